@@ -1,0 +1,433 @@
+"""The types that cross module borders, in the order in which the data flows.
+
+::
+
+    files ─read─▶ Document ─segment─▶ Clause ─annotate─▶ Contract ─check─▶ Finding ─▶ Review ─render─▶ html, json, text …
+
+All are frozen. Every position in the program is a `Span`: half-open character offsets into
+`Document.text`, which a reader builds once and nobody edits. spaCy objects never leave the step that
+made them. This module imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from termscheck.wire import ReviewDict
+
+BlockKind = Literal["paragraph", "heading", "list-item", "cell", "footnote", "endnote", "header", "footer", "text-box"]
+ClauseKind = Literal["title", "parties", "recital", "definition", "operative", "schedule", "row", "note", "signature", "text"]
+DocumentKind = Literal["sub-contract", "framework", "direct-contract", "grant", "nda", "annex", "contract", "unknown"]
+Role = Literal["us", "them", "above", "other", "undecided"]
+Holder = Literal["us", "them", "above", "other", "both", "unknown"]
+Mode = Literal["duty", "right", "prohibition", "release", "state"]
+QuantityKind = Literal["duration", "percentage", "money"]
+Severity = Literal["critical", "high", "medium", "low"]
+Confidence = Literal["high", "medium", "low"]
+Direction = Literal["against_us", "mutual", "unknown"]
+LegalEffect = Literal[
+    "no-effect-by-statute", "probably-void", "reasonableness-test", "penalty-risk", "enforceable-but-unfair", "policy-breach"
+]
+Outcome = Literal["fired", "quiet", "not-applicable"]
+Rag = Literal["red", "amber", "green"]
+
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+"""From the least to the most severe, so that `SEVERITIES.index` orders them."""
+
+
+# --- read -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `[start, end)` of the text of the contract's document number `document` (0 when there is one)."""
+
+    start: int
+    end: int
+    document: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def contains(self, other: Span) -> bool:
+        return self.document == other.document and self.start <= other.start and other.end <= self.end
+
+    def overlaps(self, other: Span) -> bool:
+        return self.document == other.document and self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of a block in a table: number of the table in the document, row and column, all from 0."""
+
+    table: int
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, table cell paragraph or note, as the file has it.
+
+    `label` is a number that the reader *computed* ("12.3", "(a)", "Schedule 2"): Word prints it but does not
+    store it, so it is not part of `Document.text`. A number that was typed stays in the text and `label` is
+    empty; the segmenter finds it there.
+    """
+
+    span: Span
+    kind: BlockKind = "paragraph"
+    label: str = ""
+    list_level: int | None = None
+    """Depth in an automatic list, from 0; None when the block is not numbered by Word."""
+    outline_level: int | None = None
+    """0 for a level-1 heading by style or outline; None for body text, or where the format does not say."""
+    indent: float = 0.0
+    """Left edge in points; only differences within one document mean something."""
+    bold: bool = False
+    """True when all visible words are bold: how a heading looks where there are no heading styles."""
+    centred: bool = False
+    hidden: bool = False
+    """Word's hidden text: kept, because a hidden term still binds."""
+    style: str = ""
+    page: int | None = None
+    """Page from 1 where the format has pages (PDF). Word files have none, and none is invented."""
+    cell: Cell | None = None
+    paragraph: int | None = None
+    """Number of the Word paragraph (`w:p` in document order, from 0) that the block came from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that could not be read, resolved or checked, or that a reader of the report must know first.
+
+    A `material` notice means that words of the contract may not have been checked: exit code 3.
+    """
+
+    code: str
+    message: str
+    material: bool = False
+    pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One file, read.
+
+    `text` is final: the blocks in reading order, each followed by a line break, cells of one table row parted by
+    tabs. For a `.txt` file it is the file's content, to the character. `counts` says what was read, for the
+    ledger: `paragraphs`, `tables`, `pages`, `insertions`, `deletions`, …
+    """
+
+    name: str
+    format: Literal["docx", "pdf", "text"]
+    sha256: str
+    text: str
+    blocks: tuple[Block, ...]
+    pages: int | None = None
+    notices: tuple[Notice, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def words(self) -> int:
+        return len(self.text.split())
+
+    def quote(self, span: Span) -> str:
+        return self.text[span.start : span.end]
+
+
+# --- segment ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered or headed piece of a contract, or a paragraph between such pieces.
+
+    `span` runs from the clause's first character to the end of its last descendant, so that spans nest as the
+    clauses do. `own` holds the pieces of text that are the clause's own words, without a typed label and
+    without its sub-clauses: first the lead-in, then any flush text that follows a list ("… provided that").
+    """
+
+    id: str
+    """Unique and stable: "7.2.a", "schedule-2/4.1"."""
+    label: str
+    """As a lawyer cites it: "7.2(a)", "Schedule 2, 4.1", "Recital (B)"; empty for text without a number."""
+    span: Span
+    own: tuple[Span, ...]
+    kind: ClauseKind = "text"
+    heading: str = ""
+    level: int = 0
+    parent: str | None = None
+    page: int | None = None
+
+
+# --- annotate ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Who a contract is between, or who stands above it.
+
+    `us` performs and is paid (the sub-contractor), `them` pays or passes down (the prime), `above` is the
+    authority over the prime. `labels` are the names used in the text; `evidence` the words that decided.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    role: Role
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A defined term, the words that define it, and the places in operative text that use it."""
+
+    term: str
+    span: Span
+    clause: str
+    uses: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A pointer such as "clause 12.3(b)"; `target` is a clause id, or None when it leads nowhere."""
+
+    span: Span
+    clause: str
+    target: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A duration, percentage or sum.
+
+    `value` is in calendar days at the worst case (a working day counts 7/5, a month 30), in per cent, or in
+    the currency of `unit`. `unit` keeps what was printed: "business days", "%", "GBP".
+    """
+
+    kind: QuantityKind
+    value: float
+    unit: str
+    span: Span
+    clause: str
+
+
+@dataclass(frozen=True, slots=True)
+class Proposition:
+    """One thing that the contract says of a party: the unit that rules see.
+
+    `bearer` is who must, may or must not; `act` a class of the act vocabulary ("pay", "indemnify"); `counterparty` whom
+    it is done to. "both" means that it binds or benefits the two sides alike; "unknown" that the text does not
+    say, which lowers confidence and never matches freely. `span` covers the statement in its own sentence,
+    `act_span` the words of the act. `passage` numbers the passage it was found in.
+    """
+
+    act: str
+    mode: Mode
+    bearer: Holder
+    counterparty: Holder
+    negated: bool
+    span: Span
+    act_span: Span
+    clause: str
+    passage: int
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A passage's subject, such as `liability-cap`."""
+
+    topic: str
+    span: Span
+    clause: str
+
+
+class Hit(NamedTuple):
+    """A word or phrase of a vocabulary, at tokens `[start, end)` of a passage."""
+
+    vocabulary: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A sentence as a lawyer reads it: with the lead-in of its list before it and any flush tail after it.
+
+    `tokens` are the offsets of all its words, lead-in and tail included; `[own_start, own_end)` are the tokens of
+    the sentence itself. `hits` are the vocabulary phrases and quantities in it, by position.
+    """
+
+    index: int
+    clause: str
+    document: int
+    tokens: tuple[tuple[int, int], ...]
+    own_start: int
+    own_end: int
+    hits: tuple[Hit, ...]
+
+    @property
+    def own(self) -> Span:
+        return self.span(self.own_start, self.own_end)
+
+    def span(self, start: int, end: int) -> Span:
+        """The characters of tokens `[start, end)`, cut to the sentence itself where they reach outside it."""
+        start, end = max(start, self.own_start), min(end, self.own_end)
+        if start >= end:
+            start, end = self.own_start, self.own_end
+        return Span(self.tokens[start][0], self.tokens[end - 1][1], self.document)
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """All that a rule can see: one document, or several in order of precedence, understood."""
+
+    documents: tuple[Document, ...]
+    clauses: tuple[Clause, ...]
+    kind: DocumentKind = "unknown"
+    law: str = ""
+    regime: str = "unknown"
+    parties: tuple[Party, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    references: tuple[Reference, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    propositions: tuple[Proposition, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    def quote(self, span: Span) -> str:
+        return self.documents[span.document].quote(span)
+
+
+# --- check ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """A statute, case, code or guide that a rule rests on, and how far the citation was verified."""
+
+    code: str
+    title: str
+    says: str
+    url: str
+    verified: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a rule tells the reader, already in the words of the contract at hand."""
+
+    title: str
+    why: str
+    legal_effect_note: str
+    suggest: str
+    negotiate: str
+    questions: tuple[str, ...]
+    authorities: tuple[Authority, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that carry the meaning: a sentence or less."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A term that is unfair to us, or (`missing`) a protection that the contract lacks.
+
+    A missing protection has no clause; its evidence, if any, is what came nearest. `fingerprint` rests on the
+    rule, the normalised evidence and its occurrence, never on a clause number, so that it outlives renumbering.
+    """
+
+    rule: str
+    name: str
+    category: str
+    severity: Severity
+    confidence: Confidence
+    legal_effect: LegalEffect
+    direction: Direction
+    message: str
+    advice: Advice
+    fingerprint: str
+    clause: str | None = None
+    clause_label: str = ""
+    page: int | None = None
+    missing: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    values: Mapping[str, float | str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """A term found that helps us; never a finding."""
+
+    rule: str
+    clause: str
+    evidence: tuple[Evidence, ...]
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookedFor:
+    """What became of a rule in this contract; `nearest` are the passages that came closest when it kept quiet."""
+
+    rule: str
+    title: str
+    outcome: Outcome
+    reason: str = ""
+    nearest: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSource:
+    """A folder of rules that was applied, so that a report can be traced to the exact rules."""
+
+    folder: str
+    version: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """The ledger: what was read and checked, and what was not. Counts add up over the documents."""
+
+    counts: Mapping[str, int]
+    clauses: int
+    passages: int
+    rules_applied: int
+    unread: tuple[str, ...] = ()
+    """Plain sentences naming what was not read or is doubtful; empty when everything was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """The result of a check. Renderers are pure functions of it."""
+
+    tool_version: str
+    rule_sources: tuple[RuleSource, ...]
+    contract: Contract
+    findings: tuple[Finding, ...]
+    protections: tuple[Protection, ...]
+    looked_for: tuple[LookedFor, ...]
+    rag: Rag
+    rag_reason: str
+    coverage: Coverage
+    notices: tuple[Notice, ...]
+
+    @property
+    def fully_read(self) -> bool:
+        return not any(notice.material for notice in self.notices)
+
+    def to_dict(self) -> ReviewDict:
+        """The review as `termscheck.review/1`, ready for `json.dumps`."""
+        # the one import that points back, so that a caller with a review in hand needs nothing else
+        from termscheck.wire import review_to_dict
+
+        return review_to_dict(self)
