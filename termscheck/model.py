@@ -11,7 +11,7 @@ made them. This module imports nothing of ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -33,6 +33,9 @@ LegalEffect = Literal[
 ]
 Outcome = Literal["fired", "quiet", "not-applicable"]
 Rag = Literal["red", "amber", "green"]
+
+Progress = Callable[[str, int, int], None]
+"""Called with a stage in words ("Reading page"), how much of it is done and how much there is; 0 when not known."""
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 """From the least to the most severe, so that `SEVERITIES.index` orders them."""
