@@ -218,14 +218,43 @@ class Quantity:
     clause: str
 
 
+class Hit(NamedTuple):
+    """A word or phrase of a vocabulary, a party or a quantity, at tokens `[start, end)` of a passage.
+
+    `form` tells how the word stands: "base", "past", "ing", "noun" or "phrase". `value` is a quantity's, else 0.
+    """
+
+    vocabulary: str
+    start: int
+    end: int
+    form: str = "phrase"
+    value: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """An event that an act waits for ("unless and until the Authority has paid"), at tokens `[start, end)`.
+
+    `kind` is the vocabulary of the words that tie it ("condition", "suspension", "clock"), or "concession" where
+    they untie it ("whether or not").
+    """
+
+    kind: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True)
 class Proposition:
     """One thing that the contract says of a party: the unit that rules see.
 
-    `bearer` is who must, may or must not; `act` a class of the act vocabulary ("pay", "indemnify"); `counterparty` whom
-    it is done to. "both" means that it binds or benefits the two sides alike; "unknown" that the text does not
-    say, which lowers confidence and never matches freely. `span` covers the statement in its own sentence,
-    `act_span` the words of the act. `passage` numbers the passage it was found in.
+    `bearer` is who must, may or must not; `act` a class of the act vocabulary ("pay", "indemnify");
+    `counterparty` whom it is done to. "both" means that it binds or benefits the two sides alike; "unknown" that
+    the text does not say, which lowers confidence and never matches freely. A statement without modal force
+    (an event in a condition, a noun) has mode "state". `gates` are what the act waits for; `quantities` number
+    the hits of the passage that measure it ("within 60 days").
+
+    Positions are tokens of the passage: `[start, end)` the statement, `[act_start, act_end)` the act's words.
     """
 
     act: str
@@ -233,10 +262,13 @@ class Proposition:
     bearer: Holder
     counterparty: Holder
     negated: bool
-    span: Span
-    act_span: Span
-    clause: str
     passage: int
+    start: int
+    end: int
+    act_start: int
+    act_end: int
+    gates: tuple[Gate, ...] = ()
+    quantities: tuple[Hit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,40 +280,33 @@ class Topic:
     clause: str
 
 
-class Hit(NamedTuple):
-    """A word or phrase of a vocabulary, at tokens `[start, end)` of a passage."""
-
-    vocabulary: str
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence as a lawyer reads it: with the lead-in of its list before it and any flush tail after it.
 
-    `tokens` are the offsets of all its words, lead-in and tail included; `[own_start, own_end)` are the tokens of
-    the sentence itself. `hits` are the vocabulary phrases and quantities in it, by position.
+    `tokens` are the offsets of all its words, lead-in and tail included; `pieces` the token ranges that stand
+    together in the text; `[own_start, own_end)` is the sentence itself. `hits` are by position.
     """
 
     index: int
     clause: str
     document: int
     tokens: tuple[tuple[int, int], ...]
+    pieces: tuple[tuple[int, int], ...]
     own_start: int
     own_end: int
     hits: tuple[Hit, ...]
 
     @property
     def own(self) -> Span:
-        return self.span(self.own_start, self.own_end)
+        return self.spans(self.own_start, self.own_end)[0]
 
-    def span(self, start: int, end: int) -> Span:
-        """The characters of tokens `[start, end)`, cut to the sentence itself where they reach outside it."""
-        start, end = max(start, self.own_start), min(end, self.own_end)
-        if start >= end:
-            start, end = self.own_start, self.own_end
-        return Span(self.tokens[start][0], self.tokens[end - 1][1], self.document)
+    def spans(self, start: int, end: int) -> tuple[Span, ...]:
+        """The characters of tokens `[start, end)`: one span for each piece of text that they touch."""
+        cuts = ((max(start, low), min(end, high)) for low, high in self.pieces)
+        return tuple(
+            Span(self.tokens[low][0], self.tokens[high - 1][1], self.document) for low, high in cuts if low < high
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,84 @@
+"""English inflection for vocabularies: what a lawyer writes once ("hold harmless") matches as it is used.
+
+Rules of regular English spelling with a table of the irregular verbs of contract drafting. It over-generates
+a little ("cancelled" and "canceled"); a form that no one writes matches nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+Form = Literal["base", "past", "ing", "noun", "phrase"]
+
+IRREGULAR = {
+    "bear": ("bore", "borne"), "become": ("became", "become"), "begin": ("began", "begun"), "break": ("broke", "broken"),
+    "bring": ("brought",), "buy": ("bought",), "come": ("came", "come"), "cut": ("cut",), "fall": ("fell", "fallen"),
+    "find": ("found",), "get": ("got",), "give": ("gave", "given"), "go": ("went", "gone"), "have": ("had",),
+    "hold": ("held",), "keep": ("kept",), "lay": ("laid",), "leave": ("left",), "lend": ("lent",), "lose": ("lost",),
+    "make": ("made",), "meet": ("met",), "pay": ("paid",), "prepay": ("prepaid",), "put": ("put",), "quit": ("quit",),
+    "repay": ("repaid",), "say": ("said",), "see": ("saw", "seen"), "send": ("sent",), "set": ("set",), "shut": ("shut",),
+    "spend": ("spent",), "stand": ("stood",), "take": ("took", "taken"), "undertake": ("undertook", "undertaken"),
+    "walk": ("walked",), "wind": ("wound",), "withdraw": ("withdrew", "withdrawn"), "withhold": ("withheld",),
+    "wear": ("wore", "worn"), "write": ("wrote", "written"),
+}  # fmt: skip
+THIRD_PERSON = {"be": "is", "have": "has", "do": "does", "go": "goes"}
+STRESSED_LAST = {"defer", "refer", "incur", "occur", "transfer", "remit", "submit", "permit", "commit", "compel", "confer"}
+VOWELS = "aeiou"
+
+
+def verb_forms(verb: str) -> Iterator[tuple[str, Form]]:
+    """All the forms of a verb or verb phrase; only its first word is inflected ("holds harmless")."""
+    head, _, rest = verb.partition(" ")
+    for spelling in _spellings(head):
+        for form, kind in _inflected(spelling):
+            yield (f"{form} {rest}".rstrip(), kind)
+
+
+def noun_forms(noun: str) -> Iterator[tuple[str, Form]]:
+    """Singular and plural; the last word is inflected, but not across "of" ("statement of claim")."""
+    for spelling in _spellings(noun):
+        yield spelling, "noun"
+        head, of, rest = spelling.partition(" of ")
+        yield _plural(head) + of + rest, "noun"
+
+
+def _spellings(word: str) -> tuple[str, ...]:
+    if word.endswith("ise") and len(word) > 5 and word not in {"otherwise", "promise", "exercise", "advise", "revise"}:
+        return word, word[:-3] + "ize"
+    return (word,)
+
+
+def _inflected(verb: str) -> Iterator[tuple[str, Form]]:
+    yield verb, "base"
+    yield THIRD_PERSON.get(verb) or _plural(verb), "base"
+    stems = _stems(verb)
+    for past in IRREGULAR.get(verb) or tuple(stem + "ed" for stem in stems):
+        yield past, "past"
+    for stem in stems:
+        yield (_ing_stem(verb) or stem) + "ing", "ing"
+
+
+def _stems(verb: str) -> tuple[str, ...]:
+    """What "-ed" and "-ing" are put to."""
+    if verb.endswith("e"):
+        return (verb[:-1],)
+    if verb.endswith("y") and len(verb) > 2 and verb[-2] not in VOWELS:
+        return (verb[:-1] + "i",)
+    if verb.endswith("l") and len(verb) > 4 and verb[-2] in VOWELS and verb[-3] not in VOWELS:
+        return verb + "l", verb
+    closed = len(verb) > 2 and verb[-1] not in VOWELS + "wxyh" and verb[-2] in VOWELS and verb[-3] not in VOWELS
+    short = sum(letter in VOWELS for letter in verb) == 1
+    return (verb + verb[-1],) if closed and (short or verb in STRESSED_LAST) else (verb,)
+
+
+def _ing_stem(verb: str) -> str | None:
+    return verb if verb.endswith("y") else None
+
+
+def _plural(word: str) -> str:
+    if word.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return word + "es"
+    if word.endswith("y") and len(word) > 1 and word[-2] not in VOWELS:
+        return word[:-1] + "ies"
+    return word + "s"

@@ -1,0 +1,110 @@
+"""What the pipeline's components know of a document while they work; it never leaves this package."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import cast
+
+from spacy.tokens import Doc
+from spacy.tokens import Span as DocSpan
+
+from termscheck.annotate.lexicon import Found
+from termscheck.model import (
+    Clause,
+    Definition,
+    Document,
+    Notice,
+    Party,
+    Passage,
+    Proposition,
+    Quantity,
+    Reference,
+    Topic,
+)
+
+# One character for one, so that offsets in the view are offsets in the text.
+FOLD = str.maketrans(
+    {
+        "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u00b4": "'", "\u2032": "'",
+        "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2033": '"',
+        "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-", "\u00a0": " ", "\u2007": " ", "\u202f": " ",
+    }
+)  # fmt: skip
+
+
+def folded(text: str) -> str:
+    """The text with typographic variants made plain, character for character."""
+    return text.translate(FOLD)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence's characters and tokens, and the clause whose own words it belongs to."""
+
+    clause: int
+    start: int
+    end: int
+    first: int
+    last: int
+    """Token after the last."""
+
+
+@dataclass
+class Notes:
+    """The working notes of one document; components add to them in the pipeline's order."""
+
+    document: Document
+    index: int
+    clauses: tuple[Clause, ...]
+    view: str
+    us: tuple[str, ...] = ()
+    them: tuple[str, ...] = ()
+    known: tuple[Party, ...] = ()
+    """Parties found in an earlier document of the same contract."""
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    found: list[Found] = field(default_factory=list)
+    mentions: list[Found] = field(default_factory=list)
+    parties: list[Party] = field(default_factory=list)
+    quantities: list[Quantity] = field(default_factory=list)
+    quantity_tokens: list[tuple[int, int]] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    references: list[Reference] = field(default_factory=list)
+    passages: list[Passage] = field(default_factory=list)
+    propositions: list[Proposition] = field(default_factory=list)
+    topics: list[Topic] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+
+    def tokens(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that characters `[start, end)` touch."""
+        first = bisect_left(self.ends, start + 1)
+        return first, max(first, bisect_left(self.starts, end))
+
+    def clause_finder(self) -> Callable[[int], str]:
+        """A function from an offset to the id of the clause whose own words are there ("" outside all clauses)."""
+        pieces = sorted((piece.start, piece.end, clause.id) for clause in self.clauses for piece in clause.own)
+        starts = [start for start, _, _ in pieces]
+
+        def clause_at(offset: int) -> str:
+            at = bisect_right(starts, offset) - 1
+            return pieces[at][2] if at >= 0 and offset < pieces[at][1] else ""
+
+        return clause_at
+
+
+KEY = "termscheck"
+
+
+def notes_of(doc: Doc) -> Notes:
+    return cast(Notes, doc.user_data[KEY])
+
+
+def show(doc: Doc, key: str, ranges: list[tuple[int, int, str]]) -> None:
+    """Makes annotations visible to other spaCy code as `doc.spans[key]`; ranges are tokens and a label."""
+    doc.spans[key] = [DocSpan(doc, start, end, label=label) for start, end, label in ranges if start < end]
+
+
+Component = Callable[[Doc], Doc]

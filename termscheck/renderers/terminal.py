@@ -1,0 +1,142 @@
+"""The short summary that a terminal shows, and the same without colour as `--format text`.
+
+What was not read comes before any finding. Contract text may hold escape sequences: every value goes through
+`visible`, and none is ever read as rich's own markup.
+"""
+
+from __future__ import annotations
+
+import io
+import shlex
+from collections.abc import Iterator
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from termscheck.model import Finding, Review
+from termscheck.renderers.html import cite, counted, in_order, page_list, shorten, verdict, visible
+
+TEXT_WIDTH = 100
+"""Columns of `--format text`."""
+LONGEST_QUOTE = 160
+"""Characters of flagged words shown for a finding."""
+MOST_FINDINGS = 20
+"""Findings listed, and as many missing protections; the summary says how many more there are."""
+
+_STYLES = {
+    "red": "bold red",
+    "amber": "bold yellow",
+    "green": "bold green",
+    "critical": "bold red",
+    "high": "yellow",
+    "medium": "cyan",
+    "low": "dim",
+}
+
+
+def render(review: Review) -> bytes:
+    """The summary as plain text in UTF-8, 100 columns wide."""
+    paper = io.StringIO()
+    console = Console(file=paper, width=TEXT_WIDTH, color_system=None, force_terminal=False, legacy_windows=False)
+    print_summary(review, console)
+    lines = (line.rstrip() for line in paper.getvalue().splitlines())
+    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+
+
+def print_summary(review: Review, console: Console) -> None:
+    """Print the summary, as wide and as colourful as the console is."""
+    console.print(summary(review))
+
+
+def summary(review: Review) -> RenderableType:
+    """The file, what was not read, the result, the findings, what is missing, and what to do next."""
+    findings = in_order(review.findings)
+    return Group(
+        *_file(review),
+        *_unread(review),
+        *_result(review),
+        *_findings("Unfair terms", [finding for finding in findings if not finding.missing]),
+        *_findings("Missing", [finding for finding in findings if finding.missing]),
+        *_protections(review),
+        *_next_step(review),
+    )
+
+
+def _words(text: str, style: str = "") -> Text:
+    return Text(" ".join(visible(text).split()), style=style, overflow="fold")
+
+
+def _file(review: Review) -> Iterator[Text]:
+    for document in review.contract.documents:
+        pages = f"{counted(document.pages, 'page')}, " if document.pages else ""
+        facts = f"  {review.contract.kind}, {pages}{counted(document.words, 'word')}"
+        yield Text.assemble(_words(document.name, "bold"), (facts, "dim"))
+    yield Text()
+
+
+def _unread(review: Review) -> Iterator[Text]:
+    sentences = [
+        notice.message + (f" ({page_list(notice.pages)})" if notice.pages else "")
+        for notice in review.notices
+        if notice.material
+    ]
+    for sentence in dict.fromkeys([*sentences, *review.coverage.unread]):
+        yield Text.assemble(("! ", "bold yellow"), _words(sentence))
+    if sentences or review.coverage.unread:
+        yield Text()
+
+
+def _result(review: Review) -> Iterator[Text]:
+    yield Text.assemble((review.rag.upper(), _STYLES[review.rag]), (f"  {verdict(review)}", "bold"))
+    yield _words(review.rag_reason)
+    read, applied = counted(review.coverage.clauses, "clause"), counted(review.coverage.rules_applied, "rule")
+    yield _words(f"{read} read, {applied} applied.", "dim")
+    if not any(party.role == "us" for party in review.contract.parties):
+        yield _words("Which party is yours could not be told: name it with --us, and the other side with --them.")
+
+
+def _findings(heading: str, findings: list[Finding]) -> Iterator[RenderableType]:
+    if not findings:
+        return
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column(max_width=18, overflow="fold")
+    table.add_column(overflow="fold")
+    for finding in findings[:MOST_FINDINGS]:
+        place = "" if finding.missing else _place(finding)
+        table.add_row(Text(finding.severity, style=_STYLES[finding.severity]), _words(place), _told(finding))
+    yield Text(f"\n{heading}", style="bold")
+    yield table
+    if len(findings) > MOST_FINDINGS:
+        yield Text(f"… and {len(findings) - MOST_FINDINGS:,} more in the full report", style="dim")
+
+
+def _place(finding: Finding) -> str:
+    return cite(finding.clause_label) if finding.clause else "several terms"
+
+
+def _told(finding: Finding) -> Text:
+    told = _words(finding.advice.title)
+    if finding.confidence == "low":
+        told.append(" (check this one yourself)", style="dim")
+    if finding.evidence and not finding.missing:
+        quoted = " … ".join(visible(piece.text) for piece in finding.evidence)
+        told.append(f"\n“{shorten(quoted, LONGEST_QUOTE)}”", style="italic")
+    return told
+
+
+def _protections(review: Review) -> Iterator[Text]:
+    if review.protections:
+        yield Text("\nGood terms found", style="bold")
+    for protection in review.protections[:MOST_FINDINGS]:
+        yield Text.assemble(("+ ", "green"), _words(protection.message))
+
+
+def _next_step(review: Review) -> Iterator[Text]:
+    files = " ".join(shlex.quote(visible(document.name)) for document in review.contract.documents)
+    together = "--together " if len(review.contract.documents) > 1 else ""
+    yield Text(
+        f"\nFor the full report, with what to ask for instead:\n  termscheck check {together}{files} --out report.html"
+    )
+    yield _words("A checker, not legal advice: ask a solicitor before you rely on it.", "dim")

@@ -1,0 +1,168 @@
+"""The numbers of clauses as printed: "12.3.1A", "(iv)", "Section 4.01", "Schedule Two", a bullet.
+
+A label alone does not say what it means: "(i)" is a ninth letter or a first roman number. `parse` keeps every
+reading; the outline chooses one by the neighbours. Every pattern is linear: no quantifier stands inside another
+over the same characters.
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+Style = Literal["decimal", "paren", "close", "dot", "article", "division", "recital", "bullet", "other"]
+Alphabet = Literal["number", "lower", "upper", "roman", "Roman", "name"]
+
+BULLETS = "•·▪●○◦‣–—*\uf0b7\uf0a7-"
+NUMBER_WORDS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+).split()
+
+
+class Reading(NamedTuple):
+    """A place in a sequence: the ninth of the lower-case letters, the first of the roman numbers."""
+
+    alphabet: Alphabet
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed label. `text` is what is printed, so that `parse(label.text) == label`.
+
+    `core` is the part that identifies it, without brackets, stops and words ("iv", "12.3.1A", "Two"); `path` holds
+    the components of a decimal label ("12.03" is ("12", "3")); `word` is the word of a division, article or section.
+    """
+
+    text: str
+    style: Style
+    core: str
+    readings: tuple[Reading, ...]
+    path: tuple[str, ...] = ()
+    word: str = ""
+
+
+def roman(number: int) -> str:
+    """The lower-case roman number, from 1 to 89."""
+    tens, ones = divmod(number, 10)
+    return (
+        ("", "x", "xx", "xxx", "xl", "l", "lx", "lxx", "lxxx")[tens]
+        + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+    )  # fmt: skip
+
+
+def letters(number: int) -> str:
+    """The lower-case letter as lists count: 26 is "z", 27 "aa", 28 "bb", to 52."""
+    double, single = divmod(number - 1, 26)
+    return string.ascii_lowercase[single] * (double + 1)
+
+
+_ROMANS = {roman(number): number for number in range(1, 90)}
+_LETTERS = {letters(number): number for number in range(1, 53)}
+_WORDS = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
+
+_COMPONENT = r"\d{1,3}[A-Z]{0,2}"
+_DECIMAL = rf"(?-i:{_COMPONENT}(?:\.{_COMPONENT}){{0,8}})"  # nine components, as many as Word has list levels
+_LETTERING = r"[ivxl]{1,8}|[IVXL]{1,8}|[a-z]{1,2}|[A-Z]{1,2}"
+_NAMED = "|".join(reversed(NUMBER_WORDS))  # "sixteen" before "six"
+_DIVISIONS = "schedule|annexure|annex|appendix|exhibit|attachment|part"
+_IDENTITY = r"(?-i:\d{1,3}(?:\.\d{1,2})?[A-Z]?|[A-Z]-?\d{1,2}|[IVXL]{1,6}|[A-Z])"
+
+_BRACKETED = re.compile(rf"\((?P<core>{_LETTERING}|\d{{1,2}}[A-Z]?)\)")
+_CLOSED = re.compile(rf"(?P<core>{_LETTERING}|\d{{1,2}})\)")
+_DOTTED = re.compile(rf"(?P<core>{_LETTERING})\.")
+_NUMBERED = re.compile(rf"(?:(?P<word>section|clause|paragraph)\s{{1,4}}|§\s?)?(?P<core>{_DECIMAL})(?!\w)(?:\s?\.(?!\d))?", re.I)
+_ARTICLE = re.compile(rf"article\s{{1,4}}(?P<core>\d{{1,3}}[A-Z]?|[IVXL]{{1,8}}|{_NAMED})(?!\w)\.?", re.I)
+_DIVISION = re.compile(
+    rf"(?P<word>{_DIVISIONS})(?:\s{{1,4}}|-)[“\"']?(?P<core>{_IDENTITY}|{_NAMED})(?![\w’'])[”\"']?", re.I
+)
+_ONLY_DIVISION = re.compile(r"(?:THE )?(?P<word>SCHEDULE|APPENDIX|ANNEX|ANNEXURE)(?=\s*$)")
+_RECITAL = re.compile(r"recital\s(?P<core>\(?[A-Z]{1,2}\)?)\.?(?!\w)", re.I)
+_BULLET = re.compile(rf"[{BULLETS}](?=\s|$)")
+
+
+def parse(text: str) -> Label | None:
+    """The label that the whole of `text` is, or None."""
+    label = match(text)
+    return label if label and len(label.text) == len(text) else None
+
+
+def match(text: str, position: int = 0) -> Label | None:
+    """The label that starts at `position`, or None. Whether it *is* one there depends on what follows."""
+    first = text[position : position + 1]
+    if first == "(":
+        return _lettered(_BRACKETED.match(text, position), "paren")
+    if first.isdigit():
+        return _lettered(_CLOSED.match(text, position), "close") or _decimal(_NUMBERED.match(text, position))
+    if first.isalpha():
+        return (
+            _division(_DIVISION.match(text, position) or _ONLY_DIVISION.match(text, position))
+            or _article(_ARTICLE.match(text, position))
+            or _decimal(_NUMBERED.match(text, position))
+            or _recital(_RECITAL.match(text, position))
+            or _lettered(_CLOSED.match(text, position), "close")
+            or _lettered(_DOTTED.match(text, position), "dot")
+        )
+    if bullet := _BULLET.match(text, position):
+        return Label(bullet[0], "bullet", "", (Reading("name", 0),))
+    return _decimal(_NUMBERED.match(text, position)) if first == "§" else None
+
+
+def readings(core: str) -> tuple[Reading, ...]:
+    """All that a letter, roman number, figure or number word can count; empty when it counts nothing."""
+    if core[:1].isdigit():
+        return (Reading("number", _figure(core)),)
+    low = core.lower()
+    if low in _WORDS:
+        return (Reading("number", _WORDS[low]),)
+    if core not in (low, core.upper()):
+        return ()
+    found: list[Reading] = []
+    if low in _LETTERS:
+        found.append(Reading("lower" if core == low else "upper", _LETTERS[low]))
+    if low in _ROMANS:
+        found.append(Reading("roman" if core == low else "Roman", _ROMANS[low]))
+    return tuple(found)
+
+
+def _figure(component: str) -> int:
+    return int(re.match(r"\d+", component)[0])  # type: ignore[index]
+
+
+def _lettered(found: re.Match[str] | None, style: Style) -> Label | None:
+    known = readings(found["core"]) if found else ()
+    return Label(found[0], style, found["core"], known) if found and known else None
+
+
+def _decimal(found: re.Match[str] | None) -> Label | None:
+    if not found or not found["core"].strip("0."):
+        return None
+    path = tuple(part.lstrip("0") or "0" for part in found["core"].split("."))
+    if len(path) == 2 and path[1] == "0":  # "5.0 TERM" heads 5.1 and 5.2
+        path = path[:1]
+    word = (found["word"] or "").capitalize()
+    return Label(found[0], "decimal", found["core"], (Reading("number", _figure(path[-1])),), path, word)
+
+
+def _article(found: re.Match[str] | None) -> Label | None:
+    known = readings(found["core"].upper() if len(found["core"]) < 3 else found["core"]) if found else ()
+    counts = [reading for reading in known if reading.alphabet in ("number", "roman", "Roman")]
+    if not found or not counts:
+        return None
+    return Label(found[0], "article", found["core"], (Reading("number", counts[0].ordinal),), (), "Article")
+
+
+def _division(found: re.Match[str] | None) -> Label | None:
+    if not found:
+        return None
+    core = found["core"] if found.re is _DIVISION else ""
+    known = readings(core) or (Reading("name", 0),)
+    return Label(found[0], "division", core, known, (), found["word"].capitalize())
+
+
+def _recital(found: re.Match[str] | None) -> Label | None:
+    known = readings(found["core"].strip("()")) if found else ()
+    return Label(found[0], "recital", found["core"], known, (), "Recital") if found and known else None

@@ -1,0 +1,205 @@
+"""Where labels stand in a document: at the start of paragraphs, and inside paragraphs that hold several clauses.
+
+A mark is only a candidate. These tests look at the words around it; whether it fits its neighbours is for the outline.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from termscheck.model import Block
+from termscheck.segment import labels, wording
+from termscheck.segment.labels import NUMBER_WORDS, Label
+
+Role = Literal["label", "term", "landmark"]
+Place = tuple[str, ...]
+"""A label's place in a sequence, such as ("paren", "lower", "2") or ("decimal", "12", "3")."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A candidate: a label, defined term or landmark at `start`; a typed label ends at `end`."""
+
+    start: int
+    end: int
+    role: Role = "label"
+    label: Label | None = None
+    opening: bool = False
+    """At the start of its paragraph."""
+    chained: bool = False
+    """Follows another mark at once ("12.3 (a)"), and counts only when that one does."""
+    computed: bool = False
+    """The reader's, not typed: certainly a label."""
+
+
+_INLINE = re.compile(
+    r"(?<=[\s—])(?=\([a-zA-Z0-9]{1,6}\)|\d{1,3}(?:[.)]|\s\.)|[a-zA-Z][.)]|[ivxl]{2,5}[.)]|[IVXL]{2,5}[.)]"
+    r"|(?:ARTICLE|Article|SECTION|Section|CLAUSE|Clause)\s)"
+)
+_POINTER = re.compile(
+    r"(?:\b(?:clauses?|sections?|articles?|paragraphs?|paras?|(?:sub|sub-)(?:clause|section|paragraph)s?|schedules?|items?|limbs?"
+    r"|recitals?|parts?|annex|appendix|exhibits?|rules?|regulations?|no|nos|cl|and/or|see|under|per|either|both)\.?,?"
+    r"|(?:\d|\([a-zA-Z0-9]{1,5}\))(?:,|,?\s?(?:and|or|to|through|&|-|–)))[ \t]{0,4}\n?[ \t]{0,20}$", re.I,
+)  # fmt: skip
+_COUNTED = re.compile(rf"(?:\b(?:{'|'.join(NUMBER_WORDS)}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)|\d)\s$", re.I)
+_POINTING_ON = re.compile(
+    r"\s{0,3}(?:[,;.)]|(?:above|below|hereof|thereof|herein|inclusive)\b"
+    r"|(?:of|in|to)\s(?:this|that|the\s(?:definition|preceding|foregoing)|clause|section|paragraph|schedule)\b"
+    r"|(?:and|or|to|through)\s\(?(?:[a-zA-Z]{1,3}|\d{1,2})\))", re.I,
+)  # fmt: skip
+_RUNS_ON = re.compile(r"\s{1,3}(?:of|and|or|to|above|below|shall|hereof|per\scent|percent|days?|months?|years?|is|in|by)\b")
+_FRESH = re.compile(r"(?:[.;:!?)\]”\"]\s{1,4}|\s{2,}|—\s?)$")
+_DATE = re.compile(r"\s{1,2}(?:january|february|march|april|may|june|july|august|september|october|november|december)\b(?!\s[a-z])", re.I)
+_CAPITAL = re.compile(r"\s{0,40}(?:[“\"‘'(\[]{0,2}[A-Z]|\[|$)")
+_MIDDLE = re.compile(r"\b(?:in|of|to|and|or|the|with|under|by|see|per|at|on|this|from|clause|section|paragraph|article|no)\s*$", re.I)
+
+
+def places(label: Label) -> list[Place]:
+    """Every place that the label may take in a sequence, one for each reading."""
+    if label.style == "decimal":
+        return [("decimal", *label.path)]
+    return [(label.style, label.word, reading.alphabet, str(reading.ordinal)) for reading in label.readings]
+
+
+def marks_of(block: Block, text: str) -> list[Mark]:
+    """The candidates in one block, by position."""
+    start, end = block.span.start, block.span.end
+    while start < end and text[start].isspace():
+        start += 1
+    found = _opening(block, text, start, end)
+    seen = found[-1].end if found else start
+    if end - start > 40:
+        found += _inline(text, seen, end)
+    if end - start > 400:
+        found += [Mark(at, at, "landmark") for at in wording.inline_landmarks(text, seen, end)]
+        found += [Mark(at, at, "term") for at in wording.inline_terms(text, seen, end)]
+    return sorted(found, key=lambda mark: (mark.start, mark.end)) if len(found) > 1 else found
+
+
+def _opening(block: Block, text: str, start: int, end: int) -> list[Mark]:
+    found: list[Mark] = []
+    if block.label:
+        shown = block.label.strip().rstrip(":–— ")
+        label = labels.parse(shown) or Label(shown, "other", shown, (labels.Reading("name", 0),))
+        found.append(Mark(start, start, label=label, opening=True, computed=True))
+    else:
+        label = labels.match(text, start)
+        if not label or start + len(label.text) > end or not _may_open(block, text, start, end, label):
+            return []
+        found.append(Mark(start, start + len(label.text), label=label, opening=True))
+    return found + _chain(text, found[-1].end, end)
+
+
+def _chain(text: str, position: int, end: int) -> list[Mark]:
+    """The labels that follow a label at once: "(b) (i)", "Schedule 13 Part 2", "1. 1.1"."""
+    found: list[Mark] = []
+    for _ in range(4):
+        while position < end and text[position].isspace():
+            position += 1
+        label = labels.match(text, position) if position < end else None
+        if not label or label.style in ("bullet", "dot", "close") or not _is_parted(text, position + len(label.text), end):
+            break
+        if label.style == "decimal" and len(label.path) < 2:
+            break
+        found.append(Mark(position, position + len(label.text), label=label, chained=True))
+        position = found[-1].end
+    return found
+
+
+def _is_parted(text: str, position: int, end: int) -> bool:
+    following = text[position : position + 1] if position < end else " "
+    return following.isspace() or following.isupper() or following in "“\"‘'([:–—"
+
+
+def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bool:
+    after = start + len(label.text)
+    if not _is_parted(text, after, end):
+        return False
+    before = text[max(0, start - 40) : start]
+    if label.style == "division":
+        return _heads_division(block, text, start, end, label)
+    if _POINTER.search(before) and not _FRESH.search(before.rstrip() + " "):
+        return False
+    if label.style in ("bullet", "recital"):
+        return True
+    if label.style == "article":
+        return not _RUNS_ON.match(text, after, end)
+    if label.style == "decimal":
+        if _DATE.match(text, after, end) or _RUNS_ON.match(text, after, end):
+            return False
+        return label.text.endswith(".") or bool(_CAPITAL.match(text, after, end))
+    return not (label.style == "paren" and _POINTING_ON.match(text, after, end))
+
+
+def _heads_division(block: Block, text: str, start: int, end: int, label: Label) -> bool:
+    """False for "Schedule 1 and the Services shall …" at the start of a wrapped line: a pointer, not a head."""
+    rest = text[start + len(label.text) : min(end, start + wording.LOOK)].strip()
+    shouted = label.text.isupper()
+    if label.word == "Exhibit" and "." in label.core:
+        return False  # the number under which a filer lodged the contract: "Exhibit 10.14"
+    if not rest:
+        return shouted or not _MIDDLE.search(text[max(0, start - 40) : start])
+    if rest[0] in ".,;)" or (rest[0].islower() and not (block.bold or block.centred or block.kind == "heading")):
+        return shouted and rest == "."
+    if shouted and not rest[0].islower():
+        return True
+    return wording.words(rest) <= 15 and not rest.endswith((".", ";", ",")) and not wording.is_sentence(rest)
+
+
+def _inline(text: str, start: int, end: int) -> list[Mark]:
+    found: list[Mark] = []
+    for match in _INLINE.finditer(text, start, end):
+        at = match.start()
+        label = labels.match(text, at) if not found or at >= found[-1].end else None
+        if label and at + len(label.text) <= end and _may_stand_inside(text, at, end, label):
+            found.append(Mark(at, at + len(label.text), label=label))
+            found += _chain(text, found[-1].end, end)
+    return found
+
+
+def _may_stand_inside(text: str, at: int, end: int, label: Label) -> bool:
+    after = at + len(label.text)
+    if label.style in ("bullet", "division", "recital") or not _is_parted(text, after, end):
+        return False
+    before = text[max(0, at - 40) : at]
+    if label.style in ("paren", "close"):
+        return not (_POINTER.search(before) or _COUNTED.search(before) or _POINTING_ON.match(text, after, end))
+    if not _CAPITAL.match(text, after, end):
+        return False
+    if len(label.path) > 1 and not label.word:
+        return not _POINTER.search(before) and not _RUNS_ON.match(text, after, end)
+    return bool(_FRESH.search(before))
+
+
+class Sequence:
+    """Looks ahead: where in the document a label's successor stands."""
+
+    def __init__(self, marks: Iterable[Mark]) -> None:
+        self._at: dict[Place, list[int]] = {}
+        self._divisions: list[int] = []
+        for mark in marks:
+            if mark.label is None:
+                continue
+            if mark.label.style == "division":
+                self._divisions.append(mark.start)
+            for place in places(mark.label):
+                self._at.setdefault(place, []).append(mark.start)
+
+    def next(self, place: Place, after: int) -> int | None:
+        """The first candidate for `place` after a position and within the same schedule, or None."""
+        at = self._first(self._at.get(place, ()), after)
+        border = self._first(self._divisions, after)
+        return at if at is not None and (border is None or at < border) else None
+
+    def next_division(self, place: Place, after: int) -> int | None:
+        """The first division head for `place` after a position, or None."""
+        return self._first(self._at.get(place, ()), after)
+
+    @staticmethod
+    def _first(positions: list[int] | tuple[()], after: int) -> int | None:
+        index = bisect_right(positions, after)
+        return positions[index] if index < len(positions) else None

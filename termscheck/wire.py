@@ -1,0 +1,647 @@
+"""How a review looks on the wire: `termscheck.review/1`, as typed dictionaries and as a JSON Schema.
+
+Every position is a half-open range of characters of `Document.text`, with the number of its document. A consumer
+must ignore keys it does not know: keys may be added within version 1, and are never renamed or given another meaning.
+
+``python -m termscheck.wire`` writes the schema to ``reports/json/``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any, Literal, NotRequired
+
+from typing_extensions import TypedDict, is_typeddict  # pydantic reads no other before Python 3.12
+
+from termscheck.content import bundled
+from termscheck.model import (
+    Advice,
+    Authority,
+    Clause,
+    ClauseKind,
+    Confidence,
+    Contract,
+    Coverage,
+    Definition,
+    Direction,
+    Document,
+    DocumentKind,
+    Evidence,
+    Finding,
+    Holder,
+    LegalEffect,
+    LookedFor,
+    Mode,
+    Notice,
+    Outcome,
+    Party,
+    Proposition,
+    Protection,
+    Quantity,
+    QuantityKind,
+    Rag,
+    Review,
+    Role,
+    RuleSource,
+    Severity,
+    Span,
+)
+
+SCHEMA_FILE = "termscheck.review-1.schema.json"
+
+
+class SpanDict(TypedDict):
+    """Characters `[start, end)` of the text of document number `document`."""
+
+    start: int
+    """First character, from 0."""
+    end: int
+    """One past the last character."""
+    document: int
+    """Number of the document, from 0, in order of precedence; 0 when there is only one."""
+
+
+class QuoteDict(SpanDict):
+    """A span and the words that stand there."""
+
+    text: str
+    """The words, to the character."""
+
+
+class RuleSourceDict(TypedDict):
+    """A folder of rules that was applied."""
+
+    folder: str
+    """The folder as it was named to termscheck."""
+    version: str
+    """The version that the folder states."""
+    sha256: str
+    """Hash of its content."""
+
+
+class ToolDict(TypedDict):
+    """What made this object."""
+
+    version: str
+    """Version of termscheck."""
+    rules: list[RuleSourceDict]
+    """The rule folders, in the order in which they were applied."""
+
+
+class DocumentDict(TypedDict):
+    """One file that was read."""
+
+    name: str
+    """File name, without its folder."""
+    sha256: str
+    """Hash of the file's bytes."""
+    format: Literal["docx", "pdf", "text"]
+    """What the file was read as."""
+    kind: DocumentKind
+    """The kind of contract, which decides which rules apply."""
+    pages: int | None
+    """Number of pages; null where the format has none."""
+    words: int
+    """Number of words read."""
+    chars: int
+    """Length of the text in characters, so that positions can be compared between formats."""
+    text_sha256: str
+    """Hash of the text in UTF-8: equal hashes mean that positions agree."""
+    law: str
+    """Governing law; empty when the contract does not say."""
+    regime: str
+    """Procurement regime; "unknown" when it could not be told."""
+
+
+class PartyDict(TypedDict):
+    """Who the contract is between, or who stands above it."""
+
+    name: str
+    """Name of the party."""
+    labels: list[str]
+    """What the text calls it."""
+    role: Role
+    """`us` does the work and is paid, `them` pays or passes work down, `above` is the authority over `them`."""
+    evidence: list[QuoteDict]
+    """The words that decided the role."""
+
+
+class ClauseDict(SpanDict):
+    """A clause with all its sub-clauses."""
+
+    id: str
+    """Unique in the contract and stable between runs."""
+    label: str
+    """As a lawyer cites it; empty for text without a number."""
+    heading: str
+    """Its heading; empty when it has none."""
+    level: int
+    """Depth in the outline, from 0."""
+    parent: str | None
+    """Id of the clause that it is part of; null at the top."""
+    kind: ClauseKind
+    """What sort of text it is."""
+    page: int | None
+    """Page from 1 on which it starts; null where the format has no pages."""
+
+
+class TopicDict(SpanDict):
+    """The subject of a passage."""
+
+    topic: str
+    """Name of the topic."""
+    clause: str
+    """Id of the clause that the passage stands in."""
+
+
+class DefinitionDict(QuoteDict):
+    """A defined term, and the words that define it."""
+
+    term: str
+    """The defined term."""
+    clause: str
+    """Id of the clause that defines it."""
+    uses: list[SpanDict]
+    """Where operative text uses the term."""
+
+
+class ReferenceDict(QuoteDict):
+    """A pointer from one clause to another."""
+
+    clause: str
+    """Id of the clause that the pointer stands in."""
+    target: str | None
+    """Id of the clause pointed to; null when it leads nowhere."""
+
+
+class QuantityDict(QuoteDict):
+    """A duration, percentage or sum."""
+
+    kind: QuantityKind
+    """What is measured."""
+    value: float
+    """In calendar days at the worst case, in per cent, or in the currency of `unit`."""
+    unit: str
+    """What was printed, such as "business days"."""
+    clause: str
+    """Id of the clause that it stands in."""
+
+
+class ObligationDict(SpanDict):
+    """One thing that the contract says a party must, may or must not do."""
+
+    clause: str
+    """Id of the clause that says it."""
+    act: str
+    """Class of the act, such as "pay"."""
+    mode: Mode
+    """Whether it is a duty, a right, a prohibition, a release or a statement."""
+    bearer: Holder
+    """Who must, may or must not."""
+    counterparty: Holder
+    """Whom it is done to."""
+    negated: bool
+    """True when the text says that it is not so."""
+
+
+class AuthorityDict(TypedDict):
+    """A statute, case, code or guide that a rule rests on."""
+
+    code: str
+    """Short name within the rules."""
+    title: str
+    """What it is."""
+    says: str
+    """What it says, in our words."""
+    url: str
+    """Where it was seen; text for a person, not to be fetched."""
+    verified: str
+    """How far the citation was checked, in words."""
+
+
+class AdviceDict(TypedDict):
+    """What a rule tells the reader."""
+
+    title: str
+    """The finding in one line."""
+    why: str
+    """Why it matters, in plain English."""
+    legal_effect_note: str
+    """What the law makes of it."""
+    suggest: str
+    """Wording to propose instead."""
+    negotiate: str
+    """A sentence to say to the other side."""
+    questions: list[str]
+    """Questions to ask before signing."""
+    authorities: list[AuthorityDict]
+    """What the rule rests on."""
+
+
+class FindingDict(TypedDict):
+    """A term that is unfair to us, or a protection that the contract lacks."""
+
+    rule: str
+    """Id of the rule; never reused for another meaning."""
+    name: str
+    """Short name of the rule."""
+    category: str
+    """Group of rules that it belongs to."""
+    severity: Severity
+    """How bad it is for us."""
+    confidence: Confidence
+    """How sure the reading is."""
+    legal_effect: LegalEffect
+    """What a court would probably make of it: unfair and unlawful are two questions."""
+    direction: Direction
+    """Whom the term burdens."""
+    clause: str | None
+    """Id of the clause; null for a missing protection and where several clauses act together."""
+    clause_label: str
+    """The clause as a lawyer cites it; empty when there is none."""
+    page: int | None
+    """Page from 1; null where the format has no pages."""
+    missing: bool
+    """True when the finding is that something is not there; the evidence is then what came nearest."""
+    message: str
+    """One sentence about this contract."""
+    evidence: list[QuoteDict]
+    """The words that carry the meaning: a sentence or less each."""
+    values: dict[str, float | str]
+    """Quantities and names that the rule read."""
+    advice: AdviceDict
+    """Why it matters and what to ask for."""
+    fingerprint: str
+    """Stays the same when clauses are renumbered."""
+    suppressed: None
+    """Null: no person has decided to set the finding aside."""
+    part_of: None
+    """Null: the finding is not part of another."""
+
+
+class ProtectionDict(TypedDict):
+    """A term found that helps us."""
+
+    rule: str
+    """Id of the rule that recognised it."""
+    clause: str
+    """Id of the clause."""
+    evidence: list[QuoteDict]
+    """The words that give the protection."""
+    message: str
+    """One sentence about this contract."""
+
+
+class LookedForDict(TypedDict):
+    """What became of a rule in this contract."""
+
+    rule: str
+    """Id of the rule."""
+    title: str
+    """What the rule looks for."""
+    outcome: Outcome
+    """Whether it fired, looked and found nothing, or does not apply."""
+    reason: str
+    """Why, where there is something to say."""
+    nearest: list[QuoteDict]
+    """The passages that came closest."""
+
+
+class CoverageDict(TypedDict):
+    """The ledger of what was read and checked."""
+
+    counts: dict[str, int]
+    """Paragraphs, tables, notes, tracked changes … read, over all documents."""
+    clauses: int
+    """Number of clauses recognised."""
+    passages: int
+    """Number of sentences that the rules saw."""
+    rules_applied: int
+    """Number of rules that were tried; 0 for `extract`."""
+    unread: list[str]
+    """Plain sentences naming what was not read or is doubtful; empty when everything was read."""
+
+
+class NoticeDict(TypedDict):
+    """Something that could not be read, resolved or checked."""
+
+    code: str
+    """Kind of notice."""
+    message: str
+    """One sentence."""
+    material: bool
+    """True when words of the contract may not have been checked."""
+    pages: list[int]
+    """The pages concerned, from 1; empty when it is not about pages."""
+
+
+class ContractDict(TypedDict):
+    """What termscheck understood of a contract: the result of `extract`."""
+
+    schema: Literal["termscheck.review/1"]
+    """Name and version of this format."""
+    tool: ToolDict
+    """What made this object."""
+    document: DocumentDict
+    """The first document."""
+    documents: NotRequired[list[DocumentDict]]
+    """All documents in order of precedence; absent when there is only one."""
+    parties: list[PartyDict]
+    """Who is who."""
+    clauses: list[ClauseDict]
+    """All clauses, in the order of the text; parents before their children."""
+    topics: list[TopicDict]
+    """Subjects of passages."""
+    definitions: list[DefinitionDict]
+    """Defined terms."""
+    references: list[ReferenceDict]
+    """Cross-references."""
+    quantities: list[QuantityDict]
+    """Durations, percentages and sums."""
+    obligations: list[ObligationDict]
+    """What each side must, may or must not do."""
+    coverage: CoverageDict
+    """What was read and checked."""
+    notices: list[NoticeDict]
+    """What could not be read, resolved or checked."""
+
+
+class ReviewDict(ContractDict):
+    """The result of a check."""
+
+    findings: list[FindingDict]
+    """Unfair terms and missing protections."""
+    protections: list[ProtectionDict]
+    """Good terms found; never among the findings."""
+    looked_for: list[LookedForDict]
+    """What became of every rule."""
+    rag: Rag
+    """Red, amber or green. Green means that no listed unfair term was found, never that the contract is safe."""
+    rag_reason: str
+    """Why, in a sentence."""
+
+
+def review_to_dict(review: Review) -> ReviewDict:
+    """The review as `termscheck.review/1`, ready for `json.dumps`."""
+    contract = review.contract
+    understood = contract_to_dict(
+        contract,
+        tool_version=review.tool_version,
+        coverage=review.coverage,
+        notices=review.notices,
+        rule_sources=review.rule_sources,
+    )
+    return {
+        **understood,
+        "findings": [_finding(finding) for finding in review.findings],
+        "protections": [_protection(protection) for protection in review.protections],
+        "looked_for": [_looked_for(contract, entry) for entry in review.looked_for],
+        "rag": review.rag,
+        "rag_reason": review.rag_reason,
+    }
+
+
+def contract_to_dict(
+    contract: Contract,
+    *,
+    tool_version: str,
+    coverage: Coverage,
+    notices: Sequence[Notice],
+    rule_sources: Sequence[RuleSource] = (),
+) -> ContractDict:
+    """What was understood of a contract: a review without findings, protections, `looked_for` and `rag`."""
+    documents = [_document(contract, document) for document in contract.documents]
+    result: ContractDict = {
+        "schema": "termscheck.review/1",
+        "tool": {"version": tool_version, "rules": [_rule_source(source) for source in rule_sources]},
+        "document": documents[0],
+        "parties": [_party(contract, party) for party in contract.parties],
+        "clauses": [_clause(clause) for clause in contract.clauses],
+        "topics": [{"topic": topic.topic, "clause": topic.clause, **_span(topic.span)} for topic in contract.topics],
+        "definitions": [_definition(contract, definition) for definition in contract.definitions],
+        "references": [
+            {"clause": reference.clause, "target": reference.target, **_quote(contract, reference.span)}
+            for reference in contract.references
+        ],
+        "quantities": [_quantity(contract, quantity) for quantity in contract.quantities],
+        "obligations": [_obligation(contract, proposition) for proposition in contract.propositions],
+        "coverage": _coverage(coverage),
+        "notices": [_notice(notice) for notice in notices],
+    }
+    if len(documents) > 1:
+        result["documents"] = documents
+    return result
+
+
+def _span(span: Span) -> SpanDict:
+    return {"start": span.start, "end": span.end, "document": span.document}
+
+
+def _quote(contract: Contract, span: Span) -> QuoteDict:
+    return {**_span(span), "text": contract.quote(span)}
+
+
+def _evidence(evidence: Sequence[Evidence]) -> list[QuoteDict]:
+    return [{**_span(piece.span), "text": piece.text} for piece in evidence]
+
+
+def _rule_source(source: RuleSource) -> RuleSourceDict:
+    return {"folder": source.folder, "version": source.version, "sha256": source.sha256}
+
+
+def _document(contract: Contract, document: Document) -> DocumentDict:
+    # a lone surrogate, which no reader should let through, must not cost the whole report
+    text = document.text.encode("utf-8", "surrogatepass")
+    return {
+        "name": document.name,
+        "sha256": document.sha256,
+        "format": document.format,
+        "kind": contract.kind,
+        "pages": document.pages,
+        "words": document.words,
+        "chars": len(document.text),
+        "text_sha256": hashlib.sha256(text).hexdigest(),
+        "law": contract.law,
+        "regime": contract.regime,
+    }
+
+
+def _party(contract: Contract, party: Party) -> PartyDict:
+    return {
+        "name": party.name,
+        "labels": list(party.labels),
+        "role": party.role,
+        "evidence": [_quote(contract, span) for span in party.evidence],
+    }
+
+
+def _clause(clause: Clause) -> ClauseDict:
+    return {
+        "id": clause.id,
+        "label": clause.label,
+        "heading": clause.heading,
+        "level": clause.level,
+        "parent": clause.parent,
+        "kind": clause.kind,
+        "page": clause.page,
+        **_span(clause.span),
+    }
+
+
+def _definition(contract: Contract, definition: Definition) -> DefinitionDict:
+    return {
+        "term": definition.term,
+        "clause": definition.clause,
+        "uses": [_span(use) for use in definition.uses],
+        **_quote(contract, definition.span),
+    }
+
+
+def _quantity(contract: Contract, quantity: Quantity) -> QuantityDict:
+    return {
+        "kind": quantity.kind,
+        "value": quantity.value,
+        "unit": quantity.unit,
+        "clause": quantity.clause,
+        **_quote(contract, quantity.span),
+    }
+
+
+def _obligation(contract: Contract, proposition: Proposition) -> ObligationDict:
+    passage = contract.passages[proposition.passage]
+    start, end = proposition.start, proposition.end
+    # of a statement that begins in the lead-in of a list, the part in the item itself tells it from its siblings
+    own = passage.spans(max(start, passage.own_start), min(end, passage.own_end))
+    span = (own or passage.spans(start, end))[0]
+    return {
+        "clause": passage.clause,
+        "act": proposition.act,
+        "mode": proposition.mode,
+        "bearer": proposition.bearer,
+        "counterparty": proposition.counterparty,
+        "negated": proposition.negated,
+        **_span(span),
+    }
+
+
+def _finding(finding: Finding) -> FindingDict:
+    return {
+        "rule": finding.rule,
+        "name": finding.name,
+        "category": finding.category,
+        "severity": finding.severity,
+        "confidence": finding.confidence,
+        "legal_effect": finding.legal_effect,
+        "direction": finding.direction,
+        "clause": finding.clause,
+        "clause_label": finding.clause_label,
+        "page": finding.page,
+        "missing": finding.missing,
+        "message": finding.message,
+        "evidence": _evidence(finding.evidence),
+        "values": dict(finding.values),
+        "advice": _advice(finding.advice),
+        "fingerprint": finding.fingerprint,
+        "suppressed": None,
+        "part_of": None,
+    }
+
+
+def _advice(advice: Advice) -> AdviceDict:
+    return {
+        "title": advice.title,
+        "why": advice.why,
+        "legal_effect_note": advice.legal_effect_note,
+        "suggest": advice.suggest,
+        "negotiate": advice.negotiate,
+        "questions": list(advice.questions),
+        "authorities": [_authority(authority) for authority in advice.authorities],
+    }
+
+
+def _authority(authority: Authority) -> AuthorityDict:
+    return {
+        "code": authority.code,
+        "title": authority.title,
+        "says": authority.says,
+        "url": authority.url,
+        "verified": authority.verified,
+    }
+
+
+def _protection(protection: Protection) -> ProtectionDict:
+    return {
+        "rule": protection.rule,
+        "clause": protection.clause,
+        "evidence": _evidence(protection.evidence),
+        "message": protection.message,
+    }
+
+
+def _looked_for(contract: Contract, entry: LookedFor) -> LookedForDict:
+    return {
+        "rule": entry.rule,
+        "title": entry.title,
+        "outcome": entry.outcome,
+        "reason": entry.reason,
+        "nearest": [_quote(contract, span) for span in entry.nearest],
+    }
+
+
+def _coverage(coverage: Coverage) -> CoverageDict:
+    return {
+        "counts": dict(coverage.counts),
+        "clauses": coverage.clauses,
+        "passages": coverage.passages,
+        "rules_applied": coverage.rules_applied,
+        "unread": list(coverage.unread),
+    }
+
+
+def _notice(notice: Notice) -> NoticeDict:
+    return {
+        "code": notice.code,
+        "message": notice.message,
+        "material": notice.material,
+        "pages": list(notice.pages),
+    }
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a review; its `#/$defs/ContractDict` is that of `extract`."""
+    # only this needs pydantic, and the check of a short contract is over before it is loaded
+    from pydantic import TypeAdapter, with_config  # noqa: PLC0415
+
+    shapes = [value for value in globals().values() if is_typeddict(value)]
+    for shape in shapes:
+        with_config(use_attribute_docstrings=True)(shape)
+    _, schema = TypeAdapter.json_schemas(
+        [("review", "serialization", TypeAdapter(ReviewDict)), ("extract", "serialization", TypeAdapter(ContractDict))]
+    )
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": "urn:termscheck:review:1",
+        "title": "termscheck.review/1",
+        "$ref": "#/$defs/ReviewDict",
+        "$defs": schema["$defs"],
+    }
+
+
+def schema_text() -> str:
+    """The schema as `reports/json/` keeps it."""
+    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    """Write the schema into the reports folder of this checkout."""
+    path = bundled("reports") / "json" / SCHEMA_FILE
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(schema_text(), encoding="utf-8", newline="\n")
+    sys.stderr.write(f"wrote {path}\n")
+
+
+if __name__ == "__main__":
+    main()
