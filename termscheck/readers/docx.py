@@ -51,6 +51,7 @@ MOST_PARAGRAPHS = 200_000
 _MOST_TAGS = 5_000_000  # a parsed element takes far more memory than its bytes
 _SMALL_PART = 2**20  # a part of a megabyte is harmless, however well it was packed
 _DEFAULT_TAB = 36.0  # points
+_LONGEST_NUMBER = 100  # characters
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _RELATION = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
@@ -78,8 +79,11 @@ class Package:
         except (zipfile.BadZipFile, ValueError, OSError) as problem:
             raise self.error("E-CORRUPT", "the file is damaged or cut short. Ask for it to be sent again.") from problem
         # names of parts are compared without regard to case (ISO 29500-2 §9.1.1)
-        self._parts = {entry.filename.lower(): entry for entry in self._archive.infolist()}
-        if sum(entry.file_size for entry in self._parts.values()) > MOST_BYTES_UNPACKED:
+        entries = self._archive.infolist()
+        self._parts = {entry.filename.lower(): entry for entry in entries}
+        if len(self._parts) < len(entries):  # programs would differ over which of them is the contract
+            raise self.error("E-CORRUPT", "the file holds two parts of the same name. Ask for it to be sent again.")
+        if sum(entry.file_size for entry in entries) > MOST_BYTES_UNPACKED:
             raise self.error("E-TOOBIG", "the file unpacks to more than 512 MB, which no contract does.")
         self._refuse_other_formats()
         main = [relation.target for relation in self.relations("") if relation.kind == "officeDocument"]
@@ -156,7 +160,9 @@ class Package:
             raise self.error("E-PASSWORD", "the file is locked with a password. Save a copy without it.")
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > MOST_BYTES_OF_PART or (entry.file_size > _SMALL_PART and ratio > MOST_COMPRESSION):
-            raise self.error("E-TOOBIG", f"{part} unpacks to {entry.file_size // 2**20} MB, which no contract does.")
+            raise self.error(
+                "E-TOOBIG", f"{part} unpacks to {entry.file_size:,} bytes, far more than a contract needs."
+            )
         try:
             return self._archive.read(entry)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError, OSError) as problem:
@@ -198,11 +204,10 @@ class Paragraph:
     """One paragraph as printed; paragraphs that tracked changes or a hidden mark run together are one.
 
     `text` is the pieces joined, so that offsets in it can be traced to runs; a block holds it without the blanks
-    around it. `index` counts the `w:p` elements of the part from 0, `last` is the one that ends it.
+    around it. `index` counts the `w:p` elements of the part from 0.
     """
 
     index: int
-    last: int
     kind: BlockKind
     cell: Cell | None
     styles: tuple[Style, ...]
@@ -216,6 +221,11 @@ class Paragraph:
     def text(self) -> str:
         """All that is printed, blanks at the ends included."""
         return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def has_words(self) -> bool:
+        """Whether anything but blanks is printed."""
+        return any(not piece.text.isspace() for piece in self.pieces)
 
     @property
     def hidden(self) -> bool:
@@ -246,13 +256,17 @@ class Field:
     """A field being read: its instruction ("REF _Ref12 \\r"), then the result that Word cached."""
 
     instruction: list[str] = field(default_factory=list)
-    result: list[str] = field(default_factory=list)
+    result: str = ""
     silent: bool = True
 
     @property
     def words(self) -> list[str]:
         """The instruction's words; never empty."""
         return "".join(self.instruction).split() or [""]
+
+    def add(self, printed: str) -> None:
+        """Take in more of the result, as far as a number can be long."""
+        self.result = (self.result + printed[:_LONGEST_NUMBER])[:_LONGEST_NUMBER]
 
 
 @dataclass(slots=True)
@@ -270,6 +284,9 @@ class Scope:
     after_row: list[Paragraph] = field(default_factory=list)
     fields: list[Field] = field(default_factory=list)
     silent_fields: int = 0
+    bold: bool = False
+    hidden: bool = False
+    """How the run being read looks."""
 
 
 # --- the walk -----------------------------------------------------------------------------------------------
@@ -304,7 +321,6 @@ class Walk:
         self._box_counters = Counters()
         self._muted: list[etree._Element] = []
         self._floating: list[str] = []
-        self._bold = self._hidden = False
         self._index = -1
 
     def read(self, root: etree._Element) -> list[Paragraph]:
@@ -339,7 +355,7 @@ class Walk:
         own, styles = Style.of(properties), self._numbering.styles.paragraph(value(properties, "pStyle"))
         cell = Cell(scope.tables[-1].number, scope.tables[-1].row, scope.tables[-1].column) if scope.tables else None
         kind: BlockKind = "cell" if cell and scope.kind == "paragraph" else scope.kind
-        scope.paragraph = Paragraph(self._index, self._index, kind, cell, (own, *styles))
+        scope.paragraph = Paragraph(self._index, kind, cell, (own, *styles))
         self.bookmarks.update(dict.fromkeys(self._floating, scope.paragraph))
         self._floating.clear()
 
@@ -356,7 +372,7 @@ class Walk:
         if _CONTENTS_STYLE.match(_style_name(paragraph)):
             paragraph.pieces.clear()
         section_break = properties is not None and properties.find(W + "sectPr") is not None
-        if (separator or not gone) and not (section_break and not paragraph.text.strip()):
+        if (separator or not gone) and not (section_break and not paragraph.has_words):
             paragraph.place = self._numbering.place(paragraph.styles)
             paragraph.number = scope.counters.number(paragraph.place) if paragraph.place else None
         alone = not deleted and not separator and paragraph.hidden
@@ -386,10 +402,12 @@ class Walk:
         carried, scope.carried = scope.carried, None
         if carried is None:
             return
-        paragraph.pieces[:0] = carried.pieces
-        paragraph.after[:0] = carried.after
-        if carried.text.strip():
+        if carried.has_words:
             paragraph.index = carried.index
+        # the longer list is kept and the shorter one added, or thousands of deleted marks would take hours
+        carried.pieces += paragraph.pieces
+        carried.after += paragraph.after
+        paragraph.pieces, paragraph.after = carried.pieces, carried.after
         if scope.keeps_number:
             paragraph.styles, paragraph.place, paragraph.number = carried.styles, carried.place, carried.number
 
@@ -402,14 +420,15 @@ class Walk:
 
     def _emit(self, paragraph: Paragraph) -> None:
         scope = self._scopes[-1]
-        if paragraph.text.strip():
+        if paragraph.has_words:
             scope.out.append(paragraph)
         (scope.after_row if scope.tables else scope.out).extend(paragraph.after)
 
     # words
 
     def _open_run(self, element: etree._Element) -> None:
-        paragraph = self._scopes[-1].paragraph
+        scope = self._scopes[-1]
+        paragraph = scope.paragraph
         if paragraph is None:
             return
         look = element.find(_RPR)
@@ -420,15 +439,15 @@ class Walk:
             bold = bool(by_paragraph) != bool(by_words)
         if hidden is None:
             hidden = _first(s.hidden for s in (*words, *paragraph.styles)) or False
-        self._bold, self._hidden = bold, hidden
+        scope.bold, scope.hidden = bold, hidden
 
     def _add(self, text: str | None, element: etree._Element) -> None:
         scope = self._scopes[-1]
         if not text or self._muted or scope.silent_fields or scope.paragraph is None:
             return
-        scope.paragraph.pieces.append(Piece(text, element, self._bold, self._hidden))
+        scope.paragraph.pieces.append(Piece(text, element, scope.bold, scope.hidden))
         if scope.fields:
-            scope.fields[-1].result.append(text)
+            scope.fields[-1].add(text)
 
     def _words(self, element: etree._Element) -> None:
         text = element.text or ""
@@ -438,9 +457,8 @@ class Walk:
             text = _PRIVATE.sub(lambda found: _glyph(name, ord(found[0])), text)
         self._add(text.translate(_BLANKS), element)
 
-    def _formula(self, element: etree._Element) -> None:
-        self._bold = self._hidden = False
-        self._add(element.text, element)
+    def _formula(self, _: etree._Element) -> None:
+        self._scopes[-1].bold = self._scopes[-1].hidden = False
         self.counts["formulas"] += not self._muted
 
     def _symbol(self, element: etree._Element) -> None:
@@ -478,16 +496,14 @@ class Walk:
             return
         ended = scope.fields.pop()
         scope.silent_fields -= ended.silent
-        printed = "".join(ended.result)
         if scope.fields:
-            scope.fields[-1].result.append(printed)
+            scope.fields[-1].add(ended.result)
         name, *rest = ended.words
         if name.upper() == "LISTNUM" and not self._muted:
             self.counts["listnums"] += 1
         switches = {word.lower() for word in rest if word.startswith("\\")}
-        # \t leaves words out of the number, so that it cannot be compared
-        if name.upper() == "REF" and len(rest) > 1 and switches & {r"\r", r"\n", r"\w"} and r"\t" not in switches:
-            self.references.append(CachedReference(rest[0], printed))
+        if name.upper() == "REF" and switches & _NUMBER_SWITCHES and not switches & _CHANGED_NUMBER_SWITCHES:
+            self.references.append(CachedReference(rest[0], ended.result))
 
     def _instruction(self, element: etree._Element) -> None:
         scope = self._scopes[-1]
@@ -586,13 +602,10 @@ class Walk:
     def _note_reference(self, element: etree._Element) -> None:
         kind = "footnote" if element.tag == W + "footnoteReference" else "endnote"
         paragraph, silent = self._scopes[-1].paragraph, self._muted or self._scopes[-1].silent_fields
-        if (
-            paragraph is not None
-            and not silent
-            and (note := self._known_notes.pop((kind, element.get(W + "id", "")), []))
-        ):
+        if paragraph is not None and not silent:
+            note = self._known_notes.pop((kind, element.get(W + "id", "")), [])
             paragraph.after.extend(note)
-            self.counts[f"{kind}s"] += 1
+            self.counts[f"{kind}s"] += bool(note)
 
     # what is not read
 
@@ -634,6 +647,8 @@ _T = TypeVar("_T")
 _PPR, _RPR, _FOOTNOTE, _ENDNOTE = W + "pPr", W + "rPr", W + "footnote", W + "endnote"
 _ALTERNATIVES = (_MC + "Choice", _MC + "Fallback")
 _CONTENTS_FIELDS = {"TOC", "TOA", "INDEX"}
+_NUMBER_SWITCHES = {r"\r", r"\n", r"\w"}
+_CHANGED_NUMBER_SWITCHES = {r"\t", r"\p", r"\d"}  # without its words, with "above", with other separators
 _CONTENTS_STYLE = re.compile(r"toc (\d|heading)", re.IGNORECASE)
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 _BLANKS = str.maketrans("\t\r\n", "   ")
@@ -659,7 +674,8 @@ _START: dict[str, Handler] = {
     W + "cr": _prints("\n"),
     W + "noBreakHyphen": _prints("-"),
     W + "sym": Walk._symbol,
-    _MATHS + "t": Walk._formula,
+    _MATHS + "t": Walk._words,
+    _MATHS + "oMath": Walk._formula,
     W + "fldChar": Walk._field_mark,
     W + "fldSimple": Walk._begin_simple_field,
     W + "instrText": Walk._instruction,
@@ -838,6 +854,8 @@ def _agrees(printed: str, target: Paragraph) -> bool:
     number = target.number
     if number is None or not number.label:
         return wanted == "0"
+    if number.label == BULLET:
+        return True  # Word prints the bullet's own sign
     ways = [number.label, *("".join(number.path[start:]) for start in range(len(number.path)))]
     return wanted in {re.sub(r"\s", "", way) for way in ways}
 
@@ -861,12 +879,7 @@ def _plural(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
-def _notices(counts: Mapping[str, int], package: Package, text: str, blocks: tuple[Block, ...]) -> tuple[Notice, ...]:
-    found = [*_content_notices(counts, text, blocks), *_package_notices(package)]
-    return tuple(sorted(found, key=lambda notice: not notice.material))
-
-
-def _content_notices(counts: Mapping[str, int], text: str, blocks: tuple[Block, ...]) -> Iterator[Notice]:
+def _content_notices(counts: Mapping[str, int], text: str) -> Iterator[Notice]:
     if parts := counts["embedded"]:
         yield Notice(
             "N-EMBEDDED",
@@ -906,7 +919,11 @@ def _content_notices(counts: Mapping[str, int], text: str, blocks: tuple[Block, 
             f"{_plural(numbers, 'number')} in the middle of paragraphs could not be worked out. Look in Word for them.",
         )
     if formulas := counts["formulas"]:
-        yield Notice("N-FORMULA", f"{_plural(formulas, 'piece')} of formula were read as plain characters.")
+        yield Notice(
+            "N-FORMULA",
+            f"{_plural(formulas, 'formula was', 'formulas were')} read as plain characters, without fractions or "
+            "raised numbers. Check the arithmetic in Word.",
+        )
     if comments := counts["comments"]:
         yield Notice(
             "N-COMMENTS",
@@ -949,8 +966,8 @@ def read_docx(data: bytes, name: str, progress: Progress | None = None) -> Docum
     walk, paragraphs = read_paragraphs(package, progress)
     if not paragraphs:
         pictures = walk.counts["pictures"]
-        seen = f"only {_plural(pictures, 'picture')}" if pictures else "no words"
-        raise package.error("E-NOTEXT", f"there is {seen} in this file. Ask for a version with text in it.")
+        seen = f", only {_plural(pictures, 'picture')}" if pictures else ""
+        raise package.error("E-NOTEXT", f"there is no text in this file{seen}. Ask for a version with text in it.")
     _check_references(walk)
     text, blocks = _lay_out(paragraphs)
     counts = walk.counts
@@ -966,7 +983,7 @@ def read_docx(data: bytes, name: str, progress: Progress | None = None) -> Docum
         sha256=hashlib.sha256(data).hexdigest(),
         text=text,
         blocks=blocks,
-        notices=_notices(counts, package, text, blocks),
+        notices=(*_content_notices(counts, text), *_package_notices(package)),
         counts={key: counts[key] for key in sorted({*counts, *_COUNTED})},
     )
 

@@ -3,43 +3,69 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from itertools import chain, pairwise
 
 from termscheck.model import Block, Document
 from termscheck.segment import labels, wording
 
 SHORTEST_CONTENTS = 5
 REPEATS = 3
-"""A short line that stands at least so often in a document is a running line."""
+SHORTEST_PAGE = 300
+"""Characters: lines that come again sooner are no running lines, but cells of a table, say."""
+
+LONGEST_LINE = 160
+FIRST_PAGES = 60
+"""Paragraphs among which a page of contents is looked for, where a paragraph may be a whole page."""
 
 _PAGE_AT_END = re.compile(r"(?P<gap>[\s.…_]+)(?P<page>\d{1,4})\s*$")
 _LEADER = re.compile(r"\.{2,}|(?:\.\s){2,}|…|\t|\s{2,}|_{2,}")
+_ENTRY = re.compile(
+    r"(?<!\S)(?:(?:article|section|clause)\s)?(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,6})\.?\s+"
+    r"(?P<title>[A-Z“\"\[][^\d\n]{2,120}?)[.\s…_]{1,200}(?P<page>\d{1,3})(?!\S)", re.I,
+)  # fmt: skip
 _CONTENTS = re.compile(r"\s*(?:table\sof\s)?contents\s*:?\s*$|\s*index\s*$", re.I)
-_PAGE_NUMBER = re.compile(r"[-–—\s]*(?:page\s{0,3}|[A-Z]\s?[-–—]\s?)?(\d{1,4})(?:\s+[-–—]\s*\d{1,4}|\s*(?:of|/)\s*\d{1,4})?[-–—\s]*$", re.I)
+_PAGE_NUMBER = re.compile(
+    r"[-–—\s]*(?:page\s{0,3}|[A-Z]\s?[-–—]\s?)?(\d{1,4})(?:\s+[-–—]\s*\d{1,4}|\s*(?:of|/)\s*\d{1,4})?[-–—\s]*$", re.I
+)
 
 
 def contents_and_page_numbers(document: Document) -> frozenset[int]:
     """Indexes of the blocks that are no words of the contract: contents, page numbers, headers and footers."""
     out = {i for i, block in enumerate(document.blocks) if _is_outside(block)}
     out |= _page_numbers(document)
-    return frozenset(out | _contents(document, out))
+    return frozenset(out | _contents(document, out) | _contents_pages(document))
 
 
 def running_lines(document: Document, outside: frozenset[int]) -> frozenset[int]:
-    """Indexes of short lines that a page's head or foot repeats, such as "CONFIDENTIAL TREATMENT REQUESTED".
+    """Indexes of short lines that page after page repeats, such as "CONFIDENTIAL TREATMENT REQUESTED".
 
     They stay in the review, as notes, since nobody can be sure; but they must not look like headings.
     """
-    lines: dict[int, str] = {}
+    lines: dict[str, list[int]] = {}
     for index, block in enumerate(document.blocks):
-        if index in outside or block.cell or block.label or block.kind != "paragraph" or block.outline_level is not None:
+        if (
+            index in outside
+            or block.cell
+            or block.label
+            or block.kind != "paragraph"
+            or block.outline_level is not None
+        ):
             continue
-        text = document.quote(block.span)
-        if len(text) < 160 and not labels.match(text.lstrip()) and not wording.is_signing(text) and not wording.landmark(text.strip()):
-            lines[index] = " ".join(re.sub(r"\d+", "0", text).split())
-    often = Counter(lines.values())
-    return frozenset(index for index, line in lines.items() if line and often[line] >= REPEATS)
+        if block.span.end - block.span.start > LONGEST_LINE:
+            continue
+        text = document.quote(block.span).strip()
+        if re.search(r"[A-Za-z]{3}", text) and not (
+            labels.match(text) or wording.is_signing(text) or wording.landmark(text)
+        ):
+            lines.setdefault(" ".join(re.sub(r"\d+", "0", text).split()), []).append(index)
+    return frozenset(chain.from_iterable(found for found in lines.values() if _runs_through(document, found)))
+
+
+def _runs_through(document: Document, found: list[int]) -> bool:
+    starts = [document.blocks[index].span.start for index in found]
+    far = sum(after - before >= SHORTEST_PAGE for before, after in pairwise(starts))
+    return len(found) >= REPEATS and far >= max(2, len(found) / 2)
 
 
 def _is_outside(block: Block) -> bool:
@@ -55,8 +81,8 @@ def _page_numbers(document: Document) -> set[int]:
         text = document.quote(block.span).strip()
         if (page := _PAGE_NUMBER.match(text)) and text:
             found.append((index, block.span.start, int(page[1])))
-    steps = [(b[2] - a[2], b[1] - a[1]) for a, b in zip(found, found[1:], strict=False)]
-    regular = sum(0 < pages <= 2 and distance > 300 for pages, distance in steps)
+    steps = [(b[2] - a[2], b[1] - a[1]) for a, b in pairwise(found)]
+    regular = sum(0 < pages <= 2 and distance > SHORTEST_PAGE for pages, distance in steps)
     if len(found) > 2 and regular >= 0.6 * len(steps):
         return {index for index, _, _ in found}
     marked = re.compile(r"\s*(?:[-–—]\s*\d+\s*[-–—]|page\s+\d+(?:\s+of\s+\d+)?)\s*$", re.I)
@@ -74,26 +100,47 @@ def _contents(document: Document, outside: set[int]) -> set[int]:
     return found
 
 
+def _contents_pages(document: Document) -> set[int]:
+    """Paragraphs that are a whole page of contents: entry after entry, whose titles come again."""
+    found: set[int] = set()
+    for index, block in enumerate(document.blocks[:FIRST_PAGES]):
+        length = block.span.end - block.span.start
+        if length < LONGEST_LINE or block.cell:
+            continue
+        entries = list(_ENTRY.finditer(document.text, block.span.start, block.span.end))
+        if len(entries) < SHORTEST_CONTENTS or 2 * sum(len(entry[0]) for entry in entries) < length:
+            continue
+        pages = [int(entry["page"]) for entry in entries]
+        rising = sum(after >= before for before, after in pairwise(pages))
+        body = document.text[block.span.end :].lower()
+        again = sum(entry["title"].strip(" .").lower() in body for entry in entries[:12])
+        if rising >= 0.8 * (len(pages) - 1) and 2 * again >= min(12, len(entries)):
+            found.add(index)
+    return found
+
+
 def _runs(document: Document, outside: set[int]) -> Iterator[tuple[list[int], int | None]]:
+    """Runs of lines that end in rising page numbers, each with the index of the heading "Contents" close before it."""
     run: list[int] = []
     last = 0
     headed: int | None = None
-    candidate: int | None = None
     for index, block in enumerate(document.blocks):
         if index in outside:
             continue
         text = document.text[block.span.start : min(block.span.end, block.span.start + 240)]
         page = None if block.cell else _page_of(text)
         if page is not None and page >= last:
-            if not run:
-                headed = candidate
             run.append(index)
             last = page
             continue
         if run:
             yield run, headed
-        run, last, headed = ([index], page, None) if page is not None else ([], 0, None)
-        candidate = index if _CONTENTS.match(text) else candidate if candidate == index - 1 and not run else None
+            headed = None
+        run, last = ([index], page) if page is not None else ([], 0)
+        if _CONTENTS.match(text):
+            headed = index
+        elif headed is not None and index - headed > 2:
+            headed = None
     if run:
         yield run, headed
 

@@ -17,9 +17,9 @@ Alphabet = Literal["number", "lower", "upper", "roman", "Roman", "name"]
 
 BULLETS = "•·▪●○◦‣–—*\uf0b7\uf0a7-"
 NUMBER_WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
+    *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
+    *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"),
+)
 
 
 class Reading(NamedTuple):
@@ -65,7 +65,7 @@ _LETTERS = {letters(number): number for number in range(1, 53)}
 _WORDS = {word: number for number, word in enumerate(NUMBER_WORDS, 1)}
 
 _COMPONENT = r"\d{1,3}[A-Z]{0,2}"
-_DECIMAL = rf"(?-i:{_COMPONENT}(?:\.{_COMPONENT}){{0,8}})"  # nine components, as many as Word has list levels
+_DECIMAL = rf"(?-i:{_COMPONENT}(?:\.{_COMPONENT}){{0,8}}(?:\.[A-Z])?)"  # as many components as Word has list levels
 _LETTERING = r"[ivxl]{1,8}|[IVXL]{1,8}|[a-z]{1,2}|[A-Z]{1,2}"
 _NAMED = "|".join(reversed(NUMBER_WORDS))  # "sixteen" before "six"
 _DIVISIONS = "schedule|annexure|annex|appendix|exhibit|attachment|part"
@@ -74,7 +74,9 @@ _IDENTITY = r"(?-i:\d{1,3}(?:\.\d{1,2})?[A-Z]?|[A-Z]-?\d{1,2}|[IVXL]{1,6}|[A-Z])
 _BRACKETED = re.compile(rf"\((?P<core>{_LETTERING}|\d{{1,2}}[A-Z]?)\)")
 _CLOSED = re.compile(rf"(?P<core>{_LETTERING}|\d{{1,2}})\)")
 _DOTTED = re.compile(rf"(?P<core>{_LETTERING})\.")
-_NUMBERED = re.compile(rf"(?:(?P<word>section|clause|paragraph)\s{{1,4}}|§\s?)?(?P<core>{_DECIMAL})(?!\w)(?:\s?\.(?!\d))?", re.I)
+_NUMBERED = re.compile(
+    rf"(?:(?P<word>section|clause|paragraph)\s{{1,4}}|§\s?)?(?P<core>{_DECIMAL})(?!\w)(?:\s?\.(?!\d))?", re.I
+)
 _ARTICLE = re.compile(rf"article\s{{1,4}}(?P<core>\d{{1,3}}[A-Z]?|[IVXL]{{1,8}}|{_NAMED})(?!\w)\.?", re.I)
 _DIVISION = re.compile(
     rf"(?P<word>{_DIVISIONS})(?:\s{{1,4}}|-)[“\"']?(?P<core>{_IDENTITY}|{_NAMED})(?![\w’'])[”\"']?", re.I
@@ -129,7 +131,9 @@ def readings(core: str) -> tuple[Reading, ...]:
 
 
 def _figure(component: str) -> int:
-    return int(re.match(r"\d+", component)[0])  # type: ignore[index]
+    """The place of a component of a decimal label: 7 of "7A", 2 of the "B" of "23.B"."""
+    digits = re.match(r"\d+", component)
+    return int(digits[0]) if digits else _LETTERS[component.lower()]
 
 
 def _lettered(found: re.Match[str] | None, style: Style) -> Label | None:

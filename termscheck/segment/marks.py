@@ -13,7 +13,7 @@ from typing import Literal
 
 from termscheck.model import Block
 from termscheck.segment import labels, wording
-from termscheck.segment.labels import NUMBER_WORDS, Label
+from termscheck.segment.labels import NUMBER_WORDS, Label, Reading
 
 Role = Literal["label", "term", "landmark"]
 Place = tuple[str, ...]
@@ -42,27 +42,37 @@ _INLINE = re.compile(
 )
 _POINTER = re.compile(
     r"(?:\b(?:clauses?|sections?|articles?|paragraphs?|paras?|(?:sub|sub-)(?:clause|section|paragraph)s?|schedules?|items?|limbs?"
-    r"|recitals?|parts?|annex|appendix|exhibits?|rules?|regulations?|no|nos|cl|and/or|see|under|per|either|both)\.?,?"
-    r"|(?:\d|\([a-zA-Z0-9]{1,5}\))(?:,|,?\s?(?:and|or|to|through|&|-|–)))[ \t]{0,4}\n?[ \t]{0,20}$", re.I,
+    r"|recitals?|parts?|annex|appendix|exhibits?|rules?|regulations?|and/or|see|under|per|either|both|(?:nos?|cl|paras?|arts?)\.?),?"
+    r"|(?:\d|\([a-zA-Z0-9]{1,5}\))(?:,|,?\s?(?:and|or|to|through|&|-|–)))[ \t]{0,4}\n?[ \t]{0,20}\Z", re.I,
 )  # fmt: skip
-_COUNTED = re.compile(rf"(?:\b(?:{'|'.join(NUMBER_WORDS)}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)|\d)\s$", re.I)
+_COUNTED = re.compile(
+    rf"(?:\b(?:{'|'.join(NUMBER_WORDS)}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)|\d)\s$", re.I
+)
 _POINTING_ON = re.compile(
     r"\s{0,3}(?:[,;.)]|(?:above|below|hereof|thereof|herein|inclusive)\b"
     r"|(?:of|in|to)\s(?:this|that|the\s(?:definition|preceding|foregoing)|clause|section|paragraph|schedule)\b"
     r"|(?:and|or|to|through)\s\(?(?:[a-zA-Z]{1,3}|\d{1,2})\))", re.I,
 )  # fmt: skip
-_RUNS_ON = re.compile(r"\s{1,3}(?:of|and|or|to|above|below|shall|hereof|per\scent|percent|days?|months?|years?|is|in|by)\b")
+_RUNS_ON = re.compile(
+    r"\s{1,3}(?:of|and|or|to|above|below|shall|hereof|per\scent|percent|days?|months?|years?|is|in|by)\b"
+)
 _FRESH = re.compile(r"(?:[.;:!?)\]”\"]\s{1,4}|\s{2,}|—\s?)$")
-_DATE = re.compile(r"\s{1,2}(?:january|february|march|april|may|june|july|august|september|october|november|december)\b(?!\s[a-z])", re.I)
-_CAPITAL = re.compile(r"\s{0,40}(?:[“\"‘'(\[]{0,2}[A-Z]|\[|$)")
-_MIDDLE = re.compile(r"\b(?:in|of|to|and|or|the|with|under|by|see|per|at|on|this|from|clause|section|paragraph|article|no)\s*$", re.I)
+_DATE = re.compile(
+    r"\s{1,2}(?:january|february|march|april|may|june|july|august|september|october|november|december)\b(?!\s[a-z])",
+    re.I,
+)
+_CAPITAL = re.compile(r"\s{0,40}(?:[“\"‘']?[A-Z]|[(\[]|$)")
+_AFTER_WORD = re.compile(r"(?:\s?\([a-zA-Z0-9]{1,5}\)){0,4}\s{0,40}[.:–—-]?\s{0,40}(?:[“\"‘'\[(]?[A-Z]|$)")
+_MIDDLE = re.compile(
+    r"\b(?:in|of|to|and|or|the|with|under|by|see|per|at|on|this|from|clause|section|paragraph|article|no)\s*$", re.I
+)
 
 
-def places(label: Label) -> list[Place]:
-    """Every place that the label may take in a sequence, one for each reading."""
-    if label.style == "decimal":
-        return [("decimal", *label.path)]
-    return [(label.style, label.word, reading.alphabet, str(reading.ordinal)) for reading in label.readings]
+def place_of(label: Label, reading: Reading, ahead: int = 0) -> Place:
+    """The place of a label in a reading of it, or the place so many members ahead."""
+    if label.style != "decimal":
+        return (label.style, label.word, reading.alphabet, str(reading.ordinal + ahead))
+    return ("decimal", *label.path[:-1], str(reading.ordinal + ahead))
 
 
 def marks_of(block: Block, text: str) -> list[Mark]:
@@ -84,30 +94,36 @@ def _opening(block: Block, text: str, start: int, end: int) -> list[Mark]:
     found: list[Mark] = []
     if block.label:
         shown = block.label.strip().rstrip(":–— ")
-        label = labels.parse(shown) or Label(shown, "other", shown, (labels.Reading("name", 0),))
+        label = labels.parse(shown) or Label(shown, "other", shown, (Reading("name", 0),))
         found.append(Mark(start, start, label=label, opening=True, computed=True))
     else:
         label = labels.match(text, start)
         if not label or start + len(label.text) > end or not _may_open(block, text, start, end, label):
             return []
         found.append(Mark(start, start + len(label.text), label=label, opening=True))
-    return found + _chain(text, found[-1].end, end)
+    return found + _chain(text, label, found[-1].end, end)
 
 
-def _chain(text: str, position: int, end: int) -> list[Mark]:
+def _chain(text: str, above: Label, position: int, end: int) -> list[Mark]:
     """The labels that follow a label at once: "(b) (i)", "Schedule 13 Part 2", "1. 1.1"."""
     found: list[Mark] = []
     for _ in range(4):
         while position < end and text[position].isspace():
             position += 1
         label = labels.match(text, position) if position < end else None
-        if not label or label.style in ("bullet", "dot", "close") or not _is_parted(text, position + len(label.text), end):
-            break
-        if label.style == "decimal" and len(label.path) < 2:
+        if not label or not _may_follow(above, label) or not _is_parted(text, position + len(label.text), end):
             break
         found.append(Mark(position, position + len(label.text), label=label, chained=True))
-        position = found[-1].end
+        position, above = found[-1].end, label
     return found
+
+
+def _may_follow(above: Label, label: Label) -> bool:
+    if label.style == "decimal":
+        return above.style == "decimal" and not label.word and label.path[:-1] == above.path
+    if label.style == "division":
+        return above.style == "division" and label.word != above.word
+    return label.style == "paren"
 
 
 def _is_parted(text: str, position: int, end: int) -> bool:
@@ -131,6 +147,8 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
     if label.style == "decimal":
         if _DATE.match(text, after, end) or _RUNS_ON.match(text, after, end):
             return False
+        if label.word:  # "Section 14.1(d) to fulfil" goes on with a sentence
+            return bool(_AFTER_WORD.match(text, after, end))
         return label.text.endswith(".") or bool(_CAPITAL.match(text, after, end))
     return not (label.style == "paren" and _POINTING_ON.match(text, after, end))
 
@@ -157,7 +175,7 @@ def _inline(text: str, start: int, end: int) -> list[Mark]:
         label = labels.match(text, at) if not found or at >= found[-1].end else None
         if label and at + len(label.text) <= end and _may_stand_inside(text, at, end, label):
             found.append(Mark(at, at + len(label.text), label=label))
-            found += _chain(text, found[-1].end, end)
+            found += _chain(text, label, found[-1].end, end)
     return found
 
 
@@ -186,8 +204,8 @@ class Sequence:
                 continue
             if mark.label.style == "division":
                 self._divisions.append(mark.start)
-            for place in places(mark.label):
-                self._at.setdefault(place, []).append(mark.start)
+            for reading in mark.label.readings:
+                self._at.setdefault(place_of(mark.label, reading), []).append(mark.start)
 
     def next(self, place: Place, after: int) -> int | None:
         """The first candidate for `place` after a position and within the same schedule, or None."""
@@ -203,3 +221,19 @@ class Sequence:
     def _first(positions: list[int] | tuple[()], after: int) -> int | None:
         index = bisect_right(positions, after)
         return positions[index] if index < len(positions) else None
+
+
+def listed_divisions(marks: list[list[Mark]]) -> list[int]:
+    """Numbers of the paragraphs that only list schedules ("Schedule 1 Services", "Schedule 2 Charges", …).
+
+    Each names a schedule whose own head comes later, and stands next to another such line.
+    """
+    heads = {
+        number: (found[0].label.word, found[0].label.core.upper())
+        for number, found in enumerate(marks)
+        if found and found[0].opening and found[0].label and found[0].label.style == "division"
+    }
+    last = {name: number for number, name in heads.items()}
+    return [
+        number for number, name in heads.items() if last[name] > number and ({number - 1, number + 1} & heads.keys())
+    ]

@@ -5,34 +5,48 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterator
 
 from termscheck.model import Clause, ClauseKind, Document, Span
 from termscheck.segment import wording
+from termscheck.segment.labels import NUMBER_WORDS, Label
 
 DEEPEST = 16
 """No clause lies deeper; a contract that nests further is damaged or hostile, and its clauses become siblings."""
 
-LONGEST_LABEL = 200
+_LONGEST_NAME = 200
 _SLUG = re.compile(r"[^a-z0-9]+")
 
 
 class Node:
-    """A clause while its words are still being gathered."""
+    """A clause while its words are still being gathered. The root, which is no clause, stands for the document."""
 
-    __slots__ = ("container", "counts", "depth", "heading", "key", "kind", "label", "numbered", "own", "parent", "start")
+    __slots__ = (
+        "container",
+        "counts",
+        "depth",
+        "heading",
+        "key",
+        "kind",
+        "label",
+        "numbered",
+        "own",
+        "parent",
+        "start",
+    )
 
-    def __init__(self, parent: Node | None, start: int, label: str, key: str, kind: ClauseKind = "operative") -> None:
+    def __init__(self, parent: Node | None, start: int, label: str, key: str, kind: ClauseKind, numbered: bool) -> None:
         self.parent = parent
+        self.depth = parent.depth + 1 if parent else -1
         self.start = start
-        self.label = label[:LONGEST_LABEL]
-        self.key = key[:LONGEST_LABEL]
+        self.label = label[:_LONGEST_NAME]
+        self.key = key[:_LONGEST_NAME]
         self.kind = kind
-        self.depth = parent.depth + 1 if parent else 0
+        self.numbered = numbered
         self.heading = ""
         self.own: list[tuple[int, int]] = []
-        self.container = False
+        self.container = parent is None
         """Unnumbered paragraphs below it are clauses of their own: schedules, headings, recitals."""
-        self.numbered = True
         self.counts: Counter[str] = Counter()
 
     def say(self, text: str, start: int, end: int) -> None:
@@ -50,17 +64,38 @@ class Node:
         start, end = self.own[-1]
         return text[max(start, end - 200) : end]
 
+    def began(self, text: str) -> str:
+        """The first words, enough of them to see what they are."""
+        if not self.own:
+            return ""
+        start, end = self.own[0]
+        return text[start : min(end, start + wording.LOOK)]
+
     def count(self, what: str) -> int:
-        """The next number for an unnumbered part: a bullet, a table row, a paragraph."""
+        """The next number for an unnumbered part: a table row, a paragraph, a note."""
         self.counts[what] += 1
         return self.counts[what]
 
-    def at_most(self, depth: int) -> Node:
-        """This clause, or its ancestor when it lies deeper than that."""
-        node = self
-        while node.depth > depth and node.parent:
+    def ancestors(self) -> Iterator[Node]:
+        """The clause itself, then what it lies in, up to the root."""
+        node: Node | None = self
+        while node:
+            yield node
             node = node.parent
-        return node
+
+    def at_most(self, depth: int) -> Node:
+        """The clause, or its ancestor when it lies deeper than that."""
+        return next(node for node in self.ancestors() if node.depth <= depth)
+
+    @property
+    def division(self) -> Node | None:
+        """The innermost schedule or part that it is or lies in."""
+        return next((node for node in self.ancestors() if node.kind == "schedule"), None)
+
+    @property
+    def cited(self) -> bool:
+        """True when what lies below is cited by this clause's number: "12.3" of "12.3(a)"."""
+        return self.numbered and not self.container
 
 
 def slug(words: str) -> str:
@@ -68,63 +103,76 @@ def slug(words: str) -> str:
     return _SLUG.sub("-", words[:80].lower()).strip("-") or "x"
 
 
-def joined(parent: Node | None, separator: str, part: str) -> str:
-    """A child's id before duplicates are parted."""
-    return f"{parent.key}{separator}{part}" if parent and parent.key else part
+def key_below(parent: Node, part: str) -> str:
+    """The id of a clause below another, before duplicates are parted: "12.3.a", "schedule-2/p1"."""
+    return f"{parent.key}{'.' if parent.cited else '/'}{part}" if parent.key else part
+
+
+def label_below(parent: Node, part: str) -> str:
+    """The citation of a clause below another: "12.3" and "(a)" give "12.3(a)"; "Schedule 2" and "4.1" "Schedule 2, 4.1"."""
+    if parent.cited:
+        return parent.label + part
+    division = parent.division
+    return f"{division.label}{'' if part.startswith(' ') else ', '}{part}" if division else part.strip()
+
+
+def shown(label: Label) -> str:
+    """The label of a division or article in one way of writing: "SCHEDULE TWO" is "Schedule Two"."""
+    core = label.core.capitalize() if label.core.lower() in NUMBER_WORDS else label.core
+    return f"{label.word} {core}".strip()
+
+
+def name_headings(text: str, nodes: list[Node]) -> None:
+    """Gives numbered clauses the heading that runs into their first words, and numbered definitions their term."""
+    for node in nodes:
+        if node.heading or not node.numbered or not node.own or node.kind in ("schedule", "row", "parties"):
+            continue
+        start, end = node.own[0]
+        if term := wording.defined_term(text, start, end) if node.kind == "operative" else "":
+            node.kind, node.heading = "definition", term
+        else:
+            whole = end - start < wording.LOOK
+            node.heading = wording.run_in_heading(node.began(text), whole=whole, item=node.label.endswith(")"))
 
 
 def finish(document: Document, nodes: list[Node], index: int) -> tuple[Clause, ...]:
     """The clauses, in document order, with spans that nest and ids that are unique."""
     ends = _ends(nodes)
-    ids = _ids(nodes, index)
+    ids = _ids(nodes, f"d{index + 1}:" if index else "")
     starts = [block.span.start for block in document.blocks]
-    order = sorted(range(len(nodes)), key=lambda i: nodes[i].start)
     return tuple(
         Clause(
-            id=ids[nodes[i]],
-            label=nodes[i].label,
-            span=Span(nodes[i].start, ends[nodes[i]], index),
-            own=tuple(Span(start, end, index) for start, end in sorted(nodes[i].own)),
-            kind=nodes[i].kind,
-            heading=nodes[i].heading,
-            level=nodes[i].depth,
-            parent=ids[parent] if (parent := nodes[i].parent) else None,
-            page=document.blocks[max(0, bisect_right(starts, nodes[i].start) - 1)].page,
+            id=ids[node],
+            label=node.label,
+            span=Span(node.start, ends[node], index),
+            own=tuple(Span(start, end, index) for start, end in sorted(node.own)),
+            kind=node.kind,
+            heading=node.heading,
+            level=node.depth,
+            parent=ids.get(node.parent) if node.parent else None,
+            page=document.blocks[max(0, bisect_right(starts, node.start) - 1)].page,
         )
-        for i in order
+        for node in sorted(nodes, key=lambda node: node.start)
     )
 
 
 def _ends(nodes: list[Node]) -> dict[Node, int]:
     ends = {node: max([node.start, *(end for _, end in node.own)]) for node in nodes}
     for node in reversed(nodes):  # children were made after their parents
-        if node.parent:
+        if node.parent in ends:
             ends[node.parent] = max(ends[node.parent], ends[node])
     return ends
 
 
-def _ids(nodes: list[Node], index: int) -> dict[Node, str]:
-    prefix = f"d{index + 1}:" if index else ""
+def _ids(nodes: list[Node], prefix: str) -> dict[Node, str]:
     taken: set[str] = set()
-    again: Counter[str] = Counter()
+    times: Counter[str] = Counter()
     ids: dict[Node, str] = {}
     for node in nodes:
-        name = prefix + node.key
+        name = node.key
         while name in taken:
-            again[node.key] += 1
-            name = f"{prefix}{node.key}~{again[node.key] + 1}"
+            times[node.key] += 1
+            name = f"{node.key}~{times[node.key] + 1}"
         taken.add(name)
-        ids[node] = name
+        ids[node] = prefix + name
     return ids
-
-
-def name_headings(text: str, nodes: list[Node]) -> None:
-    """Gives numbered clauses the heading that runs into their first words, and definitions their term."""
-    for node in nodes:
-        if node.heading or not node.numbered or not node.own or node.kind in ("schedule", "row"):
-            continue
-        start, end = node.own[0]
-        if term := wording.defined_term(text, start, end) if node.kind == "operative" else "":
-            node.kind, node.heading = "definition", term
-        else:
-            node.heading = wording.run_in_heading(text[start : min(end, start + wording.LOOK)], whole=end - start < wording.LOOK)

@@ -16,12 +16,12 @@ LOOK = 600
 """Characters of a paragraph that are looked at; what a paragraph is shows at its beginning."""
 
 _MODAL = re.compile(r"\b(?:shall|will|must|may|is|are|has|have|agrees?|means)\b", re.I)
-_VERB_OF_DEFINITION = (
-    r"(?:(?:shall|will)\s)?(?:means?|includes?|has\sthe|have\sthe|bears?\sthe|refers?\sto|is\sdefined|is\sas\sdefined)\b"
-)
+_VERB_OF_DEFINITION = r"(?:(?:shall|will)\s)?(?:means?|includes?|has\sthe|have\sthe|bears?\sthe|refers?\sto|is\sdefined|is\sas\sdefined)\b"
 _QUOTED = r"(?:“([^”\n]{1,100})”|\"([^\"\n]{1,100})\"|‘([^’\n]{1,100})’|'([^'\n]{1,100})['\"])"
 _ALSO = r"(?:\s?(?:,|or|and)\s{1,2}[“\"‘][^”\"’\n]{1,80}[”\"’]|\s?\([^)\n]{0,100}\)){0,2}"
-_TERM = re.compile(rf"(?:the\s|an?\s)?{_QUOTED}{_ALSO}(?:\s{{0,4}}[:–—]|,?\s{{1,80}}{_VERB_OF_DEFINITION}|\s{{3,}})", re.I)
+_TERM = re.compile(
+    rf"(?:the\s|an?\s)?{_QUOTED}{_ALSO}(?:\s{{0,4}}[:–—]|,?\s{{1,80}}{_VERB_OF_DEFINITION}|\s{{3,}})", re.I
+)
 _BARE_TERM = re.compile(rf"([A-Z][^:.;\n“”\"]{{0,80}}?)(?:\s?:\s|,?\s{_VERB_OF_DEFINITION})")
 _INLINE_TERM = re.compile(rf"(?<=[.;:]\s|\s\s)(?=[“\"][^”\"\n]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})")
 _DEFINITIONS = re.compile(
@@ -61,7 +61,8 @@ _LANDMARKS: tuple[tuple[Landmark, re.Pattern[str]], ...] = (
         "parties",
         re.compile(
             r"(?:parties|between|b\se\st\sw\se\se\sn|by\sand\sbetween)\s?:?\s*$"
-            r"|(?:this|the)\s.{1,160}\b(?:between|among|(?:is|was)\s(?:made|entered|executed|dated)|made\s(?:as\sof|on|this|in)|entered\sinto)\b",
+            r"|(?:.{0,400}\s)?this\s.{1,160}\b(?:between|among|(?:is|was)\s(?:made|entered|executed|dated)"
+            r"|made\s(?:as\sof|on|this|in)|entered\sinto)\b",
             re.I | re.S,
         ),
     ),
@@ -71,15 +72,20 @@ _INLINE_LANDMARK = re.compile(
     r"|(?<=[.;]\s)(?=For\sgood\sand\svaluable\sconsideration\b)"
 )
 _PARTY = re.compile(
-    r"\b(?:limited|ltd|llp|llc|inc|plc|corp\w*|company|registered|incorporated|charity|address|council|trust|partnership)\b", re.I
+    r"\b(?:limited|ltd|llp|llc|inc|plc|corp\w*|company|registered|incorporated|charity|address|council|trust|partnership)\b",
+    re.I,
 )
-_SIGNING = re.compile(r"\b(?:name|title|position|date|by|its|signature|signed|address|witness|occupation)\s?:|_{3,}|\.{5,}|/s/", re.I)
+_SIGNING = re.compile(
+    r"\b(?:name|title|position|date|by|its|signature|signed|address|witness|occupation)\s?:|_{3,}|\.{5,}|/s/", re.I
+)
 
 _UNFINISHED = re.compile(r"[^\s.;:!?”\"’)\]_…|-]\s*$")
 _ENDS_SENTENCE = re.compile(r"(?<=[\w)\]%”\"’])\.[”\"’)]?\s{1,12}(?=[“\"(\[]?[A-Z])")
-_ABBREVIATION = re.compile(r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nos|Mr|Mrs|Ms|Dr|St|vs?|e\.g|i\.e|cl|para|art|approx|U\.S|[A-Z]))$")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nos|Mr|Mrs|Ms|Dr|St|vs?|e\.g|i\.e|cl|para|art|approx|U\.S|[A-Z]))$"
+)
 _TAIL = re.compile(r"[,;]\s{1,4}(?:and\s)?(?=in\s(?:each|either|any\ssuch|all)\scases?\b)")
-_RUN_IN_HEADING = re.compile(r"\s*([“\"']?[A-Z][^.:;\n]{1,100}?)\s?(?:[.:;](?=\s|$)|\s[–—-](?=\s)|\s{3,}(?=[A-Z“\"]))")
+_RUN_IN_HEADING = re.compile(r"\s*([“\"']?[A-Z][^.:;\n]{1,100}?)\s?(?:[.:](?=\s+\S)|\s[–—-](?=\s)|\s{3,}(?=[A-Z“\"]))")
 
 
 def words(text: str) -> int:
@@ -100,7 +106,7 @@ def is_heading(block: Block, text: str) -> bool:
     count = words(text)
     if block.kind == "heading" or block.outline_level is not None:
         return 0 < count <= 30
-    if not 0 < count <= 12 or text.rstrip().endswith((".", ";", ",", ":")) or not re.search(r"[A-Za-z]{2}", text):
+    if not 0 < count <= 12 or text.rstrip().endswith((".", ";", ",", ":")) or not re.search(r"[A-Za-z]{3}", text):
         return False
     return is_capitals(text) or (block.bold and text[:1].isupper() and not _MODAL.search(text))
 
@@ -110,17 +116,28 @@ def is_title_line(text: str) -> bool:
     return 0 < words(text) <= 20 and not text.rstrip().endswith((".", ";", ",", ":")) and not _MODAL.search(text)
 
 
-def run_in_heading(text: str, whole: bool) -> str:
+def run_in_heading(text: str, whole: bool, item: bool = False) -> str:
     """The heading at the start of a numbered clause: "Limits" of "Limits. The Supplier shall …"; else empty.
 
     `whole` says that `text` is all there is before the next line or label, so that it may be heading from end to end.
+    Of an `item` of a list that is believed only when it is written like a title.
     """
-    if (found := _RUN_IN_HEADING.match(text)) and words(found[1]) <= 12 and not _MODAL.search(found[1]):
-        return found[1].strip()
-    text = text.strip()
-    if whole and words(text) <= 15 and text[:1].isupper() and not text.endswith((".", ";", ",", ":")) and not _MODAL.search(text):
-        return text
-    return ""
+    found = _RUN_IN_HEADING.match(text)
+    if found and is_titled(found[1]):
+        return " ".join(found[1].split())
+    line = text.strip()
+    if not whole or not 0 < words(line) <= 15 or not line[:1].isupper() or _MODAL.search(line):
+        return ""
+    bare = line.rstrip(".")
+    fits = is_titled(bare) if item or bare != line else not line.endswith((";", ",", ":"))
+    return " ".join(bare.split()) if fits else ""
+
+
+def is_titled(text: str) -> bool:
+    """True for "Limits", "LIMITS ON LIABILITY", "Limits on the Liability of the Supplier"; false for a sentence."""
+    longer = [word for word in re.findall(r"[^\W\d_]{4,}", text)]
+    capitals = sum(word[0].isupper() for word in longer)
+    return words(text) <= 12 and not _MODAL.search(text) and (2 * capitals >= len(longer) or words(text) <= 3)
 
 
 def defined_term(text: str, position: int = 0, end: int | None = None, bare: bool = False) -> str:
@@ -164,8 +181,8 @@ def inline_landmarks(text: str, start: int, end: int) -> list[int]:
 
 
 def names_party(text: str) -> bool:
-    """True when a paragraph reads like an entry of the parties block."""
-    return bool(_PARTY.search(text[:LOOK]))
+    """True when a paragraph reads like an entry of the parties block, and not like one of the terms."""
+    return bool(_PARTY.search(text[:LOOK])) and not re.search(r"\b(?:shall|will|hereby|agrees?)\b", text[:LOOK])
 
 
 def is_signing(text: str) -> bool:
@@ -181,7 +198,7 @@ def is_sentence(text: str) -> bool:
 def is_unfinished(text: str) -> bool:
     """True when a text stops in mid-sentence, as at the foot of a page."""
     tail = text[-80:]
-    return bool(_UNFINISHED.search(tail)) and not re.search(r"\b(?:and|or)\s*$", tail)
+    return bool(_UNFINISHED.search(tail)) and not re.search(r"[;,.]\s?(?:and|or|and/or)\s*$", tail)
 
 
 def leads_in(text: str) -> bool:

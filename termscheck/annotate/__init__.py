@@ -1,0 +1,154 @@
+"""Understands contracts: one spaCy pipeline of our own components, without a statistical model.
+
+The order of `COMPONENTS` matters; each writes what the next ones read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, Protocol, cast
+
+import spacy
+from spacy.attrs import IDX, LENGTH
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import compile_infix_regex
+
+import termscheck.annotate.definitions
+import termscheck.annotate.parties
+import termscheck.annotate.passages
+import termscheck.annotate.propositions
+import termscheck.annotate.quantities
+import termscheck.annotate.sentences  # noqa: F401  (importing registers the components)
+from termscheck.annotate.kinds import kind_of, law_of
+from termscheck.annotate.lexicon import Lexicon
+from termscheck.annotate.notes import KEY, Component, Notes, folded, notes_of, show
+from termscheck.annotate.vocabulary import Vocabulary
+from termscheck.model import Contract, Document, Notice, Party, Passage, Proposition
+from termscheck.segment import segment
+
+COMPONENTS = (
+    "termscheck_clauses",
+    "termscheck_sentences",
+    "termscheck_lexicon",
+    "termscheck_parties",
+    "termscheck_quantities",
+    "termscheck_definitions",
+    "termscheck_passages",
+    "termscheck_propositions",
+)
+LONGEST = 20_000_000
+"""Characters of the longest text that is read; readers bound their files well below."""
+
+
+class _Uses(Protocol):
+    def use(self, vocabulary: Vocabulary) -> None: ...
+
+
+@Language.factory("termscheck_clauses")
+def create_clauses(nlp: Language, name: str) -> Component:
+    """Writes `doc.spans["clauses"]`: the segmenter's clauses, labelled with their ids."""
+
+    def clauses(doc: Doc) -> Doc:
+        notes = notes_of(doc)
+        table = doc.to_array([IDX, LENGTH])
+        notes.starts = table[:, 0].tolist()
+        notes.ends = (table[:, 0] + table[:, 1]).tolist()
+        show(doc, "clauses", [(*notes.tokens(c.span.start, c.span.end), c.id) for c in notes.clauses])
+        return doc
+
+    return clauses
+
+
+class LexiconComponent:
+    """Finds vocabulary phrases; see `lexicon.Lexicon`."""
+
+    def __init__(self, nlp: Language) -> None:
+        self._nlp = nlp
+        self._lexicon: Lexicon | None = None
+
+    def use(self, vocabulary: Vocabulary) -> None:
+        """Compiles the vocabulary."""
+        self._lexicon = Lexicon(self._nlp, vocabulary)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Adds all vocabulary phrases to the notes."""
+        if self._lexicon is not None:
+            notes_of(doc).found = self._lexicon.find(doc)
+        return doc
+
+
+@Language.factory("termscheck_lexicon")
+def create_lexicon(nlp: Language, name: str) -> LexiconComponent:
+    """See `LexiconComponent`."""
+    return LexiconComponent(nlp)
+
+
+def build_pipeline(vocabulary: Vocabulary) -> Language:
+    """The pipeline for one rule set; costs about a second once, and serves any number of documents."""
+    nlp = spacy.blank("en")
+    nlp.max_length = LONGEST
+    infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
+    cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
+    for component in COMPONENTS:
+        nlp.add_pipe(component)
+        pipe = nlp.get_pipe(component)
+        if hasattr(pipe, "use"):
+            cast(_Uses, pipe).use(vocabulary)
+    return nlp
+
+
+def annotate(
+    nlp: Language, documents: Sequence[Document], us: tuple[str, ...] = (), them: tuple[str, ...] = ()
+) -> Contract:
+    """The contract that `documents` make up, understood; parties found in one hold in all."""
+    known: tuple[Party, ...] = ()
+    all_notes = []
+    for index, document in enumerate(documents):
+        view = folded(document.text)
+        notes = Notes(document, index, segment(document, index), view, us, them, known)
+        doc = nlp.make_doc(view)
+        doc.user_data[KEY] = notes
+        for _, component in nlp.pipeline:
+            doc = component(doc)
+        all_notes.append(notes)
+        if not known and any(party.role in ("us", "them") and party.evidence for party in notes.parties):
+            known = tuple(notes.parties)
+    return _contract(documents, all_notes)
+
+
+def _contract(documents: Sequence[Document], all_notes: Sequence[Notes]) -> Contract:
+    passages, propositions = _numbered_through(all_notes)
+    clauses = tuple(clause for notes in all_notes for clause in notes.clauses)
+    parties = tuple(dict.fromkeys(party for notes in all_notes for party in notes.parties))
+    kind = kind_of(documents, clauses, parties)
+    notices = [notice for notes in all_notes for notice in notes.notices]
+    if kind == "unknown" and sum(document.words for document in documents) > 150:
+        notices.append(
+            Notice("N-NOT-A-CONTRACT", "This does not look like a contract: no parties and hardly any clauses were found in it.")
+        )
+    return Contract(
+        documents=tuple(documents),
+        clauses=clauses,
+        kind=kind,
+        law=law_of(documents),
+        parties=parties,
+        definitions=tuple(one for notes in all_notes for one in notes.definitions),
+        references=tuple(one for notes in all_notes for one in notes.references),
+        quantities=tuple(one for notes in all_notes for one in notes.quantities),
+        passages=passages,
+        propositions=propositions,
+        notices=tuple(dict.fromkeys(notices)),
+    )
+
+
+def _numbered_through(all_notes: Sequence[Notes]) -> tuple[tuple[Passage, ...], tuple[Proposition, ...]]:
+    """Passages numbered through all documents of the contract."""
+    passages: list[Passage] = []
+    propositions: list[Proposition] = []
+    for notes in all_notes:
+        shift = len(passages)
+        passages += [replace(one, index=one.index + shift) for one in notes.passages] if shift else notes.passages
+        propositions += [replace(one, passage=one.passage + shift) for one in notes.propositions] if shift else notes.propositions
+    return tuple(passages), tuple(propositions)

@@ -1,0 +1,367 @@
+"""Applies rules to a contract: findings, protections, and what was looked for without being found."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
+from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.model import (
+    SEVERITIES,
+    Advice,
+    Clause,
+    Confidence,
+    Contract,
+    Direction,
+    Evidence,
+    Finding,
+    Hit,
+    LookedFor,
+    Outcome,
+    Passage,
+    Progress,
+    Proposition,
+    Protection,
+    Rag,
+    Severity,
+    Span,
+)
+
+MOST_EVIDENCE = 480
+"""Characters of one piece of evidence; a longer one is cut, since evidence is a sentence or less."""
+WHOLE_CONTRACTS = frozenset({"sub-contract", "framework", "direct-contract", "contract"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """All that applying a rule set to a contract yields."""
+
+    findings: tuple[Finding, ...]
+    protections: tuple[Protection, ...]
+    looked_for: tuple[LookedFor, ...]
+    rag: Rag
+    rag_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A match of a rule in one passage, with the severity it has there."""
+
+    view: View
+    match: Match
+    severity: Severity
+
+
+class Checker:
+    """Looks at one contract through all rules."""
+
+    def __init__(self, contract: Contract, rule_set: RuleSet) -> None:
+        self.contract = contract
+        self.rules = rule_set.rules
+        self.clauses = {clause.id: clause for clause in contract.clauses}
+        self.names = _party_names(contract)
+        self.views = _views(contract, self.clauses)
+        self.whole = contract.kind in WHOLE_CONTRACTS
+        self.used = {definition.clause for definition in contract.definitions if definition.uses}
+        self.by_vocabulary: dict[str, list[int]] = defaultdict(list)
+        for number, view in enumerate(self.views):
+            for name in view.names:
+                self.by_vocabulary[name].append(number)
+
+    def check(self, progress: Progress) -> Checked:
+        """Wording rules first, since rules on absence may depend on what they found."""
+        findings: list[Finding] = []
+        protections: list[Protection] = []
+        looked: dict[str, LookedFor] = {}
+        order = sorted(self.rules, key=lambda rule: rule.missing)
+        for number, rule in enumerate(order):
+            progress("Applying rule", number + 1, len(order))
+            if rule.file.applies_to and self.contract.kind not in (*rule.file.applies_to, "unknown"):
+                looked[rule.id] = self._looked(rule, "not-applicable", f"does not apply to this kind of document ({self.contract.kind})")
+            elif rule.missing:
+                looked[rule.id] = self._check_absence(rule, findings, protections)
+            else:
+                looked[rule.id] = self._check_wording(rule, findings)
+        findings = _numbered(findings)
+        findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.missing, f.evidence[0].span.start if f.evidence else 0, f.rule))
+        rag, reason = colour(findings)
+        return Checked(tuple(findings), tuple(protections), tuple(looked[rule.id] for rule in self.rules), rag, reason)
+
+    # --- wording --------------------------------------------------------------------------------------------
+
+    def _candidates(self, pattern: Compiled) -> list[View]:
+        if not pattern.anchors:
+            return self.views
+        numbers = {number for name in pattern.anchors for number in self.by_vocabulary.get(name, ())}
+        return [self.views[number] for number in sorted(numbers)]
+
+    def _check_wording(self, rule: Rule, findings: list[Finding]) -> LookedFor:
+        assert rule.match is not None
+        places: dict[str, list[_Place]] = defaultdict(list)
+        quiet: list[tuple[Span, str]] = []
+        for view in self._candidates(rule.match):
+            if not self._speaks(view.passage):
+                continue
+            matches = [m for m in rule.match.find(view) if _touches_own(m, view.passage)]
+            if not matches:
+                continue
+            because = next((why for pattern, why in rule.unless if pattern.find(view)), None)
+            if because:
+                quiet.append((view.passage.own, because))
+                continue
+            place = _Place(view, matches[0], self._severity(rule, view, matches[0], findings))
+            places[self._family(view.passage)].append(place)
+        for family, found in places.items():
+            findings.append(self._finding(rule, family, found))
+        if places:
+            return self._looked(rule, "fired", "")
+        reason = quiet[0][1] if quiet else ""
+        return self._looked(rule, "quiet", reason, tuple(span for span, _ in quiet[:3]))
+
+    def _speaks(self, passage: Passage) -> bool:
+        """Whether a passage can bind anyone: a definition that nothing uses does not, nor does the signature block."""
+        clause = self.clauses[passage.clause]
+        if clause.kind in ("signature", "title"):
+            return not self.whole
+        return clause.kind != "definition" or not self.whole or clause.id in self.used
+
+    def _family(self, passage: Passage) -> str:
+        """Items of one list are one finding, since they share the words that bind."""
+        parent = self.clauses[passage.clause].parent
+        return parent if len(passage.pieces) > 1 and parent else passage.clause
+
+    def _severity(self, rule: Rule, view: View, match: Match, findings: Sequence[Finding]) -> Severity:
+        fired = {finding.rule for finding in findings}
+        severity: Severity = rule.file.severity
+        for adjust, (pattern, comparison) in zip(rule.file.adjust, rule.adjust, strict=True):
+            if pattern and not pattern.find(view):
+                continue
+            if comparison and (match.days is None or not comparison.holds(match.days)):
+                continue
+            if adjust.fired and not fired & set(adjust.fired):
+                continue
+            severity = adjust.severity
+            break
+        if match.guesses:
+            lower = SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
+            return "high" if severity == "critical" else lower
+        return severity
+
+    def _finding(self, rule: Rule, family: str, found: list[_Place]) -> Finding:
+        worst = max(found, key=lambda place: SEVERITIES.index(place.severity))
+        clause = self.clauses[family if len({p.view.passage.clause for p in found}) > 1 else found[0].view.passage.clause]
+        evidence = tuple(dict.fromkeys(one for place in found for one in self._evidence(place)))
+        days = max((place.match.days for place in found if place.match.days is not None), default=None)
+        guesses = worst.match.guesses
+        confidence: Confidence = ("high", "medium", "low")[min(guesses, 2)]
+        direction: Direction = "mutual" if worst.match.mutual else "unknown" if guesses > 1 else "against_us"
+        return self._told(rule, clause, evidence, worst.severity, confidence, direction, days)
+
+    def _evidence(self, place: _Place) -> list[Evidence]:
+        passage = place.view.passage
+        start, end = _whole_statement(place.view, place.match)
+        spans = passage.spans(start, end) or (passage.own,)
+        return [self._quoted(span) for span in spans]
+
+    def _quoted(self, span: Span) -> Evidence:
+        text = self.contract.quote(span)
+        if len(text) > MOST_EVIDENCE:
+            cut = text.rfind(" ", 0, MOST_EVIDENCE)
+            span = Span(span.start, span.start + (cut if cut > 0 else MOST_EVIDENCE), span.document)
+            text = self.contract.quote(span)
+        return Evidence(span, text)
+
+    # --- absence --------------------------------------------------------------------------------------------
+
+    def _check_absence(self, rule: Rule, findings: list[Finding], protections: list[Protection]) -> LookedFor:
+        assert rule.protection is not None
+        if not self.whole:
+            return self._looked(rule, "not-applicable", "what is missing can only be said of a whole agreement")
+        for view in self._candidates(rule.protection):
+            found = [] if self.clauses[view.passage.clause].kind == "definition" else rule.protection.find(view)
+            if found and not any(pattern.find(view) for pattern, _ in rule.unless):
+                evidence = tuple(self._quoted(span) for span in view.passage.spans(found[0].start, found[0].end))
+                text = f"{self._cite(view.passage.clause)}: this protects you ({rule.file.title[0].lower()}{rule.file.title[1:]}: answered)."
+                protections.append(Protection(rule.id, view.passage.clause, evidence, text))
+                return self._looked(rule, "quiet", f"{self._cite(view.passage.clause)} gives this protection")
+        near = self._near(rule)
+        severity = self._severity(rule, self.views[0], Match(0, 0), findings) if self.views else rule.file.severity
+        finding = self._told(rule, None, (), severity, "medium" if near else "high", "against_us", None)
+        findings.append(finding)
+        return self._looked(rule, "fired", "", near)
+
+    def _near(self, rule: Rule) -> tuple[Span, ...]:
+        if rule.nearest is None:
+            return ()
+        return tuple(view.passage.own for view in self._candidates(rule.nearest) if rule.nearest.find(view))[:3]
+
+    # --- telling ----------------------------------------------------------------------------------------------
+
+    def _told(  # noqa: PLR0913, PLR0917
+        self,
+        rule: Rule,
+        clause: Clause | None,
+        evidence: tuple[Evidence, ...],
+        severity: Severity,
+        confidence: Confidence,
+        direction: Direction,
+        days: float | None,
+    ) -> Finding:
+        file = rule.file
+        words = {**self.names, "clause": self._cite(clause.id) if clause else "", "days": f"{days:g}" if days else ""}
+        advice = Advice(
+            file.title,
+            filled(file.why, words),
+            file.legal_note,
+            filled(file.suggest, words),
+            filled(file.negotiate, words),
+            tuple(file.questions),
+            rule.authorities,
+        )
+        return Finding(
+            rule=file.id,
+            name=file.name,
+            category=file.category,
+            severity=severity,
+            confidence=confidence,
+            legal_effect=file.legal_effect,
+            direction=direction,
+            message=filled(file.message, words),
+            advice=advice,
+            fingerprint="",
+            clause=clause.id if clause else None,
+            clause_label=clause.label if clause else "",
+            page=clause.page if clause else None,
+            missing=rule.missing,
+            evidence=evidence,
+            values={"days": days} if days else {},
+        )
+
+    def _cite(self, clause_id: str) -> str:
+        clause = self.clauses.get(clause_id)
+        if clause is None or not clause.label:
+            return "The wording quoted"
+        numbered = clause.label[0].isdigit() or clause.label[0] == "("
+        return f"Clause {clause.label}" if numbered else clause.label
+
+    @staticmethod
+    def _looked(rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
+        return LookedFor(rule.id, rule.file.title, outcome, reason, nearest)
+
+
+def check(contract: Contract, rule_set: RuleSet, progress: Progress) -> Checked:
+    """What the rules say of a contract."""
+    return Checker(contract, rule_set).check(progress)
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """A rule's wording in the contract's own labels; `{Us}` is `{us}` at the start of a sentence."""
+
+    def replacement(match: re.Match[str]) -> str:
+        name = match[1]
+        value = words[name.lower()]
+        return value[:1].upper() + value[1:] if name[0].isupper() else value
+
+    return PLACEHOLDER.sub(replacement, text)
+
+
+def colour(findings: Sequence[Finding]) -> tuple[Rag, str]:
+    """The contract's colour and the reason for it (rulebook 1.5)."""
+    sure = [f for f in findings if f.confidence != "low"]
+    critical = [f for f in sure if f.severity == "critical"]
+    high = [f for f in findings if f.severity == "high"]
+    medium = [f for f in findings if f.severity == "medium"]
+    doubtful = [f for f in findings if f.severity == "critical" and f.confidence == "low"]
+    if critical:
+        return "red", f"{_count(len(critical), 'critical finding')}."
+    if len(high) >= 3:
+        return "red", f"{_count(len(high), 'high finding')}; three are enough for red."
+    if high:
+        return "amber", f"{_count(len(high), 'high finding')} and none critical."
+    if doubtful:
+        return "amber", f"{_count(len(doubtful), 'possible critical finding')} to check by eye."
+    if len(medium) >= 3:
+        return "amber", f"{_count(len(medium), 'medium finding')}; three are enough for amber."
+    return "green", "No listed unfair term was found that is serious enough for amber or red."
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def _party_names(contract: Contract) -> dict[str, str]:
+    """How the contract itself names each side: "the Partner", or "you" where it speaks so."""
+    names = {"us": "the sub-contractor", "them": "the prime provider", "above": "the authority"}
+    for party in reversed(contract.parties):
+        if party.role in names and party.labels:
+            label = party.labels[0]
+            names[party.role] = label if label in ("we", "you") or label.lower().startswith("the ") else f"the {label}"
+    return names
+
+
+def _views(contract: Contract, clauses: Mapping[str, Clause]) -> list[View]:
+    said: dict[int, list[Proposition]] = defaultdict(list)
+    for proposition in contract.propositions:
+        said[proposition.passage].append(proposition)
+    views = [View(passage, said[passage.index]) for passage in contract.passages]
+    groups: dict[str, list[View]] = defaultdict(list)
+    for view in views:
+        clause = clauses[view.passage.clause]
+        groups[clause.id].append(view)
+        if clause.parent:
+            groups[clause.parent].append(view)
+    for view in views:
+        clause = clauses[view.passage.clause]
+        view.clause_view = _together(groups[clause.parent] if clause.parent else groups[clause.id])
+    return views
+
+
+def _together(views: Sequence[View]) -> View:
+    """Passages of one clause as one passage, so that patterns can look across its sentences."""
+    if len(views) == 1:
+        return views[0]
+    tokens: list[tuple[int, int]] = []
+    hits: list[Hit] = []
+    said: list[Proposition] = []
+    for view in views[:40]:
+        passage, low = view.passage, view.passage.own_start
+        shift = len(tokens) - low
+        tokens += passage.tokens[low : passage.own_end]
+        hits += [h._replace(start=h.start + shift, end=h.end + shift) for h in passage.hits if low <= h.start and h.end <= passage.own_end]
+        said += [
+            replace(p, start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,
+                    act_start=p.act_start + shift, act_end=p.act_end + shift, gates=(), quantities=())
+            for p in view.propositions if low <= p.act_start and p.act_end <= passage.own_end
+        ]  # fmt: skip
+    first = views[0].passage
+    return View(Passage(first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)), said)
+
+
+def _touches_own(match: Match, passage: Passage) -> bool:
+    return match.start < passage.own_end and passage.own_start < match.end
+
+
+def _whole_statement(view: View, match: Match) -> tuple[int, int]:
+    """The tokens to quote: the match, out to the borders of the statements in it."""
+    start, end = match.start, match.end
+    for said in view.propositions:
+        if start <= said.act_start < end:
+            return min(start, said.start), max(end, said.end)
+    return start, end
+
+
+def _numbered(findings: Sequence[Finding]) -> list[Finding]:
+    """Findings with their fingerprints: rule, normalised evidence, occurrence."""
+    seen: dict[tuple[str, str], int] = defaultdict(int)
+    numbered = []
+    for finding in findings:
+        words = " ".join("".join(c for c in one.text.casefold() if c.isalnum() or c.isspace()) for one in finding.evidence)
+        key = finding.rule, " ".join(words.split())
+        seen[key] += 1
+        digest = hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()
+        numbered.append(replace(finding, fingerprint=digest[:20]))
+    return numbered

@@ -1,0 +1,246 @@
+"""Patterns over passages: compiled from rule files, evaluated on vocabulary hits and propositions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from termscheck.engine import words
+from termscheck.engine.compare import Comparison
+from termscheck.engine.schema import Pattern, StatementPattern
+from termscheck.model import Hit, Holder, Passage, Proposition
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A pattern found at tokens `[start, end)`; `guesses` counts slots the text left unknown."""
+
+    start: int
+    end: int
+    guesses: int = 0
+    days: float | None = None
+    mutual: bool = False
+
+    def joined(self, other: Match) -> Match:
+        days = [d for d in (self.days, other.days) if d is not None]
+        return Match(
+            min(self.start, other.start),
+            max(self.end, other.end),
+            max(self.guesses, other.guesses),
+            max(days, default=None),
+            self.mutual or other.mutual,
+        )
+
+
+@dataclass
+class View:
+    """A passage as patterns see it."""
+
+    passage: Passage
+    propositions: Sequence[Proposition]
+    clause_view: View | None = None
+    """The clause that the passage belongs to, with all its sub-clauses, as one long passage."""
+    names: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = frozenset(hit.vocabulary for hit in self.passage.hits)
+
+    @cached_property
+    def hits(self) -> Mapping[str, Sequence[Hit]]:
+        groups: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self.passage.hits:
+            groups[hit.vocabulary].append(hit)
+        return groups
+
+    @cached_property
+    def articles(self) -> frozenset[int]:
+        return frozenset(hit.start for hit in self.hits.get("article", ()))
+
+    @cached_property
+    def borders(self) -> Sequence[int]:
+        return [hit.start for hit in self.hits.get("border", ())]
+
+    @property
+    def length(self) -> int:
+        return len(self.passage.tokens)
+
+
+class Compiled:
+    """A pattern ready to be looked for."""
+
+    def __init__(self, pattern: Pattern, concepts: Mapping[str, Pattern], depth: int = 0) -> None:
+        if depth > 12:
+            raise words.PatternError("patterns are nested too deep, or a concept contains itself")
+
+        def compiled(inner: Pattern) -> Compiled:
+            return Compiled(inner, concepts, depth + 1)
+
+        self.any = [compiled(one) for one in pattern.any or ()]
+        self.all = [compiled(one) for one in pattern.all or ()]
+        self.none = [compiled(one) for one in pattern.none or ()]
+        listed = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
+        self.words = [sequence for one in listed for sequence in words.parse(one)]
+        self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
+        self.concept: Compiled | None = None
+        if pattern.concept:
+            if pattern.concept not in concepts:
+                raise words.PatternError(f"there is no concept “{pattern.concept}”")
+            self.concept = compiled(concepts[pattern.concept])
+        self.in_clause = pattern.within == "clause"
+        if not (self.any or self.all or self.words or self.statement or self.concept):
+            raise words.PatternError("a pattern must look for something: any, all, words, statement or concept")
+
+    def vocabularies(self) -> Iterable[str]:
+        """Every vocabulary (and literal) that the pattern names."""
+        for sequence in self.words:
+            yield from (element.vocabulary for element in sequence)
+        if self.statement:
+            yield from self.statement.vocabularies()
+        for part in (*self.any, *self.all, *self.none, *([self.concept] if self.concept else ())):
+            yield from part.vocabularies()
+
+    @cached_property
+    def anchors(self) -> frozenset[str]:
+        """Vocabularies of which at least one is in any passage that matches: the prefilter."""
+        if self.in_clause:
+            return frozenset()
+        choices: list[frozenset[str]] = []
+        if self.words:
+            choices.append(frozenset(sequence[0].vocabulary for sequence in self.words))
+        if self.statement:
+            choices.append(self.statement.acts)
+        if self.concept:
+            choices.append(self.concept.anchors)
+        if self.any and all(part.anchors for part in self.any):
+            choices.append(frozenset().union(*(part.anchors for part in self.any)))
+        choices += [part.anchors for part in self.all]
+        return min((choice for choice in choices if choice), key=len, default=frozenset())
+
+    def find(self, view: View, low: int = 0, high: int | None = None) -> list[Match]:
+        """Where the pattern holds within tokens `[low, high)` of a passage, leftmost first."""
+        if self.in_clause:
+            if view.clause_view is None:
+                return []
+            found = self._find(view.clause_view, 0, view.clause_view.length)
+            return [Match(0, view.length, m.guesses, m.days, m.mutual) for m in found[:1]]
+        return self._find(view, low, view.length if high is None else high)
+
+    def _find(self, view: View, low: int, high: int) -> list[Match]:
+        if self.anchors and not self.anchors & view.names:
+            return []
+        parts: list[list[Match]] = [part.find(view, low, high) for part in self.all]
+        if self.any:
+            parts.append([match for part in self.any for match in part.find(view, low, high)])
+        if self.words:
+            parts.append(self._find_words(view, low, high))
+        if self.statement:
+            parts.append(self.statement.find(view, low, high))
+        if self.concept:
+            parts.append(self.concept.find(view, low, high))
+        if not all(parts) or any(part.find(view, low, high) for part in self.none):
+            return []
+        return _combined(parts)
+
+    def _find_words(self, view: View, low: int, high: int) -> list[Match]:
+        runs = (run for sequence in self.words for run in words.find(sequence, view.hits, view.articles, view.borders, low, high))
+        return [Match(run.start, run.end, days=_days(run.values)) for run in sorted(runs, key=lambda run: (run.start, run.end))]
+
+
+class CompiledStatement:
+    """A frame over propositions."""
+
+    def __init__(self, pattern: StatementPattern, compiled: Callable[[Pattern], Compiled]) -> None:
+        self.acts = frozenset([pattern.act] if isinstance(pattern.act, str) else pattern.act)
+        self.modes = frozenset(pattern.mode) if pattern.mode else None
+        self.by = _slot(pattern.by)
+        self.to = _slot(pattern.to)
+        self.negated = pattern.negated
+        self.gate = frozenset(pattern.gate) if pattern.gate else None
+        self.gated_by = compiled(pattern.gated_by) if pattern.gated_by else None
+        self.days = Comparison.parse(pattern.days) if pattern.days else None
+        self.having = compiled(pattern.having) if pattern.having else None
+        self.lacking = compiled(pattern.lacking) if pattern.lacking else None
+
+    def vocabularies(self) -> Iterable[str]:
+        """Every vocabulary that the frame names."""
+        yield from self.acts
+        yield from self.gate or ()
+        for part in (self.gated_by, self.having, self.lacking):
+            if part:
+                yield from part.vocabularies()
+
+    def find(self, view: View, low: int, high: int) -> list[Match]:
+        """The propositions that fit and whose act stands within tokens `[low, high)`."""
+        found = (
+            self._fits(view, proposition)
+            for proposition in view.propositions
+            if proposition.act in self.acts and low <= proposition.act_start and proposition.act_end <= high
+        )
+        return [match for match in found if match]
+
+    def _fits(self, view: View, said: Proposition) -> Match | None:
+        if self.modes and said.mode not in self.modes:
+            return None
+        if self.negated != "either" and said.negated != self.negated:
+            return None
+        if (self.by and said.bearer not in self.by) or (self.to and said.counterparty not in self.to):
+            return None
+        match = Match(said.act_start, said.act_end, self._guesses(said), mutual=said.bearer == "both")
+        for part in (self._gate_match(view, said), self._duration_match(said), self._having_match(view, said)):
+            if part is False:
+                return None
+            if isinstance(part, Match):
+                match = match.joined(part)
+        if self.lacking and self.lacking.find(view, said.start, said.end):
+            return None
+        return match
+
+    def _guesses(self, said: Proposition) -> int:
+        return int(self.by is not None and said.bearer == "unknown") + int(self.to is not None and said.counterparty == "unknown")
+
+    def _gate_match(self, view: View, said: Proposition) -> Match | bool:
+        if self.gated_by is None:
+            return True
+        for gate in said.gates:
+            if gate.kind == "concession" or (self.gate and gate.kind not in self.gate):
+                continue
+            if found := self.gated_by.find(view, gate.start, gate.end):
+                return found[0]
+        return False
+
+    def _duration_match(self, said: Proposition) -> Match | bool:
+        if self.days is None:
+            return True
+        fitting = [hit for hit in said.quantities if self.days.holds(hit.value)]
+        worst = max(fitting, key=lambda hit: hit.value, default=None)
+        return Match(worst.start, worst.end, days=worst.value) if worst else False
+
+    def _having_match(self, view: View, said: Proposition) -> Match | bool:
+        if self.having is None:
+            return True
+        found = self.having.find(view, said.start, said.end)
+        if not found:
+            return False
+        return min(found, key=lambda match: abs(match.start - said.act_start))
+
+
+def _slot(holders: Sequence[Holder] | None) -> frozenset[Holder] | None:
+    return frozenset(holders) if holders else None
+
+
+def _days(values: Sequence[Hit]) -> float | None:
+    return max((hit.value for hit in values if hit.vocabulary == "duration"), default=None)
+
+
+def _combined(parts: list[list[Match]]) -> list[Match]:
+    """One match for each of the first part's, joined with the nearest of every other part."""
+    first, *others = parts
+    combined = []
+    for match in first:
+        whole = match
+        for other in others:
+            whole = whole.joined(min(other, key=lambda one: abs(one.start - match.start)))
+        combined.append(whole)
+    return combined

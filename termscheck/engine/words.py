@@ -1,0 +1,179 @@
+"""The `words` pattern: words in order, compiled to sequences of vocabulary hits.
+
+``{them} ... (may | can) {terminate}`` asks for a mention of them, a gap, one of two literals and an act. All the
+literals go into the vocabulary, so that matching only looks at hits and its cost grows with these, not with words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from termscheck.annotate.lexicon import LITERAL
+from termscheck.engine.compare import Comparison
+from termscheck.model import Hit
+
+GAP = 14
+"""Most words that "..." stands for."""
+MOST_VARIANTS = 64
+_PIECE = re.compile(r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>[\d.]+))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)")
+
+
+class PatternError(ValueError):
+    """A words pattern that cannot be read; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One step of a sequence: a hit of `vocabulary`, after a gap of at most `gap` words."""
+
+    vocabulary: str
+    gap: int
+    comparison: Comparison | None = None
+
+
+Sequence_ = tuple[Element, ...]
+
+
+def parse(pattern: str) -> tuple[Sequence_, ...]:
+    """All the sequences that a words pattern stands for; raises `PatternError`."""
+    pieces = list(_pieces(pattern))
+    variants, rest = _alternatives(pieces, 0, closing=None)
+    if rest != len(pieces):
+        raise PatternError(f"unexpected “{pieces[rest]}” in “{pattern}”")
+    if len(variants) > MOST_VARIANTS:
+        raise PatternError(f"“{pattern}” stands for {len(variants)} wordings; {MOST_VARIANTS} is the most")
+    sequences = tuple(dict.fromkeys(_sequence(variant) for variant in variants))
+    if not all(sequences):
+        raise PatternError(f"“{pattern}” can match nothing at all")
+    return sequences
+
+
+def _pieces(pattern: str) -> Iterator[str]:
+    at = 0
+    for match in _PIECE.finditer(pattern):
+        if pattern[at : match.start()].strip():
+            raise PatternError(f"cannot read “{pattern[at:match.start()].strip()}” in “{pattern}”")
+        at = match.end()
+        yield match[0]
+    if pattern[at:].strip():
+        raise PatternError(f"cannot read “{pattern[at:].strip()}” in “{pattern}”")
+
+
+def _alternatives(pieces: Sequence[str], at: int, closing: str | None) -> tuple[list[tuple[str, ...]], int]:
+    """The variants of a group: its branches parted by "|", each a run of words and groups."""
+    branches: list[tuple[str, ...]] = []
+    parts: list[list[tuple[str, ...]]] = []
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece in ("]", ")"):
+            if piece != closing:
+                raise PatternError(f"“{piece}” closes nothing")
+            return branches + _joined(parts), at + 1
+        if piece == "|":
+            branches += _joined(parts)
+            parts = []
+            at += 1
+        elif piece in ("[", "("):
+            inner, at = _alternatives(pieces, at + 1, "]" if piece == "[" else ")")
+            parts.append([(), *inner] if piece == "[" else inner)
+        else:
+            parts.append([(piece,)])
+            at += 1
+    if closing:
+        raise PatternError(f"“{closing}” is missing")
+    return branches + _joined(parts), at
+
+
+def _joined(parts: list[list[tuple[str, ...]]]) -> list[tuple[str, ...]]:
+    return [tuple(piece for part in choice for piece in part) for choice in product(*parts)]
+
+
+def _sequence(pieces: tuple[str, ...]) -> Sequence_:
+    elements: list[Element] = []
+    literal: list[str] = []
+    gap = 0
+
+    def close() -> None:
+        nonlocal gap
+        if literal:
+            elements.append(Element(LITERAL + " ".join(literal).lower(), gap))
+            literal.clear()
+            gap = 0
+
+    for piece in pieces:
+        if piece == "...":
+            close()
+            gap = GAP
+        elif piece.startswith("{"):
+            close()
+            match = _PIECE.match(piece)
+            comparison = Comparison.parse(f"{match['op']} {match['number']}") if match and match["op"] else None
+            elements.append(Element(match["name"] if match else "", gap, comparison))
+            gap = 0
+        else:
+            literal.append(piece)
+    close()
+    return tuple(elements)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A sequence found at tokens `[start, end)`, with the quantities in it."""
+
+    start: int
+    end: int
+    values: tuple[Hit, ...] = ()
+
+
+def find(
+    sequence: Sequence_, hits: Mapping[str, Sequence[Hit]], articles: frozenset[int], borders: Sequence[int], low: int, high: int
+) -> Iterator[Run]:
+    """Where `sequence` stands within tokens `[low, high)`: leftmost first, then shortest; none that overlap.
+
+    Only articles may stand between adjacent steps; a gap never crosses a border.
+    """
+    reach = low
+    for first in hits.get(sequence[0].vocabulary, ()):
+        if first.start < reach or first.end > high or not _fits(sequence[0], first):
+            continue
+        rest = _continue(sequence, 1, first.end, hits, articles, borders, high)
+        if rest is not None:
+            end = rest[-1].end if rest else first.end
+            quantities = tuple(hit for hit in (first, *rest) if hit.value)
+            yield Run(first.start, end, quantities)
+            reach = end
+
+
+def _fits(element: Element, hit: Hit) -> bool:
+    return element.comparison is None or element.comparison.holds(hit.value)
+
+
+def _continue(  # noqa: PLR0913, PLR0917
+    sequence: Sequence_,
+    step: int,
+    at: int,
+    hits: Mapping[str, Sequence[Hit]],
+    articles: frozenset[int],
+    borders: Sequence[int],
+    high: int,
+) -> tuple[Hit, ...] | None:
+    if step == len(sequence):
+        return ()
+    element = sequence[step]
+    nearest = bisect_left(borders, at)
+    stop = min(high, borders[nearest] if nearest < len(borders) else high)
+    for hit in hits.get(element.vocabulary, ()):
+        if hit.start < at or not _fits(element, hit):
+            continue
+        if hit.start > at + max(element.gap, 2) or hit.end > stop:
+            break
+        if element.gap == 0 and not all(token in articles for token in range(at, hit.start)):
+            break
+        rest = _continue(sequence, step + 1, hit.end, hits, articles, borders, high)
+        if rest is not None:
+            return (hit, *rest)
+    return None
