@@ -23,7 +23,7 @@ from typing import cast
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 from termscheck.errors import RuleError, TermscheckError, UsageError
@@ -147,7 +147,7 @@ def cli() -> None:
     show_default=True,
     help="The least severity that makes the exit code 1.",
 )
-def check(  # noqa: PLR0913  (one for each option)
+def check(  # noqa: PLR0913, PLR0917  (one for each option)
     files: tuple[Path, ...],
     us: tuple[str, ...],
     them: tuple[str, ...],
@@ -304,7 +304,7 @@ def outcome(review: Review, fail_on: str) -> ExitCode:
     """The exit code of a review: not all read, something at or above `fail_on`, or neither."""
     if not review.fully_read:
         return ExitCode.UNREAD
-    counting = () if fail_on == NEVER else SEVERITIES[SEVERITIES.index(fail_on) :]  # type: ignore[arg-type]
+    counting = () if fail_on == NEVER else SEVERITIES[SEVERITIES.index(fail_on) :]
     return ExitCode.FOUND if any(finding.severity in counting for finding in review.findings) else ExitCode.NOTHING
 
 
@@ -425,10 +425,9 @@ def write(path: Path, data: bytes) -> None:
 
 def print_bytes(data: bytes) -> None:
     """To standard output. When its reader has gone (`| head`), the rest goes nowhere and the exit code is the same."""
-    stdout = click.get_binary_stream("stdout")
     try:
-        stdout.write(data)
-        stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
     except BrokenPipeError:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
@@ -444,7 +443,6 @@ def progress_bar(name: str) -> Iterator[Progress]:
     bar = ProgressBar(
         TextColumn("{task.description}", markup=False),
         BarColumn(),
-        MofNCompleteColumn(),
         console=Console(stderr=True),
         transient=True,
         redirect_stdout=False,
@@ -453,7 +451,8 @@ def progress_bar(name: str) -> Iterator[Progress]:
     (task,) = bar.tasks
 
     def tell(stage: str, done: int, total: int) -> None:
-        task.description, task.completed, task.total = f"{visible(name)}: {stage}", done, total or None
+        counted_so_far = f" {done} of {total}" if total else ""
+        task.description, task.completed, task.total = f"{visible(name)}: {stage}{counted_so_far}", done, total or None
 
     if not bar.console.is_interactive:
         yield tell
@@ -487,7 +486,7 @@ def _say(sentence: str) -> None:
 
 def worst(codes: Sequence[int]) -> int:
     """The exit code of a batch."""
-    return max(codes, key=list(ExitCode).index)  # type: ignore[arg-type]
+    return max(codes, key=[int(code) for code in ExitCode].index)
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -503,16 +502,24 @@ def guarded(work: Callable[[], int]) -> int:
     except click.ClickException as problem:
         problem.show()
         return ExitCode.USAGE
-    except click.Abort:
-        _say("Stopped.")
-        return INTERRUPTED
+    except click.Abort as stop:  # click makes one of an EOFError as well, and that is a bug
+        return _interrupted() if isinstance(stop.__cause__, KeyboardInterrupt) else _our_fault()
     except Exception:  # the outermost: nothing is swallowed, it is all told
-        traceback.print_exc()
-        _say(
-            "Error: this is a fault in termscheck, not in your file. Please report it with the lines above; "
-            "read them first, because they may quote the contract."
-        )
-        return ExitCode.BUG
+        return _our_fault()
+
+
+def _interrupted() -> int:
+    _say("Stopped.")
+    return INTERRUPTED
+
+
+def _our_fault() -> int:
+    traceback.print_exc()
+    _say(
+        "Error: this is a fault in termscheck, not in your file. Please report it with the lines above; "
+        "read them first, because they may quote the contract."
+    )
+    return ExitCode.BUG
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -60,9 +60,10 @@ class Lexicon:
             self._meaning[self._key(literal)].append((LITERAL + literal, "phrase"))
 
     def _key(self, phrase: str) -> int:
-        key = self._strings.add(f"termscheck:{phrase.lower()}")
+        name = f"termscheck:{phrase.lower()}"
+        key = self._strings.add(name)
         if key not in self._added:
-            self._matcher.add(key, [self._nlp.make_doc(phrase.lower())])
+            self._matcher.add(name, [self._nlp.make_doc(phrase.lower())])
             self._added.add(key)
         return key
 

@@ -1,6 +1,6 @@
 """The front door: finds out what a file is by its first bytes, and hands it to the reader for it.
 
-The readers themselves are imported when they are needed, so that a wrong path or file is answered at once.
+The readers of Word and PDF are imported when they are needed, so that a wrong path or file is answered at once.
 """
 
 from __future__ import annotations
@@ -12,6 +12,9 @@ from pathlib import Path, PurePath
 
 from termscheck.errors import ReadError
 from termscheck.model import Document, Notice, Progress
+from termscheck.readers.text import read_text
+
+__all__ = ["MOST_BYTES", "STDIN", "TEXT_SUFFIXES", "read", "read_bytes", "read_text"]
 
 MOST_BYTES = 200 * 2**20
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
@@ -31,7 +34,8 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (rb"MIME-Version:|From: .{1,200}\nTo: ", "an e-mail or web archive", "Save the contract on its own and try again."),
     (rb"\xffWPC", "a WordPerfect file", _WORD_ADVICE),
     (rb"%!PS", "a PostScript file", "Turn it into a PDF and try again."),
-    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0|II\*\0|MM\0\*|(?s:RIFF.{4}WEBP)|(?s:.{4}ftyp)", "a picture", _PICTURE_ADVICE),
+    (rb"\x89PNG|\xff\xd8\xff|GIF8|BM.{4}\0|II\*\0|MM\0\*", "a picture", _PICTURE_ADVICE),
+    (rb"(?s)RIFF.{4}WEBP|.{4}ftyp(?:hei|avif|mif1)", "a picture", _PICTURE_ADVICE),
     (rb"\x1f\x8b|7z\xbc\xaf|Rar!|BZh|\xfd7zXZ", "a packed archive", _PACKED_ADVICE),
     (rb"\xff\xfe|\xfe\xff", "text in UTF-16", "Save it as UTF-8 and try again."),
 )  # fmt: skip
@@ -57,11 +61,11 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None) -> Docu
     if len(data) > MOST_BYTES:
         raise ReadError("E-TOOBIG", name, f"the file has more than {MOST_BYTES // 2**20} MB, which no contract does.")
     if _is_pdf(data, name):
-        from termscheck.readers.pdf import read_pdf
+        from termscheck.readers.pdf import read_pdf  # noqa: PLC0415
 
         return read_pdf(data, name, progress)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        from termscheck.readers.docx import read_docx
+        from termscheck.readers.docx import read_docx  # noqa: PLC0415
 
         return read_docx(data, name, progress)
     _refuse_other_formats(data, name)
@@ -130,8 +134,6 @@ def _read_plain(data: bytes, name: str) -> Document:
         else:
             sentence = f"this is plain text. If it is a contract, rename it to .txt. {_CONTRACT_ADVICE}"
         raise ReadError("E-FORMAT", name, sentence)
-    from termscheck.readers.text import read_text
-
     digest = sha256(data).hexdigest()
     try:
         return read_text(data.decode("utf-8"), name, digest)

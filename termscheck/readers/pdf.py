@@ -22,7 +22,7 @@ import pypdfium2.raw as pdfium_c
 
 from termscheck.errors import ReadError
 from termscheck.model import Block, Cell, Document, Notice, Progress, Span
-from termscheck.readers.text import Layout, Line
+from termscheck.readers.text import Layout, Line, quantile
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 10_000_000
@@ -313,7 +313,7 @@ _PRINTED = re.compile(r"[^\r\n\x02\ufffe]+")
 _WORD = re.compile(r"\S+")
 _LETTER_FORMS = {0xFB00 + i: form for i, form in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 _CLEANED = str.maketrans(
-    {code: " " for code in range(0x20)} | {0: "\ufffd", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"} | _LETTER_FORMS
+    dict.fromkeys(range(0x20), " ") | {0: "\ufffd", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"} | _LETTER_FORMS
 )
 
 
@@ -376,66 +376,63 @@ def _pieces(text: str) -> Iterator[_Piece]:
             yield _Piece(start, start + len(words), broken)
 
 
-def _cut(piece: _Piece, text: str, glyphs: _Glyphs, upright: _Upright, tables: Sequence[_Table]) -> Iterator[_Piece]:
-    """A line of a page with tables, cut where a word stands in another cell than the one before."""
-    current: _Piece | None = None
-    for found in _WORD.finditer(text, piece.start, piece.end):
-        box = upright.box(*glyphs.box(found.start()))
-        x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-        places = ((number, table.field_at(x, y)) for number, table in enumerate(tables))
-        table, field = next(((number, field) for number, field in places if field), (-1, None))
-        if current and (current.table, current.field) == (table, field):
-            current = current._replace(end=found.end())
-            continue
+class _Sheet(NamedTuple):
+    """The words of a page: its characters, facts about them, and how many tables stand on the pages before."""
+
+    text: str
+    glyphs: _Glyphs
+    area: _Upright
+    page: int
+    tables_before: int
+
+    def lines(self, tables: Sequence[_Table]) -> list[Line]:
+        """The lines in reading order; lines of a table are brought together, cell by cell."""
+        whole = _pieces(self.text)
+        pieces = (part for piece in whole for part in self._cut(piece, tables)) if tables else whole
+        lines = [line for line in map(self._line, pieces) if line.text]
+        return _in_columns(_by_cell(lines) if tables else lines)
+
+    def _cut(self, piece: _Piece, tables: Sequence[_Table]) -> Iterator[_Piece]:
+        """A line of a page with tables, cut where a word stands in another cell than the one before."""
+        current: _Piece | None = None
+        for found in _WORD.finditer(self.text, piece.start, piece.end):
+            box = self.area.box(*self.glyphs.box(found.start()))
+            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            places = ((number, table.field_at(x, y)) for number, table in enumerate(tables))
+            table, field = next(((number, field) for number, field in places if field), (-1, None))
+            if current and (current.table, current.field) == (table, field):
+                current = current._replace(end=found.end())
+                continue
+            if current:
+                yield current
+            current = _Piece(found.start(), found.end(), False, table, field)
         if current:
-            yield current
-        current = _Piece(found.start(), found.end(), False, table, field)
-    if current:
-        yield current._replace(broken=piece.broken)
+            yield current._replace(broken=piece.broken)
 
-
-def _printed_line(piece: _Piece, text: str, glyphs: _Glyphs, area: _Upright, page: int, before: int) -> Line:
-    """A line with its place; `before` is the number of tables on the pages before."""
-    start, last = piece.start, piece.end - 1
-    middle = next(i for i in range((start + last + 1) // 2, last + 1) if not text[i].isspace())
-    upright = area._replace(quarter=glyphs.turned(start))
-    left, baseline = upright.point(*glyphs.origin(start))
-    frame: tuple[int, ...] = (upright.quarter, round(upright.size[0]))
-    edge, cell = 0.0, None
-    if piece.field:
-        table = before + piece.table
-        cell = Cell(table, piece.field.row, piece.field.column)
-        frame = (*frame, table, piece.field.column)
-        edge = piece.field.box.right - max(2.0, min(left - piece.field.box.left, 12.0))
-    return Line(
-        text=" ".join(text[piece.start : piece.end].translate(_CLEANED).split()),
-        left=round(left, 1),
-        right=round(max(left, upright.box(*glyphs.box(last)).right), 1),
-        baseline=round(baseline, 1),
-        size=glyphs.size(middle),
-        page=page,
-        frame=frame,
-        edge=edge,
-        bold=all(glyphs.is_bold(i) for i in (start, last, middle)),
-        broken=piece.broken,
-        cell=cell,
-    )
-
-
-def _page_lines(text: str, glyphs: _Glyphs, area: _Upright, drawing: _Drawing, page: int, before: int) -> _Lines:
-    tables = _tables(drawing)
-    lines: list[Line] = []
-    for whole in _pieces(text):
-        for piece in _cut(whole, text, glyphs, area, tables) if tables else (whole,):
-            line = _printed_line(piece, text, glyphs, area, page, before)
-            if line.text:
-                lines.append(line)
-    return _Lines(_in_columns(_by_cell(lines)), len(tables))
-
-
-class _Lines(NamedTuple):
-    lines: list[Line]
-    tables: int
+    def _line(self, piece: _Piece) -> Line:
+        start, last = piece.start, piece.end - 1
+        middle = next(i for i in range((start + last + 1) // 2, last + 1) if not self.text[i].isspace())
+        upright = self.area._replace(quarter=self.glyphs.turned(start))
+        left, baseline = upright.point(*self.glyphs.origin(start))
+        frame: tuple[int, ...] = (upright.quarter, round(upright.size[0]))
+        edge, cell = 0.0, None
+        if piece.field:
+            cell = Cell(self.tables_before + piece.table, piece.field.row, piece.field.column)
+            frame = (*frame, cell.table, cell.column)
+            edge = piece.field.box.right - max(2.0, min(left - piece.field.box.left, 12.0))
+        return Line(
+            text=" ".join(self.text[start : piece.end].translate(_CLEANED).split()),
+            left=round(left, 1),
+            right=round(max(left, upright.box(*self.glyphs.box(last)).right), 1),
+            baseline=round(baseline, 1),
+            size=self.glyphs.size(middle),
+            page=self.page,
+            frame=frame,
+            edge=edge,
+            bold=all(self.glyphs.is_bold(i) for i in (start, last, middle)),
+            broken=piece.broken,
+            cell=cell,
+        )
 
 
 def _by_cell(lines: list[Line]) -> list[Line]:
@@ -504,7 +501,7 @@ def _field_text(form: Any, note: Any) -> str:
     )
     kind = pdfium_c.FPDFAnnot_GetFormFieldType(form, note)
     if kind in (pdfium_c.FPDF_FORMFIELD_CHECKBOX, pdfium_c.FPDF_FORMFIELD_RADIOBUTTON):
-        value = "☒" if pdfium_c.FPDFAnnot_IsChecked(form, note) else ""
+        value = "☑" if pdfium_c.FPDFAnnot_IsChecked(form, note) else ""
     elif kind in (pdfium_c.FPDF_FORMFIELD_PUSHBUTTON, pdfium_c.FPDF_FORMFIELD_SIGNATURE):
         value = ""
     else:
@@ -528,8 +525,11 @@ def _wide(ask: Any, *arguments: Any) -> str:
 # --- pages --------------------------------------------------------------------------------------------------
 
 _FUNCTION_WORDS = frozenset(
-    "the of and to in a or is be by for shall with this any de la le les et des du en der die und den das zu von el "
-    "los que y di il e da do os het een van och att som w na i się".split()
+    re.findall(
+        r"\w+",
+        "the of and to in a or is be by for shall with this any de la le les et des du en der die und den das zu von "
+        "el los que y di il e da do os het een van och att som w na i się",
+    )
 )
 
 
@@ -568,15 +568,23 @@ def _read_page(pdf: Any, number: int, before: int) -> _Page:
             glyphs = _Glyphs(textpage)
             area = _Upright(_main_turn(text, glyphs), *page.get_bbox())
             drawing = _drawing(page, area)
-            lines, tables = _page_lines(text, glyphs, area, drawing, number, before)
+            tables = _tables(drawing)
+            lines = tuple(_Sheet(text, glyphs, area, number, before).lines(tables))
         finally:
             textpage.close()
         typed, annotations = _laid_over(pdf, page)
     finally:
         page.close()
-    state = _state(text, drawing)
     return _Page(
-        number, area.size[1], tuple(lines), state, drawing.pictures, drawing.picture_share, typed, annotations, tables
+        number=number,
+        height=area.size[1],
+        lines=lines,
+        state=_state(text, drawing),
+        pictures=drawing.pictures,
+        picture_share=drawing.picture_share,
+        typed=typed,
+        annotations=annotations,
+        tables=len(tables),
     )
 
 
@@ -589,7 +597,9 @@ def _main_turn(text: str, glyphs: _Glyphs) -> int:
 # --- page furniture -----------------------------------------------------------------------------------------
 
 _FIGURES = re.compile(r"\d+|\b[ivxlc]{1,6}\b", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"(?:page )?[-–—\[(]? ?(\d{1,4}) ?[-–—\])]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"(?:page |[A-Z] ?[-–—] ?)?[-–—\[(]? ?(\d{1,4}) ?[-–—\])]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE
+)
 _PAGE_OF = re.compile(r"page \d{1,4} (?:of|/) \d{1,4}", re.IGNORECASE)
 
 
@@ -606,7 +616,11 @@ def _furniture(pages: Sequence[_Page]) -> frozenset[_Place]:
 
 
 def _running_lines(pages: Sequence[_Page]) -> set[_Place]:
-    """Lines near an edge that stand at the same height, figures aside, on three pages and three in ten at least."""
+    """Lines near an edge that stand at the same height, figures aside, on three pages and three in ten at least.
+
+    A line beside one that does not come again is a cell of a table, and stays; so does the first of lines that
+    start late in the document, because the column heads of a long schedule look like running heads.
+    """
     alike: defaultdict[str, list[tuple[float, _Place]]] = defaultdict(list)
     found: set[_Place] = set()
     for index, page in enumerate(pages):
@@ -617,15 +631,36 @@ def _running_lines(pages: Sequence[_Page]) -> set[_Place]:
                 found.add(place)
     least = max(3, 0.3 * sum(bool(page.lines) for page in pages))
     for standing in alike.values():
-        standing.sort()
-        first = 0
-        for last, (height, _) in enumerate(standing):
-            while height - standing[first][0] > 0.06:
-                first += 1
+        repeated = _at_one_height(sorted(standing), least)
+        late = min((place.page for place in repeated), default=0) > 2
+        found.update(repeated - {min(repeated)} if late else repeated)
+    return _whole_rows(pages, found)
+
+
+def _at_one_height(standing: Sequence[tuple[float, _Place]], least: float) -> set[_Place]:
+    """The places, ordered by height, that have company on enough other pages within 3 % of the page's height."""
+    found: set[_Place] = set()
+    first = 0
+    for last, (height, _) in enumerate(standing):
+        while height - standing[first][0] > 0.06:
+            first += 1
+        if last - first + 1 >= least:
             window = [place for _, place in standing[first : last + 1]]
-            if len(window) >= least and len({place.page for place in window}) >= least:
+            if len({place.page for place in window}) >= least:
                 found.update(window)
     return found
+
+
+def _whole_rows(pages: Sequence[_Page], places: set[_Place]) -> set[_Place]:
+    """The places without those whose row on the page holds other lines too."""
+    kept = set[_Place]()
+    for place in places:
+        page = pages[place.page]
+        row = page.lines[place.line].baseline
+        mates = {_Place(place.page, j) for j, line in enumerate(page.lines) if abs(line.baseline - row) < 2}
+        if mates <= places:
+            kept.add(place)
+    return kept
 
 
 def _outer_lines(index: int, page: _Page) -> Iterator[_Place]:
@@ -640,29 +675,40 @@ def _outer_lines(index: int, page: _Page) -> Iterator[_Place]:
 
 
 def _page_numbers(pages: Sequence[_Page]) -> set[_Place]:
-    """Lines that are only a number, anywhere on the page, and count up by one through three pages at least."""
-    chains: list[list[tuple[int, _Place]]] = []
+    """Lines that are only a number, anywhere on the page, and count up by one from page to page."""
+    chains: list[list[_Number]] = []
+    ordinal = 0
     for index, page in enumerate(pages):
         rows = Counter(round(line.baseline) for line in page.lines)
         for number, line in enumerate(page.lines):
+            ordinal += 1
             figure = _PAGE_NUMBER.fullmatch(line.text)
             if not figure or line.cell or rows[round(line.baseline)] > 1:
                 continue
-            value, place = int(figure[1]), _Place(index, number)
-            for chain in chains[-200:]:
-                last_value, last = chain[-1]
-                if value == last_value + 1 and 0 <= index - last.page <= 2:
-                    chain.append((value, place))
-                    break
+            found = _Number(int(figure[1]), ordinal, _Place(index, number))
+            chain = next((chain for chain in reversed(chains[-200:]) if found.follows(chain[-1])), None)
+            if chain is None:
+                chains.append([found])
             else:
-                chains.append([(value, place)])
-    return {place for chain in chains if _is_paging(chain) for _, place in chain}
+                chain.append(found)
+    return {number.place for chain in chains if _is_paging(chain) for number in chain}
 
 
-def _is_paging(chain: Sequence[tuple[int, _Place]]) -> bool:
-    """Whether numbers spread over pages as page numbers do; those of a list stand several to a page."""
-    pages = {place.page for _, place in chain}
-    return len(pages) >= 3 and len(chain) <= 1.5 * len(pages)
+class _Number(NamedTuple):
+    """A line that is only a number; `ordinal` counts all lines of the document up to it."""
+
+    value: int
+    ordinal: int
+    place: _Place
+
+    def follows(self, other: _Number) -> bool:
+        return self.value == other.value + 1 and self.place.page - other.place.page <= 2
+
+
+def _is_paging(chain: Sequence[_Number]) -> bool:
+    """Whether numbers lie a page apart, as page numbers do; those of a list have a line or two between them."""
+    apart = [after.ordinal - before.ordinal for before, after in pairwise(chain)]
+    return len({number.place.page for number in chain}) >= 3 and quantile(apart, 0.5) >= 12
 
 
 # --- words broken at the end of a line ----------------------------------------------------------------------
@@ -892,8 +938,8 @@ def _page_notices(pages: Sequence[_Page], damaged: Sequence[int]) -> Iterator[No
     if garbled := tuple(page.number for page in pages if page.state == "garbled"):
         yield Notice(
             "N-GARBLED",
-            f"The file does not say which letters it shows on {_listed(garbled)}, so what was read there makes no sense. "
-            "Ask for the Word file, or run OCR on the pages.",
+            f"The file does not say which letters it shows on {_listed(garbled)}, so what was read there makes no "
+            "sense. Ask for the Word file, or run OCR on the pages.",
             material=True,
             pages=garbled,
         )
@@ -924,7 +970,8 @@ def _file_notices(pdf: Any, pages: Sequence[_Page], damaged: Sequence[int]) -> I
     if pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL:
         yield Notice(
             "N-XFA",
-            "The file is an Adobe form (XFA): what was typed into it was not read. Print it to a new PDF and check that.",
+            "The file is an Adobe form (XFA): what was typed into it was not read. Print it to a new PDF and "
+            "check that.",
             material=True,
         )
     annotations = sum((page.annotations for page in pages), Counter[str]())

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from termscheck.errors import ReadError
@@ -59,8 +60,11 @@ _FINISHED = re.compile(r"[.;:!?][”\"’')\]]*$|; ?(?:and|or|but)$")
 _LISTED = re.compile(r"(?:,|\band|\bor)$")
 _REFERS = re.compile(
     r"\b(?:sub-?)?(?:clauses?|paragraphs?|sections?|articles?|schedules?|part|annex|appendix|exhibits?|recitals?|rules?|"
-    r"regulations?|conditions?|tables?|no\.?)$",
+    r"regulations?|conditions?|no\.?)$",
     re.IGNORECASE,
+)
+_HANGING = re.compile(
+    r"\b(?:an?|the|of|to|by|in|for|from|with|at|on|and|or|any|such|its|their|this|that|shall|will|may)$"
 )
 _PAGE_REFERENCE = re.compile(r"(?:\.{3}|…|\s)\s*\d{1,3}$")
 _AFTER_NUMBER = re.compile(r"\s+[A-Z“\"‘\[]")
@@ -117,7 +121,7 @@ class Layout:
             lefts[line.frame].append(line.left)
         self._edges = {frame: quantile(values, 0.95) for frame, values in rights.items()}
         self._margins = {frame: quantile(values, 0.05) for frame, values in lefts.items()}
-        self._pitches = _pitches(lines)
+        self._pitches = self._measure_pitches(lines)
 
     def paragraphs(self, lines: Sequence[Line]) -> list[list[Line]]:
         """The lines, grouped. No line is lost or moved."""
@@ -130,17 +134,29 @@ class Layout:
         return groups
 
     def is_centred(self, paragraph: Sequence[Line]) -> bool:
-        """Whether all lines stand in the middle of their column, clear of its left margin."""
-        return all(
+        """Whether all lines stand in the middle of their column, clear of its margins; numbered ones never do."""
+        return not opening_label(paragraph[0].text) and all(
             line.cell is None
             and line.left > self._margins[line.frame] + 12
-            and abs(line.left + line.right - self._margins[line.frame] - self._edges[line.frame]) < 16
+            and line.right < self._edges[line.frame] - 12
+            and abs(line.left + line.right - self._margins[line.frame] - self._edges[line.frame]) < 8
             for line in paragraph
         )
 
     def is_full(self, line: Line, following: Line) -> bool:
         """Whether the first word of the following line had no room left in this one."""
         return line.right + following.first_word_width > (line.edge or self._edges[line.frame])
+
+    def _measure_pitches(self, lines: Sequence[Line]) -> dict[int, float]:
+        """The distance of two lines of one paragraph, by size of type: measured where a sentence runs on."""
+        running: defaultdict[int, list[float]] = defaultdict(list)
+        for last, line in pairwise(lines):
+            down, size = line.baseline - last.baseline, round(line.size)
+            same = last.page == line.page and last.cell == line.cell and round(last.size) == size
+            runs_on = line.text[:1].islower() and not _is_finished(last.text)
+            if same and runs_on and 0.5 * size < down < 4 * size and self.is_full(last, line):
+                running[size].append(down)
+        return {size: median(downs) for size, downs in running.items()}
 
     def _pitch(self, line: Line) -> float:
         return self._pitches.get(round(line.size), 1.25 * line.size)
@@ -167,7 +183,7 @@ class Layout:
         """Whether a line is what a label that stands alone labels. Divisions stand alone by right, bare figures may."""
         if beside:
             return True
-        near = last.page == line.page and 0 < line.baseline - last.baseline <= 1.6 * self._pitch(last)
+        near = last.page != line.page or 0 < line.baseline - last.baseline <= 1.6 * self._pitch(last)
         stands_alone = label.style in {"division", "article", "recital"} or label.text.isdigit()
         return near and not stands_alone and opening_label(line.text) is None
 
@@ -180,7 +196,7 @@ class Layout:
         if label := opening_label(line.text):
             return self._is_reference(label, paragraph, line)
         if not full:
-            return not finished and line.text[:1].islower()
+            return not finished and (line.text[:1].islower() or bool(_HANGING.search(last.text)))
         if finished and line.text[:1] in '“"':  # the next defined term
             return False
         moved = len(paragraph) > 1 and abs(line.left - last.left) > 6
@@ -201,26 +217,17 @@ class Layout:
     def _is_reference(self, label: Label, paragraph: list[Line], line: Line) -> bool:
         """Whether what looks like a label is the rest of a sentence: "… in accordance with clause / 12.3 …"."""
         last = paragraph[-1]
+        if _is_finished(last.text) or not self.is_full(last, line):
+            return False
         if _REFERS.search(last.text):
             return True
-        if _is_finished(last.text) or not self.is_full(last, line) or _follows(label, opening_label(paragraph[0].text)):
+        if _follows(label, opening_label(paragraph[0].text)):
             return False
         if label.style not in {"decimal", "division", "article"} and _LISTED.search(last.text):
             return False
         if _PAGE_REFERENCE.search(last.text) and _PAGE_REFERENCE.search(line.text):  # a table of contents
             return False
         return len(paragraph) == 1 or abs(line.left - last.left) <= 3
-
-
-def _pitches(lines: Sequence[Line]) -> dict[int, float]:
-    """The distance of two lines of one paragraph, by size of type: measured where a sentence runs on."""
-    running: defaultdict[int, list[float]] = defaultdict(list)
-    for last, line in zip(lines, lines[1:], strict=False):
-        down = line.baseline - last.baseline
-        same = last.page == line.page and last.cell == line.cell and round(last.size) == round(line.size)
-        if same and 0.5 * line.size < down < 4 * line.size and line.text[:1].islower() and not _is_finished(last.text):
-            running[round(line.size)].append(down)
-    return {size: median(downs) for size, downs in running.items()}
 
 
 # --- plain text ---------------------------------------------------------------------------------------------
@@ -269,7 +276,7 @@ def _is_wrapped(lines: Sequence[Line], layout: Layout) -> bool:
         return False
     pairs = [
         (last, line)
-        for last, line in zip(lines, lines[1:], strict=False)
+        for last, line in pairwise(lines)
         if line.baseline - last.baseline < 13 and not opening_label(line.text)
     ]
     wraps = [line for last, line in pairs if layout.is_full(last, line) and not _is_finished(last.text)]

@@ -1,1 +1,5 @@
-"""Segmentation: the blocks of a document become a tree of clauses (`outline.segment`)."""
+"""Segmentation: the blocks of a document become a tree of clauses."""
+
+from termscheck.segment.outline import segment
+
+__all__ = ["segment"]

@@ -25,6 +25,9 @@ _ENTRY = re.compile(
     r"(?P<title>[A-Z“\"\[][^\d\n]{2,120}?)[.\s…_]{1,200}(?P<page>\d{1,3})(?!\S)", re.I,
 )  # fmt: skip
 _CONTENTS = re.compile(r"\s*(?:table\sof\s)?contents\s*:?\s*$|\s*index\s*$", re.I)
+_SHALL = re.compile(r"\b(?:shall|must|will|may)\b")
+_WORD = re.compile(r"[A-Za-z]{3}")
+_MARKED_NUMBER = re.compile(r"\s*(?:[-–—]\s*\d+\s*[-–—]|page\s+\d+(?:\s+of\s+\d+)?)\s*$", re.I)
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*(?:page\s{0,3}|[A-Z]\s?[-–—]\s?)?(\d{1,4})(?:\s+[-–—]\s*\d{1,4}|\s*(?:of|/)\s*\d{1,4})?[-–—\s]*$", re.I
 )
@@ -32,7 +35,7 @@ _PAGE_NUMBER = re.compile(
 
 def contents_and_page_numbers(document: Document) -> frozenset[int]:
     """Indexes of the blocks that are no words of the contract: contents, page numbers, headers and footers."""
-    out = {i for i, block in enumerate(document.blocks) if _is_outside(block)}
+    out = {i for i, block in enumerate(document.blocks) if _is_outside(document, block)}
     out |= _page_numbers(document)
     return frozenset(out | _contents(document, out) | _contents_pages(document))
 
@@ -44,22 +47,18 @@ def running_lines(document: Document, outside: frozenset[int]) -> frozenset[int]
     """
     lines: dict[str, list[int]] = {}
     for index, block in enumerate(document.blocks):
-        if (
-            index in outside
-            or block.cell
-            or block.label
-            or block.kind != "paragraph"
-            or block.outline_level is not None
-        ):
-            continue
-        if block.span.end - block.span.start > LONGEST_LINE:
+        if index in outside or not _is_plain_line(block):
             continue
         text = document.quote(block.span).strip()
-        if re.search(r"[A-Za-z]{3}", text) and not (
-            labels.match(text) or wording.is_signing(text) or wording.landmark(text)
-        ):
+        part = labels.match(text) or wording.is_signing(text) or wording.landmark(text)
+        if _WORD.search(text) and not part:
             lines.setdefault(" ".join(re.sub(r"\d+", "0", text).split()), []).append(index)
     return frozenset(chain.from_iterable(found for found in lines.values() if _runs_through(document, found)))
+
+
+def _is_plain_line(block: Block) -> bool:
+    styled = block.cell or block.label or block.kind != "paragraph" or block.outline_level is not None
+    return not styled and block.span.end - block.span.start <= LONGEST_LINE
 
 
 def _runs_through(document: Document, found: list[int]) -> bool:
@@ -68,8 +67,11 @@ def _runs_through(document: Document, found: list[int]) -> bool:
     return len(found) >= REPEATS and far >= max(2, len(found) / 2)
 
 
-def _is_outside(block: Block) -> bool:
-    return block.kind in ("header", "footer") or block.style.lower().startswith("toc ")
+def _is_outside(document: Document, block: Block) -> bool:
+    """Headers, footers and what Word calls a table of contents, unless that holds sentences: nothing hides by its style."""
+    if block.kind in ("header", "footer"):
+        return True
+    return block.style.lower().startswith("toc ") and not wording.is_sentence(document.quote(block.span))
 
 
 def _page_numbers(document: Document) -> set[int]:
@@ -79,18 +81,17 @@ def _page_numbers(document: Document) -> set[int]:
         if block.cell or block.label or block.span.end - block.span.start > 80:
             continue
         text = document.quote(block.span).strip()
-        if (page := _PAGE_NUMBER.match(text)) and text:
+        if page := _PAGE_NUMBER.match(text):
             found.append((index, block.span.start, int(page[1])))
     steps = [(b[2] - a[2], b[1] - a[1]) for a, b in pairwise(found)]
     regular = sum(0 < pages <= 2 and distance > SHORTEST_PAGE for pages, distance in steps)
     if len(found) > 2 and regular >= 0.6 * len(steps):
         return {index for index, _, _ in found}
-    marked = re.compile(r"\s*(?:[-–—]\s*\d+\s*[-–—]|page\s+\d+(?:\s+of\s+\d+)?)\s*$", re.I)
-    return {index for index, _, _ in found if marked.match(document.quote(document.blocks[index].span))}
+    return {index for index, _, _ in found if _MARKED_NUMBER.match(document.quote(document.blocks[index].span))}
 
 
 def _contents(document: Document, outside: set[int]) -> set[int]:
-    """Runs of lines "12. Liability ..... 17" with rising page numbers, whose titles come again or that are headed so."""
+    """Runs of lines "12. Liability ..... 17" with rising page numbers, headed so or with titles that come again."""
     found: set[int] = set()
     for run, headed in _runs(document, outside):
         if len(run) >= SHORTEST_CONTENTS and (headed is not None or _come_again(document, run)):
@@ -108,7 +109,8 @@ def _contents_pages(document: Document) -> set[int]:
         if length < LONGEST_LINE or block.cell:
             continue
         entries = list(_ENTRY.finditer(document.text, block.span.start, block.span.end))
-        if len(entries) < SHORTEST_CONTENTS or 2 * sum(len(entry[0]) for entry in entries) < length:
+        covered = sum(len(entry[0]) for entry in entries)
+        if len(entries) < SHORTEST_CONTENTS or covered < 0.7 * length or _SHALL.search(document.quote(block.span)):
             continue
         pages = [int(entry["page"]) for entry in entries]
         rising = sum(after >= before for before, after in pairwise(pages))
@@ -150,7 +152,7 @@ def _page_of(text: str) -> int | None:
     if len(text) > 200:
         return None
     end = _PAGE_AT_END.search(text, max(0, len(text) - 120))
-    if not end or not re.search(r"[A-Za-z]{2}", text[: end.start()]):
+    if not end or not _WORD.search(text[: end.start()]) or wording.is_sentence(text):
         return None
     if _LEADER.search(end["gap"]) or labels.match(text.lstrip()):
         return int(end["page"])

@@ -56,13 +56,14 @@ _POINTING_ON = re.compile(
 _RUNS_ON = re.compile(
     r"\s{1,3}(?:of|and|or|to|above|below|shall|hereof|per\scent|percent|days?|months?|years?|is|in|by)\b"
 )
-_FRESH = re.compile(r"(?:[.;:!?)\]”\"]\s{1,4}|\s{2,}|—\s?)$")
+_FRESH = re.compile(r"(?:[.;:!?)\]”\"]\s{1,4}|\s{2,}|\n|—\s?)$")
 _DATE = re.compile(
     r"\s{1,2}(?:january|february|march|april|may|june|july|august|september|october|november|december)\b(?!\s[a-z])",
     re.I,
 )
 _CAPITAL = re.compile(r"\s{0,40}(?:[“\"‘']?[A-Z]|[(\[]|$)")
 _AFTER_WORD = re.compile(r"(?:\s?\([a-zA-Z0-9]{1,5}\)){0,4}\s{0,40}[.:–—-]?\s{0,40}(?:[“\"‘'\[(]?[A-Z]|$)")
+_DASH = re.compile(r"[\s.:–—-]*")
 _MIDDLE = re.compile(
     r"\b(?:in|of|to|and|or|the|with|under|by|see|per|at|on|this|from|clause|section|paragraph|article|no)\s*$", re.I
 )
@@ -91,17 +92,15 @@ def marks_of(block: Block, text: str) -> list[Mark]:
 
 
 def _opening(block: Block, text: str, start: int, end: int) -> list[Mark]:
-    found: list[Mark] = []
     if block.label:
         shown = block.label.strip().rstrip(":–— ")
-        label = labels.parse(shown) or Label(shown, "other", shown, (Reading("name", 0),))
-        found.append(Mark(start, start, label=label, opening=True, computed=True))
-    else:
-        label = labels.match(text, start)
-        if not label or start + len(label.text) > end or not _may_open(block, text, start, end, label):
-            return []
-        found.append(Mark(start, start + len(label.text), label=label, opening=True))
-    return found + _chain(text, label, found[-1].end, end)
+        computed = labels.parse(shown) or Label(shown, "other", shown, (Reading("name", 0),))
+        return [Mark(start, start, label=computed, opening=True, computed=True), *_chain(text, computed, start, end)]
+    label = labels.match(text, start)
+    if not label or start + len(label.text) > end or not _may_open(block, text, start, end, label):
+        return []
+    after = start + len(label.text)
+    return [Mark(start, after, label=label, opening=True), *_chain(text, label, after, end)]
 
 
 def _chain(text: str, above: Label, position: int, end: int) -> list[Mark]:
@@ -191,6 +190,12 @@ def _may_stand_inside(text: str, at: int, end: int, label: Label) -> bool:
     if len(label.path) > 1 and not label.word:
         return not _POINTER.search(before) and not _RUNS_ON.match(text, after, end)
     return bool(_FRESH.search(before))
+
+
+def after_label(mark: Mark, text: str, end: int) -> int:
+    """The end of a label; after the word of a schedule or article, with the dash or colon that follows it."""
+    dash = _DASH.match(text, mark.end, end) if mark.label and mark.label.word else None
+    return dash.end() if dash else mark.end
 
 
 class Sequence:

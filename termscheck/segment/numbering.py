@@ -52,6 +52,7 @@ class Level:
 
     @property
     def is_list(self) -> bool:
+        """Whether flush text after its members belongs to their parent."""
         return self.nested or self.style in ("paren", "close", "dot", "bullet", "other")
 
     @property
@@ -200,12 +201,12 @@ class Numbering:
             if reading.ordinal > 1 or len(label.path) > 1:
                 score = UNLIKELY / 2 if same else DOUBT
             else:
-                score = DOUBT / 2 if same and not self._may_nest(mark, label, block, same, at, since) else BEGIN
+                score = DOUBT / 2 if same and not self._may_nest(mark, block, same, at, since) else BEGIN
             yield Offer(score, reading)
 
-    def _may_nest(self, mark: Mark, label: Label, block: Block, level: Level, at: Node, since: int) -> bool:
+    def _may_nest(self, mark: Mark, block: Block, level: Level, at: Node, since: int) -> bool:
         """Whether a list that starts again with "(a)" or "1." lies inside the item of a list of the same kind."""
-        if label.style == "decimal":
+        if level.style == "decimal":
             return self.sequence.next(level.successor, mark.start) is not None
         if mark.opening and block.list_level is not None and level.list_level is not None:
             return block.list_level > level.list_level

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from termscheck.model import Clause, ClauseKind, Document, Span
 from termscheck.segment import wording
@@ -16,6 +17,13 @@ DEEPEST = 16
 
 _LONGEST_NAME = 200
 _SLUG = re.compile(r"[^a-z0-9]+")
+
+
+class Name(NamedTuple):
+    """What a clause is called: as a lawyer cites it, and its id before duplicates are parted."""
+
+    label: str
+    key: str
 
 
 class Node:
@@ -35,13 +43,13 @@ class Node:
         "start",
     )
 
-    def __init__(self, parent: Node | None, start: int, label: str, key: str, kind: ClauseKind, numbered: bool) -> None:
+    def __init__(self, parent: Node | None, start: int, name: Name, kind: ClauseKind, numbered: bool = False) -> None:
         self.parent = parent
-        self.depth = parent.depth + 1 if parent else -1
+        self.depth: int = parent.depth + 1 if parent else -1
         self.start = start
-        self.label = label[:_LONGEST_NAME]
-        self.key = key[:_LONGEST_NAME]
-        self.kind = kind
+        self.label = name.label[:_LONGEST_NAME]
+        self.key = name.key[:_LONGEST_NAME]
+        self.kind: ClauseKind = kind
         self.numbered = numbered
         self.heading = ""
         self.own: list[tuple[int, int]] = []
@@ -103,17 +111,21 @@ def slug(words: str) -> str:
     return _SLUG.sub("-", words[:80].lower()).strip("-") or "x"
 
 
-def key_below(parent: Node, part: str) -> str:
-    """The id of a clause below another, before duplicates are parted: "12.3.a", "schedule-2/p1"."""
-    return f"{parent.key}{'.' if parent.cited else '/'}{part}" if parent.key else part
+def name_below(parent: Node, label: str, key: str) -> Name:
+    """The name of a numbered clause below another.
 
-
-def label_below(parent: Node, part: str) -> str:
-    """The citation of a clause below another: "12.3" and "(a)" give "12.3(a)"; "Schedule 2" and "4.1" "Schedule 2, 4.1"."""
+    "(a)" below "12.3" is "12.3(a)" and "12.3.a"; "4.1" below "Schedule 2" is "Schedule 2, 4.1" and "schedule-2/4.1".
+    """
     if parent.cited:
-        return parent.label + part
+        return Name(parent.label + label, key_below(parent, key))
     division = parent.division
-    return f"{division.label}{'' if part.startswith(' ') else ', '}{part}" if division else part.strip()
+    parted = "" if label.startswith(" ") else ", "
+    return Name(f"{division.label}{parted}{label}" if division else label.strip(), key_below(parent, key))
+
+
+def key_below(parent: Node, key: str) -> str:
+    """The id of a clause below another: "12.3.a" where the parent is cited by number, else "schedule-2/p1"."""
+    return f"{parent.key}{'.' if parent.cited else '/'}{key}" if parent.key else key
 
 
 def shown(label: Label) -> str:

@@ -16,14 +16,16 @@ LOOK = 600
 """Characters of a paragraph that are looked at; what a paragraph is shows at its beginning."""
 
 _MODAL = re.compile(r"\b(?:shall|will|must|may|is|are|has|have|agrees?|means)\b", re.I)
-_VERB_OF_DEFINITION = r"(?:(?:shall|will)\s)?(?:means?|includes?|has\sthe|have\sthe|bears?\sthe|refers?\sto|is\sdefined|is\sas\sdefined)\b"
-_QUOTED = r"(?:“([^”\n]{1,100})”|\"([^\"\n]{1,100})\"|‘([^’\n]{1,100})’|'([^'\n]{1,100})['\"])"
-_ALSO = r"(?:\s?(?:,|or|and)\s{1,2}[“\"‘][^”\"’\n]{1,80}[”\"’]|\s?\([^)\n]{0,100}\)){0,2}"
+_VERB_OF_DEFINITION = (
+    r"(?:(?:shall|will)\s)?(?:means?|includes?|has\sthe|have\sthe|bears?\sthe|refers?\sto|is\s(?:as\s)?defined)\b"
+)
+_QUOTED = r"(?:“([^”]{1,100})”|\"([^\"]{1,100})\"|‘([^’]{1,100})’|'([^']{1,100})['\"])"
+_ALSO = r"(?:\s?(?:,|or|and)\s{1,2}[“\"‘][^”\"’]{1,80}[”\"’]|\s?\([^)]{0,100}\)){0,2}"
 _TERM = re.compile(
     rf"(?:the\s|an?\s)?{_QUOTED}{_ALSO}(?:\s{{0,4}}[:–—]|,?\s{{1,80}}{_VERB_OF_DEFINITION}|\s{{3,}})", re.I
 )
 _BARE_TERM = re.compile(rf"([A-Z][^:.;\n“”\"]{{0,80}}?)(?:\s?:\s|,?\s{_VERB_OF_DEFINITION})")
-_INLINE_TERM = re.compile(rf"(?<=[.;:]\s|\s\s)(?=[“\"][^”\"\n]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})")
+_INLINE_TERM = re.compile(rf"(?<=[.;:]\s|\s\s)(?=[“\"][^”\"]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})")
 _DEFINITIONS = re.compile(
     r"\bdefin(?:ition|ed)|\binterpretation\b|following\s(?:[\w,]{1,20}\s){0,5}(?:terms|words|expressions|meanings?)\b"
     r"|meanings?\s(?:set\sforth|set\sout|given|as\sfollows)", re.I,
@@ -85,7 +87,7 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nos|Mr|Mrs|Ms|Dr|St|vs?|e\.g|i\.e|cl|para|art|approx|U\.S|[A-Z]))$"
 )
 _TAIL = re.compile(r"[,;]\s{1,4}(?:and\s)?(?=in\s(?:each|either|any\ssuch|all)\scases?\b)")
-_RUN_IN_HEADING = re.compile(r"\s*([“\"']?[A-Z][^.:;\n]{1,100}?)\s?(?:[.:](?=\s+\S)|\s[–—-](?=\s)|\s{3,}(?=[A-Z“\"]))")
+_RUN_IN_HEADING = re.compile(r"\s*([“\"']?[A-Z][^.:;]{1,100}?)\s?(?:[.:](?=\s+\S)|\s[–—-](?=\s)|[ \t]{3,}(?=[A-Z“\"]))")
 
 
 def words(text: str) -> int:
@@ -135,7 +137,7 @@ def run_in_heading(text: str, whole: bool, item: bool = False) -> str:
 
 def is_titled(text: str) -> bool:
     """True for "Limits", "LIMITS ON LIABILITY", "Limits on the Liability of the Supplier"; false for a sentence."""
-    longer = [word for word in re.findall(r"[^\W\d_]{4,}", text)]
+    longer = re.findall(r"[^\W\d_]{4,}", text)
     capitals = sum(word[0].isupper() for word in longer)
     return words(text) <= 12 and not _MODAL.search(text) and (2 * capitals >= len(longer) or words(text) <= 3)
 
@@ -207,7 +209,7 @@ def leads_in(text: str) -> bool:
 
 
 def tail_start(text: str, start: int, end: int) -> int | None:
-    """Where the words after the last item of a list inside a sentence begin ("…, in each case …", the next sentence)."""
+    """Where the words after the last item of a list inside a sentence begin: "in each case …", the next sentence."""
     if tail := _TAIL.search(text, start, end):
         return tail.end()
     for stop in _ENDS_SENTENCE.finditer(text, start, end):

@@ -9,8 +9,8 @@ find the roles itself. Never use --show on a folder that is for figures only.
 A label is found when a finding of its rule has an evidence span that overlaps the labelled words, or lies in the same
 paragraph within 250 characters of them, and is no longer than 600 characters or twice the label, whichever is more. A
 finding's spans are grouped by place (1,500 characters); a place that meets a 'clear' label is right, one that meets
-only an 'arguable' label counts neither way, any other is a false alarm, and also a trap where it meets a 'not' line of its
-rule. Recall = clear labels found / clear labels. Precision = right places / (right places + false alarms).
+only an 'arguable' label counts neither way, any other is a false alarm, and also a trap where it meets a 'not' line of
+its rule. Recall = clear labels found / clear labels. Precision = right places / (right places + false alarms).
 Absence (MIS-*) is scored per document. COM-* is not scored; a finding that a person suppressed is not counted.
 For .docx and .pdf the evidence is found again in the gold text by its words, nearest to its relative position.
 """
@@ -246,8 +246,8 @@ def _score_label(
     if hits:
         _compare(row, hits, tally.document)
     elif "misses" in show:
-        words = row.get("quote", row.get("note", ""))[:170]
-        print(f"MISS  {name} {row['rule']} {row.get('severity', '')} {row.get('clause', '')} {words!r}")
+        words: str = row.get("quote") or row.get("note") or ""
+        print(f"MISS  {name} {row['rule']} {row.get('severity', '')} {row.get('clause', '')} {words[:170]!r}")
 
 
 def _compare(row: Row, hits: Sequence[Row], n: Counter[str]) -> None:

@@ -1,0 +1,86 @@
+"""The wheel works in an environment and a folder that know nothing of this checkout."""
+
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+SAMPLE = REPOSITORY / "samples" / "harsh-sub-contract.docx"
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+
+
+def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, encoding="utf-8", timeout=300, check=False)
+
+
+def succeed(*command: str | Path, cwd: Path) -> str:
+    done = run(*command, cwd=cwd)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout.strip()
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The scripts of a new environment: the wheel, and by a path file the libraries of this one."""
+    folder = tmp_path_factory.mktemp("wheel")
+    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, REPOSITORY)
+    succeed(*build, cwd=folder)
+    (wheel,) = folder.glob("termscheck-*.whl")
+    environment = folder / "environment"
+    venv.create(environment, with_pip=False, symlinks=os.name != "nt")
+    python = environment / SCRIPTS / "python"
+    succeed(sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", wheel, cwd=folder)
+    packages = Path(succeed(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder))
+    # a path file adds these folders, but does not follow path files in them: no editable checkout comes along
+    libraries = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
+    (packages / "libraries.pth").write_text("\n".join(libraries), encoding="utf-8")
+    return python.parent
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path) -> Path:
+    """A folder with nothing in it but a contract."""
+    shutil.copy(SAMPLE, tmp_path / "contract.docx")
+    return tmp_path
+
+
+def test_package_rules_and_reports_all_come_from_the_wheel(installed: Path, elsewhere: Path) -> None:
+    ask = "import termscheck, termscheck.content as c; print(termscheck.__file__, c.bundled('rules'), c.bundled('reports'))"
+    environment = installed.parent.resolve()
+
+    for path in succeed(installed / "python", "-I", "-c", ask, cwd=elsewhere).split():
+        assert Path(path).resolve().is_relative_to(environment)
+
+
+def test_a_contract_in_another_folder_gets_its_report(installed: Path, elsewhere: Path) -> None:
+    done = run(installed / "termscheck", "check", "contract.docx", "--out", "report.html", cwd=elsewhere)
+
+    assert done.returncode == 1, done.stderr
+    assert "report.html" in done.stderr
+    report = (elsewhere / "report.html").read_text(encoding="utf-8")
+    assert "contract.docx" in report
+    assert "Delivery Partner" in report
+    assert {path.name for path in elsewhere.iterdir()} == {"contract.docx", "report.html"}
+
+
+def test_the_rules_in_the_wheel_are_those_of_the_checkout(installed: Path, elsewhere: Path) -> None:
+    done = run(installed / "termscheck", "check", "contract.docx", "--format", "json", "--out", "-", cwd=elsewhere)
+    ask = "from termscheck.content import bundled; print(bundled('rules'))"
+    bundled = Path(succeed(installed / "python", "-I", "-c", ask, cwd=elsewhere))
+
+    review = json.loads(done.stdout)
+    assert review["findings"]
+    assert review["document"]["sha256"] == hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
+    assert contents(bundled) == contents(REPOSITORY / "rules")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
