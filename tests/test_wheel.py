@@ -53,10 +53,13 @@ def elsewhere(tmp_path: Path) -> Path:
 
 
 def test_package_rules_and_reports_all_come_from_the_wheel(installed: Path, elsewhere: Path) -> None:
-    ask = "import termscheck, termscheck.content as c; print(termscheck.__file__, c.bundled('rules'), c.bundled('reports'))"
     environment = installed.parent.resolve()
+    ask = (
+        "import termscheck; from termscheck.content import bundled;"
+        "print(termscheck.__file__, bundled('rules'), bundled('reports'), sep='\\n')"
+    )
 
-    for path in succeed(installed / "python", "-I", "-c", ask, cwd=elsewhere).split():
+    for path in succeed(installed / "python", "-I", "-c", ask, cwd=elsewhere).splitlines():
         assert Path(path).resolve().is_relative_to(environment)
 
 

@@ -685,7 +685,7 @@ def _page_numbers(pages: Sequence[_Page]) -> set[_Place]:
             figure = _PAGE_NUMBER.fullmatch(line.text)
             if not figure or line.cell or rows[round(line.baseline)] > 1:
                 continue
-            found = _Number(int(figure[1]), ordinal, _Place(index, number))
+            found = _Number(int(figure[1]), _FIGURES.sub("#", line.text), ordinal, _Place(index, number))
             chain = next((chain for chain in reversed(chains[-200:]) if found.follows(chain[-1])), None)
             if chain is None:
                 chains.append([found])
@@ -695,14 +695,16 @@ def _page_numbers(pages: Sequence[_Page]) -> set[_Place]:
 
 
 class _Number(NamedTuple):
-    """A line that is only a number; `ordinal` counts all lines of the document up to it."""
+    """A line that is only a number, printed in a shape such as "- # -"; `ordinal` counts the document's lines."""
 
     value: int
+    shape: str
     ordinal: int
     place: _Place
 
     def follows(self, other: _Number) -> bool:
-        return self.value == other.value + 1 and self.place.page - other.place.page <= 2
+        near = self.place.page - other.place.page <= 2
+        return near and (self.value, self.shape) == (other.value + 1, other.shape)
 
 
 def _is_paging(chain: Sequence[_Number]) -> bool:
