@@ -121,9 +121,11 @@ class PropositionsComponent:
         """The event that a gate's words introduce: up to the next gate, a border, or the main clause after a comma."""
         stops = [hit.start for hit in (*words.borders, *words.gates) if hit.start >= gate.end]
         for mode in words.modes:
-            commas = [at for at in words.small.get("comma", ()) if gate.end <= at < mode.start]
+            commas = [at for at in words.small.get("comma", ()) if gate.end < at < mode.start]
             if commas and any(max(commas) < party.start < mode.start for party in words.parties):
                 stops.append(max(commas))
+        infinitives = words.small.get("to", frozenset())
+        stops += [at for at in words.small.get("comma", ()) if at > gate.end and at + 1 in infinitives]
         end = min(stops, default=len(words.passage.tokens))
         kind = "concession" if gate.vocabulary in self._concessions else gate.vocabulary
         return Gate(kind, gate.end, max(gate.end, end))

@@ -47,6 +47,15 @@ LAST_DAY = re.compile(
     r"\b(?:last|final)\s+(?:\w+\s+){0,2}day\s+of\s+the\s+(?P<which>first|second|third|fourth|next|following)\s+(?:calendar\s+)?month\b",
     re.IGNORECASE,
 )
+_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|thirtieth|fortieth|fiftieth|sixtieth|ninetieth"
+NTH_DAY = re.compile(
+    rf"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -])?(?P<nth>{_ORDINAL}|\d+(?:st|nd|rd|th))\s+"
+    rf"(?P<sort>calendar|clear|business|working|banking)?\s*day\s+(?:after|following|from)\b",
+    re.IGNORECASE,
+)
+NTH = {word: value for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)}
+NTH |= {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "ninetieth": 90}
+NET = re.compile(r"\bnet\s+(?P<number>\d+)(?!\s*(?:calendar|business|working|\)|\(|days?|%|\d|[.,]\d))\b", re.IGNORECASE)
 FROM_MONTH_END = re.compile(
     r"[^.;\n]{0,25}?\b(?:end\s+of\s+(?:the|each|that|a)?\s*(?:calendar\s+)?month|month[\s-]end|EOM)\b", re.IGNORECASE
 )
@@ -94,6 +103,15 @@ def _durations(view: str) -> Iterator[tuple[QuantityKind, float, str, int, int]]
         if FROM_MONTH_END.match(view, match.end()):
             days += MONTH_END
         yield "duration", days, f"{sort} {unit}s".strip(), match.start(), match.end()
+    for match in NTH_DAY.finditer(view):
+        nth = match["nth"].lower()
+        count = NTH.get(nth) or int(re.sub(r"\D", "", nth))
+        working = (match["sort"] or "").lower() in {"business", "working", "banking"}
+        days = (TENS.get((match["tens"] or "").lower(), 0) + count) * (WORKING if working else 1)
+        yield "duration", days, "days", match.start(), match.end()
+    for match in NET.finditer(view):
+        end_of_month = MONTH_END if FROM_MONTH_END.match(view, match.end()) else 0.0
+        yield "duration", float(match["number"]) + end_of_month, "days", match.start("number"), match.end()
     for match in LAST_DAY.finditer(view):
         yield "duration", DAYS["month"] * ORDINALS[match["which"].lower()] + MONTH_END, "months", match.start(), match.end()
 

@@ -146,7 +146,7 @@ class Checker:
                 continue
             severity = adjust.severity
             break
-        if match.guesses:
+        if match.guesses > 1:
             lower = SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
             return "high" if severity == "critical" else lower
         return severity
@@ -182,7 +182,7 @@ class Checker:
         if not self.whole:
             return self._looked(rule, "not-applicable", "what is missing can only be said of a whole agreement")
         for view in self._candidates(rule.protection):
-            found = [] if self.clauses[view.passage.clause].kind == "definition" else rule.protection.find(view)
+            found = rule.protection.find(view)
             if found and not any(pattern.find(view) for pattern, _ in rule.unless):
                 evidence = tuple(self._quoted(span) for span in view.passage.spans(found[0].start, found[0].end))
                 text = f"{self._cite(view.passage.clause)}: this protects you ({rule.file.title[0].lower()}{rule.file.title[1:]}: answered)."
@@ -316,7 +316,8 @@ def _views(contract: Contract, clauses: Mapping[str, Clause]) -> list[View]:
             groups[clause.parent].append(view)
     for view in views:
         clause = clauses[view.passage.clause]
-        view.clause_view = _together(groups[clause.parent] if clause.parent else groups[clause.id])
+        around = views if contract.kind == "unknown" else groups[clause.parent or clause.id]
+        view.clause_view = _together(around)
     return views
 
 

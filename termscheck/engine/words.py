@@ -16,7 +16,7 @@ from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine.compare import Comparison
 from termscheck.model import Hit
 
-GAP = 14
+GAP = 25
 """Most words that "..." stands for."""
 MOST_VARIANTS = 64
 _PIECE = re.compile(r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>[\d.]+))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)")
@@ -165,11 +165,11 @@ def _continue(  # noqa: PLR0913, PLR0917
         return ()
     element = sequence[step]
     nearest = bisect_left(borders, at)
-    stop = min(high, borders[nearest] if nearest < len(borders) else high)
+    stop = borders[nearest] if nearest < len(borders) else high
     for hit in hits.get(element.vocabulary, ()):
         if hit.start < at or not _fits(element, hit):
             continue
-        if hit.start > at + max(element.gap, 2) or hit.end > stop:
+        if hit.start > at + max(element.gap, 2) or hit.start > stop or hit.end > high:
             break
         if element.gap == 0 and not all(token in articles for token in range(at, hit.start)):
             break

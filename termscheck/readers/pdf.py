@@ -12,6 +12,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import pairwise
@@ -561,24 +562,25 @@ def _read_page(pdf: Any, number: int, before: int) -> _Page:
     """Read page `number` (from 1). Raises `PdfiumError` when the page is damaged."""
     page = pdf[number - 1]
     try:
-        textpage = page.get_textpage()
-        try:
-            count = textpage.count_chars()
-            text = textpage.get_text_range(0, min(count, MOST_CHARACTERS)) if count > 0 else ""
-            glyphs = _Glyphs(textpage)
-            area = _Upright(_main_turn(text, glyphs), *page.get_bbox())
+        with closing(page.get_textpage()) as textpage:
+            text = _all_text(textpage)
+            turn = _main_turn(text, _Glyphs(textpage), page.get_rotation() // 90)
+            area = _Upright(turn, *page.get_bbox())
             drawing = _drawing(page, area)
             tables = _tables(drawing)
-            lines = tuple(_Sheet(text, glyphs, area, number, before).lines(tables))
-        finally:
-            textpage.close()
+            if page.get_rotation() == 90 * turn:
+                lines = _Sheet(text, _Glyphs(textpage), area, number, before).lines(tables)
+        if page.get_rotation() != 90 * turn:  # shown sideways, so that pdfium took the lines in the wrong order
+            page.set_rotation(90 * turn)
+            with closing(page.get_textpage()) as textpage:
+                lines = _Sheet(_all_text(textpage), _Glyphs(textpage), area, number, before).lines(tables)
         typed, annotations = _laid_over(pdf, page)
     finally:
         page.close()
     return _Page(
         number=number,
         height=area.size[1],
-        lines=lines,
+        lines=tuple(lines),
         state=_state(text, drawing),
         pictures=drawing.pictures,
         picture_share=drawing.picture_share,
@@ -588,10 +590,15 @@ def _read_page(pdf: Any, number: int, before: int) -> _Page:
     )
 
 
-def _main_turn(text: str, glyphs: _Glyphs) -> int:
-    """How most words of a page run, judged by a few of them."""
+def _all_text(textpage: Any) -> str:
+    count = min(textpage.count_chars(), MOST_CHARACTERS)
+    return str(textpage.get_text_range(0, count)) if count > 0 else ""
+
+
+def _main_turn(text: str, glyphs: _Glyphs, shown: int) -> int:
+    """In how many quarter turns most words of a page run, judged by a few; as the page is shown, when it has none."""
     letters = [i for i in range(0, len(text), max(1, len(text) // 9)) if text[i].isalnum()]
-    return Counter(glyphs.turned(i) for i in letters).most_common(1)[0][0] if letters else 0
+    return Counter(glyphs.turned(i) for i in letters).most_common(1)[0][0] if letters else shown
 
 
 # --- page furniture -----------------------------------------------------------------------------------------
@@ -612,29 +619,35 @@ class _Place(NamedTuple):
 
 def _furniture(pages: Sequence[_Page]) -> frozenset[_Place]:
     """The lines that belong to the page and not to the contract: running heads and feet, page numbers."""
-    return frozenset(_running_lines(pages) | _page_numbers(pages))
+    found = _page_numbers(pages)
+    for _ in range(3):  # what lay behind the outermost rows comes to the edge
+        found |= _running_lines(pages, found)
+    return frozenset(found)
 
 
-def _running_lines(pages: Sequence[_Page]) -> set[_Place]:
+def _running_lines(pages: Sequence[_Page], known: set[_Place]) -> set[_Place]:
     """Lines near an edge that stand at the same height, figures aside, on three pages and three in ten at least.
 
     A line beside one that does not come again is a cell of a table, and stays; so does the first of lines that
-    start late in the document, because the column heads of a long schedule look like running heads.
+    start late in the document, because the column heads of a long schedule look like running heads. Lines that
+    stand elsewhere just as often are words of the contract.
     """
     alike: defaultdict[str, list[tuple[float, _Place]]] = defaultdict(list)
     found: set[_Place] = set()
     for index, page in enumerate(pages):
-        for place in _outer_lines(index, page):
+        for place in _outer_lines(index, page, known):
             line = page.lines[place.line]
             alike[_FIGURES.sub("#", line.text)].append((line.baseline / page.height, place))
             if _PAGE_OF.fullmatch(line.text):
                 found.add(place)
+    everywhere = Counter(_FIGURES.sub("#", line.text) for page in pages for line in page.lines)
     least = max(3, 0.3 * sum(bool(page.lines) for page in pages))
-    for standing in alike.values():
+    for text, standing in alike.items():
         repeated = _at_one_height(sorted(standing), least)
-        late = min((place.page for place in repeated), default=0) > 2
-        found.update(repeated - {min(repeated)} if late else repeated)
-    return _whole_rows(pages, found)
+        if everywhere[text] <= max(2 * len(repeated), 1.2 * len(pages)):
+            late = min((place.page for place in repeated), default=0) > 2
+            found.update(repeated - {min(repeated)} if late else repeated)
+    return _whole_rows(pages, found | known) - known
 
 
 def _at_one_height(standing: Sequence[tuple[float, _Place]], least: float) -> set[_Place]:
@@ -663,15 +676,12 @@ def _whole_rows(pages: Sequence[_Page], places: set[_Place]) -> set[_Place]:
     return kept
 
 
-def _outer_lines(index: int, page: _Page) -> Iterator[_Place]:
-    """The lines of the three highest and the three lowest rows."""
-    if not page.height:
-        return
-    heights = sorted({round(line.baseline) for line in page.lines})
+def _outer_lines(index: int, page: _Page, known: set[_Place]) -> Iterator[_Place]:
+    """The lines of the three highest and the three lowest rows that are not known as furniture."""
+    left = {j: round(line.baseline) for j, line in enumerate(page.lines) if _Place(index, j) not in known}
+    heights = sorted(set(left.values()))
     outer = {*heights[:3], *heights[-3:]}
-    for number, line in enumerate(page.lines):
-        if round(line.baseline) in outer:
-            yield _Place(index, number)
+    yield from (_Place(index, j) for j, height in left.items() if height in outer and page.height)
 
 
 def _page_numbers(pages: Sequence[_Page]) -> set[_Place]:
@@ -716,6 +726,7 @@ def _is_paging(chain: Sequence[_Number]) -> bool:
 # --- words broken at the end of a line ----------------------------------------------------------------------
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_PREFIXES = frozenset({"co", "ex", "non", "post", "pre", "re", "self", "semi", "sub", "un"})
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]$")
 
 
@@ -740,11 +751,13 @@ class _Vocabulary:
             return f"{head}-{tail}"
         left, right = before[0].lower(), after[0].lower()
         whole, parted = self._words[left + right], self._words[f"{left}-{right}"]
-        if whole != parted:
-            hyphen = parted > whole
-        else:
-            hyphen = after[0][0].isupper() or {left.split("-")[-1], right.split("-")[0]} <= self._parts
+        hyphen = parted > whole if whole != parted else after[0][0].isupper() or self._is_compound(left, right)
         return head + "-" * hyphen + tail
+
+    def _is_compound(self, left: str, right: str) -> bool:
+        """Whether halves that the document never shows together are words ("law-abiding") or pieces ("in-demnify")."""
+        head, tail = left.split("-")[-1], right.split("-")[0]
+        return head in _PREFIXES or (head in self._parts and (tail in self._parts or len(head) > 3))
 
     def paragraph(self, lines: Sequence[Line]) -> str:
         """The words of lines as one text."""

@@ -63,9 +63,7 @@ _REFERS = re.compile(
     r"regulations?|conditions?|no\.?)$",
     re.IGNORECASE,
 )
-_HANGING = re.compile(
-    r"\b(?:an?|the|of|to|by|in|for|from|with|at|on|and|or|any|such|its|their|this|that|shall|will|may)$"
-)
+_HANGING = re.compile(r"\b(?:an?|the|of|to|by|in|for|from|with|at|on|any|such|its|their|this|that|shall|will|may)$")
 _PAGE_REFERENCE = re.compile(r"(?:\.{3}|…|\s)\s*\d{1,3}$")
 _AFTER_NUMBER = re.compile(r"\s+[A-Z“\"‘\[]")
 _MONTH = re.compile(r"\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b")
@@ -196,11 +194,21 @@ class Layout:
         if label := opening_label(line.text):
             return self._is_reference(label, paragraph, line)
         if not full:
-            return not finished and (line.text[:1].islower() or bool(_HANGING.search(last.text)))
+            return not finished and (line.text[:1].islower() or self._runs_ragged(last, line))
         if finished and line.text[:1] in '“"':  # the next defined term
             return False
         moved = len(paragraph) > 1 and abs(line.left - last.left) > 6
         return not moved or line.text[:1].islower() or self.is_centred([last, line])
+
+    def _is_long(self, line: Line) -> bool:
+        return line.right - line.left > 0.6 * ((line.edge or self._edges[line.frame]) - line.left)
+
+    def _runs_ragged(self, last: Line, line: Line) -> bool:
+        """Whether a sentence goes on although the line before had room: lines set by hand end where they please."""
+        if _HANGING.search(last.text):
+            return True
+        alike = abs(line.left - last.left) <= 3 and line.text.isupper() == last.text.isupper()
+        return alike and self._is_long(last) and not line.text.startswith(("“", '"'))
 
     def _carries_over(self, paragraph: list[Line], line: Line) -> bool:
         """Judge the first line of a page or column: does the sentence before the break go on?"""
@@ -212,13 +220,15 @@ class Layout:
         if line.text[:1].islower():
             return True
         same_margin = last.page != line.page and abs(line.left - last.left) <= 3
-        return same_margin and not last.text.isupper() and self.is_full(last, line)
+        return same_margin and len(paragraph) > 1 and not last.text.isupper() and self.is_full(last, line)
 
     def _is_reference(self, label: Label, paragraph: list[Line], line: Line) -> bool:
         """Whether what looks like a label is the rest of a sentence: "… in accordance with clause / 12.3 …"."""
         last = paragraph[-1]
-        if _is_finished(last.text) or not self.is_full(last, line):
+        if _is_finished(last.text):
             return False
+        if not self.is_full(last, line):
+            return self._is_long(last) and bool(_REFERS.search(last.text) or _HANGING.search(last.text))
         if _REFERS.search(last.text):
             return True
         if _follows(label, opening_label(paragraph[0].text)):

@@ -48,12 +48,11 @@ def _open_clause(draft: Draft, mark: Mark, label: Label, block: Block, offer: Of
         numbering.close(numbering.stack.index(level) + 1)
     else:
         parent = (level.node if level else _parent_for(draft, label, offer)).at_most(DEEPEST - 1)
-        numbering.close_outside(parent)
         level = Level(label.style, parent, parent, label.text if label.style == "bullet" else label.word)
-        level.alphabet = offer.reading.alphabet
+        level.alphabet, level.path = offer.reading.alphabet, label.path
         level.nested = label.style == "decimal" and len(label.path) == 1 and parent.cited
         level.in_sentence = _is_in_sentence(draft, mark)
-        numbering.stack.append(level)
+        numbering.begin(level)
     level.reach(label, offer.reading, block, numbering.is_shouted(mark))
     parent = level.parent
     inherits = parent.kind in ("recital", "parties", "definition")

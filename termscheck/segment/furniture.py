@@ -68,7 +68,7 @@ def _runs_through(document: Document, found: list[int]) -> bool:
 
 
 def _is_outside(document: Document, block: Block) -> bool:
-    """Headers, footers and what Word calls a table of contents, unless that holds sentences: nothing hides by its style."""
+    """Headers, footers and Word's table of contents, unless it holds sentences: nothing hides by its style."""
     if block.kind in ("header", "footer"):
         return True
     return block.style.lower().startswith("toc ") and not wording.is_sentence(document.quote(block.span))

@@ -62,6 +62,11 @@ class Level:
             return ("decimal", *self.path[:-1], str(self.ordinal + 1))
         return (self.style, self.word, self.alphabet, str(self.ordinal + 1))
 
+    @property
+    def family(self) -> tuple[str, str, str, int]:
+        """What the sequence counts with."""
+        return (self.style, self.word, self.alphabet, len(self.path))
+
     def is_family(self, label: Label, reading: Reading) -> bool:
         """Whether a label is of the kind that the sequence counts with."""
         if label.style == "decimal":
@@ -122,6 +127,15 @@ class Numbering:
         """Whether a clause is an item of a list, so that flush text after it belongs to its parent."""
         level = self.level_of(node)
         return bool(level and level.is_list and level.parent.cited)
+
+    def begin(self, level: Level) -> None:
+        """Opens a sequence, in place of one of the same kind under the same parent: its list starts again."""
+        self.close_outside(level.parent)
+        for number, other in enumerate(self.stack):
+            if other.parent is level.parent and other.family == level.family:
+                self.close(number)
+                break
+        self.stack.append(level)
 
     def close_outside(self, node: Node) -> None:
         """Closes every sequence that does not run through a clause."""

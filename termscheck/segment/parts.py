@@ -65,7 +65,7 @@ def open_heading(draft: Draft, block: Block, text: str) -> None:
     """An unnumbered heading stands beside the clauses whose numbering goes on below it, else above what follows."""
     start = block.span.start
     draft.zone = "body"
-    going_on = next((level for level in draft.numbering.inside if _goes_on(draft, level, start)), None)
+    going_on = _goes_on(draft, start)
     rank = block.outline_level if block.outline_level is not None else 9
     if going_on:
         parent = going_on.parent
@@ -79,9 +79,15 @@ def open_heading(draft: Draft, block: Block, text: str) -> None:
     draft.move(node)
 
 
-def _goes_on(draft: Draft, level: Level, start: int) -> bool:
-    own = level.style in ("decimal", "article") and not level.nested
-    return own and draft.numbering.sequence.next(level.successor, start) is not None
+def _goes_on(draft: Draft, start: int) -> Level | None:
+    """The numbering of clauses whose next member comes soonest after a heading."""
+    soonest: tuple[int, Level] | None = None
+    for level in draft.numbering.inside:
+        if level.style in ("decimal", "article") and not level.nested:
+            following = draft.numbering.sequence.next(level.successor, start)
+            if following is not None and (soonest is None or following < soonest[0]):
+                soonest = following, level
+    return soonest[1] if soonest else None
 
 
 def open_definition(draft: Draft, start: int, term: str) -> None:
