@@ -218,7 +218,7 @@ def extract(file: Path, us: tuple[str, ...], them: tuple[str, ...], form: str | 
         data = json.dump(cast("ReviewDict", understood), indent=2)  # a review is the same object with more in it
     else:
         text = contract.documents[0].text
-        shown = visible(text) if target is None and sys.stdout.isatty() else text
+        shown = visible(text) if target is None and os.isatty(1) else text
         data = shown.encode("utf-8", "backslashreplace")
     if target:
         write(target, data)
@@ -424,14 +424,21 @@ def write(path: Path, data: bytes) -> None:
 
 
 def print_bytes(data: bytes) -> None:
-    """To standard output. When its reader has gone (`| head`), the rest goes nowhere and the exit code is the same."""
+    """To standard output. When its reader has gone (`| head`) the rest goes nowhere and the exit code is the same.
+
+    Raises UsageError when standard output cannot be written for another reason.
+    """
+    if sys.stdout is None:  # closed by the caller, or a Windows program without a console
+        return
     try:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
+    except OSError as problem:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
+        if not isinstance(problem, BrokenPipeError):
+            raise UsageError(f"Standard output cannot be written ({problem.strerror}).") from problem
 
 
 # --- what is said on standard error -----------------------------------------------------------------------

@@ -229,7 +229,7 @@ def test_a_scan_between_pages_of_text_is_checked_as_far_as_it_goes_and_is_3(run:
 
 
 def test_a_shopping_list_is_read_and_said_not_to_be_a_contract(run: Callable[..., Ran]) -> None:
-    Path("list.txt").write_text("milk\nbread\n6 eggs\nbiscuits for the volunteers\n")
+    Path("list.txt").write_text("milk\nbread\n6 eggs\nbiscuits for the volunteers\n" * 25)
     ran = run("check", "list.txt", "--format", "json")
     assert ran.code == 0
     told = json.loads(ran.out)

@@ -599,6 +599,15 @@ def test_a_reader_that_goes_away_ends_the_output_quietly(folder: Path) -> None:
     assert process.returncode == 0
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
+def test_a_full_disk_behind_standard_output_is_one_sentence(folder: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "termscheck", "extract", "one.txt"]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+    assert (ran.returncode, ran.stderr.count(b"\n")) == (2, 1)
+    assert ran.stderr.startswith(b"Error: Standard output cannot be written")
+
+
 def test_the_same_file_and_rules_give_the_same_bytes(run: Callable[..., Ran]) -> None:
     first, second = (run("check", "one.txt", "--format", "json").out for _ in range(2))
     assert first == second

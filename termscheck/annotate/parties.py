@@ -26,9 +26,8 @@ FRONT = 6_000
 NAMED = re.compile(
     r"\(\s*(?:[^()\"]{0,80}?)\"(?P<label>[^\"\n]{1,60})\"(?:\s*(?:,|/|or|and|\s)+(?:the\s+)?\"(?P<second>[^\"\n]{1,60})\")?[^()\"]{0,60}\)"
 )
-NAME_START = re.compile(
-    r"(?:.*\b(?:between|among|with)\b:?|.*\(\d\)|.*\band\b(?=\s*(?:\(\d\)\s*)?[A-Z])|.*[;:])\s*", re.IGNORECASE | re.DOTALL
-)
+BEFORE_NAME = re.compile(r"\bbetween\b:?|\bamong\b|\(\d\)|[\")\]],?[\s-]*and\b|,\s*and\b|\s-\s*and\s*-\s|;|\n\s*\n")
+FRONT_ENDS = re.compile(r"\bWHEREAS\b|\bBACKGROUND\b|\bRECITALS\b|\bNOW,? (?:IT|THEREFORE)\b|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]")
 NOT_PARTIES = re.compile(
     r"\b(?:agreement|contract|sub-?contract|date|term|services?|part(?:y|ies)|order|schedule|programme|project|affiliates?|effective|"
     r"products?|business|deed|framework|commencement)\b",
@@ -62,23 +61,27 @@ class Named:
 def named_parties(notes: Notes) -> list[Named]:
     """The parties that the front of a contract introduces: NAME … (the "Label")."""
     block = [piece for clause in notes.clauses if clause.kind == "parties" for piece in clause.own]
-    start, end = (block[0].start, block[-1].end) if block else (0, min(FRONT, len(notes.view)))
+    start, end = (block[0].start, block[-1].end) if block else (0, _front_end(notes.view))
     found = []
     for match in NAMED.finditer(notes.view, start, end):
         labels = tuple(label.strip(" ,.") for label in (match["label"], match["second"]) if label)
         if NOT_PARTIES.search(labels[0]) or not labels[0][:1].isupper():
             continue
-        before = notes.view[max(start, match.start() - 400) : match.start()]
-        name = _name(before)
-        if name:
-            found.append(Named(name, labels, Span(match.start(), match.end(), notes.index)))
+        name = _name(notes.view[max(start, match.start() - 400) : match.start()]) or labels[0]
+        found.append(Named(name, labels, Span(match.start(), match.end(), notes.index)))
     return found
 
 
+def _front_end(view: str) -> int:
+    """Where the front of a contract ends: before its recitals or first clause."""
+    match = FRONT_ENDS.search(view, 100, FRONT)
+    return match.start() if match else min(FRONT, len(view))
+
+
 def _name(before: str) -> str:
-    line = before.rstrip().rsplit("\n", 1)[-1]
-    line = NAME_START.sub("", line, count=1)
-    name = re.split(r",(?!\s*(?:Inc|LLC|L\.?P|Ltd|Limited|PLC|N\.A|S\.A)\b)", line, maxsplit=1)[0].strip(" ,(")
+    """The name that a label in brackets stands for: the words since the last separator, up to a comma."""
+    words = " ".join(BEFORE_NAME.split(before)[-1].split())
+    name = re.split(r",(?!\s*(?:Inc|LLC|L\.?P|Ltd|Limited|PLC|N\.A|S\.A)\b)", words, maxsplit=1)[0].strip(" ,(-")
     return name if name[:1].isupper() and len(name) <= 120 else ""
 
 

@@ -28,6 +28,8 @@ ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "next": 1, "follow
 DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
 WORKING = 7 / 5
 MONTH_END = 30.0
+HALF_MONTH = 15.0
+"""A few days after a month's end is a pay day for that month's work, not a longer wait for an invoice."""
 
 _WORD = "|".join([*UNITS, *TENS, *SCALES])
 _WORDS = rf"(?:{_WORD})(?:(?:[ -]|[ -]and[ -])(?:{_WORD}))*"
@@ -100,7 +102,7 @@ def _durations(view: str) -> Iterator[tuple[QuantityKind, float, str, int, int]]
         sort, unit = (match["sort"] or "").lower(), match["unit"].lower()
         working = sort in {"business", "working", "banking"}
         days = number(match["again"] or match["number"]) * DAYS[unit] * (WORKING if working else 1)
-        if FROM_MONTH_END.match(view, match.end()):
+        if days >= HALF_MONTH and FROM_MONTH_END.match(view, match.end()):
             days += MONTH_END
         yield "duration", days, f"{sort} {unit}s".strip(), match.start(), match.end()
     for match in NTH_DAY.finditer(view):

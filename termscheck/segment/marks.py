@@ -137,7 +137,10 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
     before = text[max(0, start - 40) : start]
     if label.style == "division":
         return _heads_division(block, text, start, end, label)
-    if _POINTER.search(before) and not _FRESH.search(before.rstrip() + " "):
+    pointer = _POINTER.search(before)
+    short = start < 40 or "\n" in before.rstrip()
+    headed = pointer and pointer[0][0].isupper() and short  # the heading "1. Schedule" above "1.1 The …"
+    if pointer and not headed and not _FRESH.search(before.rstrip() + " "):
         return False
     if label.style in ("bullet", "recital"):
         return True
