@@ -726,7 +726,7 @@ def _is_paging(chain: Sequence[_Number]) -> bool:
 # --- words broken at the end of a line ----------------------------------------------------------------------
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PREFIXES = frozenset({"co", "ex", "non", "post", "pre", "re", "self", "semi", "sub", "un"})
+_PREFIXES = frozenset({"ex", "non", "post", "pre", "self", "semi", "sub"})
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]$")
 
 

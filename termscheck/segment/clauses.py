@@ -53,6 +53,8 @@ def _open_clause(draft: Draft, mark: Mark, label: Label, block: Block, offer: Of
         level.nested = label.style == "decimal" and len(label.path) == 1 and parent.cited
         level.in_sentence = _is_in_sentence(draft, mark)
         numbering.begin(level)
+    if draft.zone == "front" and label.style != "bullet":
+        draft.zone = "body"
     level.reach(label, offer.reading, block, numbering.is_shouted(mark))
     parent = level.parent
     inherits = parent.kind in ("recital", "parties", "definition")
@@ -80,6 +82,9 @@ def _parent_for(draft: Draft, label: Label, offer: Offer) -> Node:
     own = next((level for level in draft.numbering.inside if level.style == "decimal" and not level.nested), None)
     if len(label.path) > 1:
         return own.parent if own and len(own.path) == 1 else draft.division
+    level = draft.numbering.level_of(at)
+    if level and level.style == "paren" and not level.parent.cited:  # recitals "(A)", "(B)" without a heading
+        return draft.division
     if at.cited and (not own or draft.numbering.sequence.next(own.successor, at.start) is not None):
         return at
     again = offer.reading.ordinal == 1 and draft.division.counts["clause"] > 0

@@ -116,7 +116,7 @@ def match(text: str, position: int = 0) -> Label | None:
 def readings(core: str) -> tuple[Reading, ...]:
     """All that a letter, roman number, figure or number word can count; empty when it counts nothing."""
     if core[:1].isdigit():
-        return (Reading("number", _figure(core)),)
+        return (Reading("number", figure(core)),)
     low = core.lower()
     if low in _WORDS:
         return (Reading("number", _WORDS[low]),)
@@ -130,7 +130,7 @@ def readings(core: str) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def _figure(component: str) -> int:
+def figure(component: str) -> int:
     """The place of a component of a decimal label: 7 of "7A", 2 of the "B" of "23.B"."""
     digits = re.match(r"\d+", component)
     return int(digits[0]) if digits else _LETTERS[component.lower()]
@@ -148,7 +148,7 @@ def _decimal(found: re.Match[str] | None) -> Label | None:
     if len(path) == 2 and path[1] == "0":  # "5.0 TERM" heads 5.1 and 5.2
         path = path[:1]
     word = (found["word"] or "").capitalize()
-    return Label(found[0], "decimal", found["core"], (Reading("number", _figure(path[-1])),), path, word)
+    return Label(found[0], "decimal", found["core"], (Reading("number", figure(path[-1])),), path, word)
 
 
 def _article(found: re.Match[str] | None) -> Label | None:

@@ -63,6 +63,7 @@ _DATE = re.compile(
 )
 _CAPITAL = re.compile(r"\s{0,40}(?:[“\"‘']?[A-Z]|[(\[]|$)")
 _AFTER_WORD = re.compile(r"(?:\s?\([a-zA-Z0-9]{1,5}\)){0,4}\s{0,40}[.:–—-]?\s{0,40}(?:[“\"‘'\[(]?[A-Z]|$)")
+_OF_ANOTHER = re.compile(r"to\s(?:the\s|this\s)?[A-Z]")
 _DASH = re.compile(r"[\s.:–—-]*")
 _MIDDLE = re.compile(
     r"\b(?:in|of|to|and|or|the|with|under|by|see|per|at|on|this|from|clause|section|paragraph|article|no)\s*$", re.I
@@ -163,6 +164,8 @@ def _heads_division(block: Block, text: str, start: int, end: int, label: Label)
         return False  # the number under which a filer lodged the contract: "Exhibit 10.14"
     if not rest:
         return shouted or not _MIDDLE.search(text[max(0, start - 40) : start])
+    if _OF_ANOTHER.match(rest):  # "Annex 1 to Schedule 2"
+        return wording.is_title_line(rest) and not _MIDDLE.search(text[max(0, start - 40) : start])
     if rest[0] in ".,;)" or (rest[0].islower() and not (block.bold or block.centred or block.kind == "heading")):
         return shouted and rest == "."
     if shouted and not rest[0].islower():

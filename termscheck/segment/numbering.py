@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from termscheck.model import Block
 from termscheck.segment import wording
-from termscheck.segment.labels import Label, Reading
+from termscheck.segment.labels import Label, Reading, figure
 from termscheck.segment.marks import Mark, Place, Sequence, place_of
 from termscheck.segment.tree import Node
 
@@ -199,12 +199,14 @@ class Numbering:
         """Bullets and labels of no known family go by glyph and by depth in the list alone."""
         for number in range(len(self.stack) - 1, self.base - 1, -1):
             level = self.stack[number]
-            if level.style == label.style and (label.style == "other" or level.word == label.text):
-                deeper = block.indent > level.indent + 3
-                if block.list_level is not None and level.list_level is not None:
-                    deeper = block.list_level > level.list_level
-                if deeper:
-                    break
+            if level.style != label.style or (label.style == "bullet" and level.word != label.text):
+                continue
+            step = block.indent - level.indent
+            if block.list_level is not None and level.list_level is not None:
+                step = 6.0 * (block.list_level - level.list_level)
+            if step > 3:
+                break
+            if step >= -3 or not any(outer.family == level.family for outer in self.stack[self.base : number]):
                 return Offer(EXACT, Reading("name", level.ordinal + 1), number)
         return Offer(BEGIN, Reading("name", 1))
 
@@ -212,11 +214,20 @@ class Numbering:
         """The label as the first member of a new sequence under the open clause."""
         for reading in label.readings:
             same = next((level for level in reversed(self.inside) if level.is_family(label, reading)), None)
-            if reading.ordinal > 1 or len(label.path) > 1:
+            if self._is_next_major(label):
+                score = EXACT
+            elif reading.ordinal > 1 or len(label.path) > 1:
                 score = UNLIKELY / 2 if same else DOUBT
             else:
                 score = DOUBT / 2 if same and not self._may_nest(mark, block, same, at, since) else BEGIN
             yield Offer(score, reading)
+
+    def _is_next_major(self, label: Label) -> bool:
+        """Whether "5." follows "4.2" where "4." itself is not to be seen."""
+        own = [level for level in self.inside if level.style == "decimal" and not level.nested]
+        if len(label.path) != 1 or not own or len(own[0].path) < 2:
+            return False
+        return label.readings[0].ordinal == figure(own[0].path[0]) + 1
 
     def _may_nest(self, mark: Mark, block: Block, level: Level, at: Node, since: int) -> bool:
         """Whether a list that starts again with "(a)" or "1." lies inside the item of a list of the same kind."""
@@ -282,7 +293,7 @@ def _decimal(label: Label, level: Level) -> tuple[float, bool]:
     if len(path) != depth:
         return 0.0, False
     if path[:-1] != level.path[:-1]:  # "32.1" among the members of 42: a misprint, unless there is no 42
-        return (DOUBT / 2 if int(re.sub(r"\D", "", path[0])) <= int(re.sub(r"\D", "", level.path[0])) else 0.0), False
+        return (DOUBT / 2 if figure(path[0]) <= figure(level.path[0]) else 0.0), False
     inserted = ordinal == level.ordinal and path != level.path and not path[-1].isdigit()
     return _step(ordinal - level.ordinal, ordinal, inserted), False
 

@@ -1,0 +1,474 @@
+"""What the PDF reader makes of the things that contracts in PDF are made of, each in a small file written here."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import re
+import zlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from termscheck.errors import ReadError
+from termscheck.model import Cell, Document
+from termscheck.readers import pdf as reader
+from termscheck.readers import read
+from termscheck.readers.pdf import read_pdf
+
+FILES = Path(__file__).parent / "files"
+CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+needs_corpus = pytest.mark.skipif(not (CORPUS / "dev").is_dir(), reason="the corpus is not here: TERMSCHECK_CORPUS")
+
+FONT = "<</Type/Font/Subtype/Type1/Encoding/WinAnsiEncoding/BaseFont/{}>>"
+IMAGE = "q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID \x80 EI Q"
+PITCH = 14
+
+
+def show(x: float, y: float, text: str, font: str = "F1") -> str:
+    escaped = text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
+    return f"BT /{font} 11 Tf {x} {y} Td ({escaped}) Tj ET"
+
+
+def column(*lines: str, x: float = 72, top: float = 700, font: str = "F1") -> str:
+    """Lines at the usual distance; an empty one leaves a gap."""
+    return "\n".join(show(x, top - PITCH * i, line, font) for i, line in enumerate(lines) if line)
+
+
+def make_pdf(
+    *pages: str, page: str = "", catalog: str = "", objects: tuple[str, ...] = (), unicode_map: str = ""
+) -> bytes:
+    """A PDF of pages of drawing operators. Object 1 is the catalog, 2 the pages, 3 to 6 fonts; `objects` start at 7."""
+    bodies: list[bytes] = [b"", b""]
+    to_unicode = "/ToUnicode 6 0 R" if unicode_map else ""
+    bodies += [
+        FONT.format("Helvetica").encode(),
+        FONT.format("Helvetica-Bold").encode(),
+        f"<</Type/Font/Subtype/Type1/BaseFont/Helvetica{to_unicode}>>".encode(),
+        f"<</Length {len(unicode_map)}>>stream\n{unicode_map}\nendstream".encode(),
+    ]
+    bodies += [extra.encode("latin-1") for extra in objects]
+    kids: list[str] = []
+    for content in pages:
+        packed = zlib.compress(content.encode("cp1252"))
+        bodies.append(b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(packed), packed))
+        bodies.append(
+            f"<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {len(bodies)} 0 R{page}"
+            "/Resources<</Font<</F1 3 0 R/F2 4 0 R/F3 5 0 R>>>>>>".encode()
+        )
+        kids.append(f"{len(bodies)} 0 R")
+    bodies[0] = f"<</Type/Catalog/Pages 2 0 R{catalog}>>".encode()
+    bodies[1] = f"<</Type/Pages/Kids[{' '.join(kids)}]/Count {len(kids)}>>".encode()
+    out, places = bytearray(b"%PDF-1.7\n"), []
+    for number, body in enumerate(bodies, 1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    trailer = f"xref\n0 {len(bodies) + 1}\n0000000000 65535 f \n{table}trailer<</Size {len(bodies) + 1}/Root 1 0 R>>"
+    return bytes(out) + f"{trailer}\nstartxref\n{len(out)}\n%%EOF".encode()
+
+
+def paragraphs(*pages: str, **more: object) -> list[str]:
+    document = read_pdf(make_pdf(*pages, **more), "contract.pdf")  # type: ignore[arg-type]
+    return [document.quote(block.span) for block in document.blocks]
+
+
+def refusal(data: bytes) -> ReadError:
+    with pytest.raises(ReadError) as caught:
+        read_pdf(data, "contract.pdf")
+    return caught.value
+
+
+FULL = "The Contractor shall pay the Sub-Contractor for the Services that were in fact performed on the"
+ALSO_FULL = "terms of this Agreement, and no failure to perform another agreement shall be a reason to hold"
+FILLER = column(*[f"{number}. {FULL} day." for number in range(1, 16)], top=620)
+
+
+# --- lines and paragraphs -----------------------------------------------------------------------------------
+
+
+def test_lines_of_a_paragraph_are_joined_by_spaces() -> None:
+    assert paragraphs(column(FULL, ALSO_FULL, "payment back.")) == [f"{FULL} {ALSO_FULL} payment back."]
+
+
+def test_a_gap_parts_paragraphs() -> None:
+    assert paragraphs(column(FULL, ALSO_FULL, "payment back.", "", "Another paragraph.")) == [
+        f"{FULL} {ALSO_FULL} payment back.",
+        "Another paragraph.",
+    ]
+
+
+@pytest.mark.parametrize("label", ["2.", "12.3", "(a)", "(iv)", "Schedule 2", "a)"])
+def test_a_line_that_starts_with_a_label_starts_a_paragraph(label: str) -> None:
+    assert paragraphs(column("The first ends here.", f"{label} The next begins.")) == [
+        "The first ends here.",
+        f"{label} The next begins.",
+    ]
+
+
+def test_a_reference_wrapped_before_its_number_starts_no_paragraph() -> None:
+    first = "The Contractor shall pay the Sub-Contractor for the Services in accordance with clause"
+    words = paragraphs(column(first, "12.3 and not otherwise, whatever the Sub-Contractor may have been told by it"))
+    assert len(words) == 1
+
+
+def test_a_number_at_the_end_of_a_line_is_no_label_and_no_page_number() -> None:
+    lines = column("The Contractor shall pay the Sub-Contractor every sum that is properly due within", "30", "days.")
+    assert " ".join(paragraphs(lines)).endswith("due within 30 days.")
+
+
+def test_a_lone_label_is_put_before_its_text() -> None:
+    beside = "\n".join([show(72, 700, "(a)"), show(300, 500, "Elsewhere."), show(108, 700, "pay the Charges;")])
+    assert "(a) pay the Charges;" in paragraphs(column("(a)", "pay the Charges;"))
+    assert " ".join(paragraphs(beside)).count("(a)") == 1
+
+
+def test_a_heading_in_bold_stands_alone() -> None:
+    document = read_pdf(make_pdf(column("Payment", font="F2") + column(FULL, "day.", top=686)), "a.pdf")
+    assert [(document.quote(block.span), block.bold) for block in document.blocks] == [
+        ("Payment", True),
+        (f"{FULL} day.", False),
+    ]
+
+
+def test_a_centred_title_and_indents_are_known() -> None:
+    page = show(270, 720, "AGREEMENT") + column(FULL, ALSO_FULL, "day.") + show(108, 600, "(a) indented.")
+    title, body, item = read_pdf(make_pdf(page), "a.pdf").blocks
+    assert (title.centred, body.centred, item.centred) == (True, False, False)
+    assert (body.indent, item.indent) == (72, 108)
+
+
+def test_a_sentence_goes_on_over_the_page() -> None:
+    document = read_pdf(make_pdf(column(FULL, "last day of each"), column("month. Then more.", "", "End.")), "a.pdf")
+    assert [(document.quote(block.span), block.page) for block in document.blocks] == [
+        (f"{FULL} last day of each month. Then more.", 1),
+        ("End.", 2),
+    ]
+
+
+def test_a_finished_sentence_does_not_go_on_over_the_page() -> None:
+    assert paragraphs(column(FULL, "day."), column("and this is another.")) == [f"{FULL} day.", "and this is another."]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "joined"),
+    [
+        ("The Supplier shall indemni-", "fy the Buyer. To indemnify is to pay.", "indemnify the Buyer"),
+        ("All non-", "refundable fees.", "non-refundable fees"),
+        ("Fees are law-", "abiding. The law binds.", "law-abiding"),
+        ("Paid by the Sub-", "Contractor in full.", "Sub-Contractor in full"),
+    ],
+)
+def test_a_word_broken_at_the_end_of_a_line_is_whole_again(first: str, second: str, joined: str) -> None:
+    assert joined in " ".join(paragraphs(column(first, second)))
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    left = column(*["words of the left column run on and", "on for as long as there is room to"] * 4, "do so.")
+    right = column(*["whereas the right column says quite", "another thing from beginning to the"] * 4, "end.", x=330)
+    text = " ".join(paragraphs(left + right))
+    assert text.index("do so.") < text.index("whereas")
+    assert "run on and on for as long as" in text
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_shown_sideways_reads_as_upright(turn: int) -> None:
+    content = column(FULL, ALSO_FULL, "payment back.", "", "(a) Another paragraph.")
+    assert paragraphs(content, page=f"/Rotate {turn}") == paragraphs(content)
+
+
+def test_a_page_drawn_sideways_reads_as_upright() -> None:
+    content = column(FULL, ALSO_FULL, "payment back.", "", "(a) Another paragraph.")
+    assert paragraphs(f"0 1 -1 0 700 0 cm {content}", page="/Rotate 90") == paragraphs(content)
+
+
+def test_ligatures_are_spelt_out_and_unknown_characters_marked() -> None:
+    names = "1 begincodespacerange <00> <ff> endcodespacerange 2 beginbfchar <41> <FB01> <42> <FFFD> endbfchar"
+    cmap = f"/CIDInit /ProcSet findresource begin begincmap {names} endcmap end"
+    assert paragraphs(show(72, 700, "A", "F3") + show(72, 600, "B", "F3"), unicode_map=cmap) == ["fi", "\ufffd"]
+
+
+# --- tables -------------------------------------------------------------------------------------------------
+
+
+def ruled(xs: tuple[int, ...], ys: tuple[int, ...]) -> str:
+    lines = [f"{x} {ys[0]} m {x} {ys[-1]} l S" for x in xs] + [f"{xs[0]} {y} m {xs[-1]} {y} l S" for y in ys]
+    return "\n".join(lines)
+
+
+def test_a_ruled_table_becomes_cells() -> None:
+    grid = ruled((70, 200, 400), (660, 700, 720))
+    words = show(75, 706, "Fee        ") + show(205, 706, "When payable")
+    rows = show(75, 686, "£100") + show(205, 686, "on receipt of payment from") + show(205, 672, "the Authority")
+    document = read_pdf(make_pdf(f"{grid}\n{words}\n{rows}\n{show(72, 600, 'After the table.')}"), "a.pdf")
+    assert [(document.quote(block.span), block.cell) for block in document.blocks] == [
+        ("Fee", Cell(0, 0, 0)),
+        ("When payable", Cell(0, 0, 1)),
+        ("£100", Cell(0, 1, 0)),
+        ("on receipt of payment from the Authority", Cell(0, 1, 1)),
+        ("After the table.", None),
+    ]
+    assert document.text.startswith("Fee\tWhen payable\n£100\ton receipt")
+    assert document.counts["tables"] == 1
+
+
+def test_a_cell_that_spans_rows_is_one_cell() -> None:
+    grid = "\n".join(
+        f"{a} {b} m {c} {d} l S"
+        for a, b, c, d in [
+            (70, 720, 400, 720), (200, 690, 400, 690), (70, 660, 400, 660),
+            (70, 720, 70, 660), (200, 720, 200, 660), (400, 720, 400, 660),
+        ]
+    )  # fmt: skip
+    words = show(75, 700, "Both") + show(75, 670, "rows") + show(205, 700, "one") + show(205, 670, "two")
+    document = read_pdf(make_pdf(f"{grid}\n{words}"), "a.pdf")
+    cells = {document.quote(block.span): block.cell for block in document.blocks}
+    assert (cells["one"], cells["two"]) == (Cell(0, 0, 1), Cell(0, 1, 1))
+    assert {cell for words, cell in cells.items() if words[0] in "Br"} == {Cell(0, 0, 0)}
+
+
+def test_a_frame_around_the_page_is_no_table() -> None:
+    assert read_pdf(make_pdf("50 50 500 700 re S\n" + column(FULL)), "a.pdf").counts["tables"] == 0
+
+
+# --- page furniture -----------------------------------------------------------------------------------------
+
+
+def body(number: int) -> str:
+    """A page with words of its own."""
+    return column(*[f"Page {number} says thing {line} in words that come only once here." for line in "abcdefgh"])
+
+
+def test_running_heads_and_feet_are_left_out() -> None:
+    pages = [show(72, 770, "Framework RM1") + show(300, 30, f"- {n} -") + body(n) for n in range(1, 5)]
+    document = read_pdf(make_pdf(*pages), "a.pdf")
+    assert "Framework" not in document.text
+    assert not re.search(r"- \d -", document.text)
+    assert document.counts["furniture_lines"] == 8
+
+
+def test_page_numbers_inside_the_text_are_left_out_and_the_sentence_goes_on() -> None:
+    def page(number: int) -> str:
+        lines = [f"{FULL} {chr(96 + number)}{line}" for line in "bcdefghijklmnop"]
+        return column(*lines[:9], str(number), *lines[9:])
+
+    document = read_pdf(make_pdf(*[page(number) for number in range(1, 5)]), "a.pdf")
+    assert document.counts["furniture_lines"] == 4
+    assert not re.search(r"\d", document.text)
+
+
+def test_a_numbered_list_is_no_page_numbering() -> None:
+    pages = [column(*(f"{3 * page + line}" for line in range(1, 4)), "Text.", top=500) for page in range(3)]
+    assert read_pdf(make_pdf(*pages), "a.pdf").text.split()[:3] == ["1", "2", "3"]
+
+
+def test_words_beside_others_at_the_head_of_each_page_stay() -> None:
+    pages = [show(72, 700, "abcdefg"[n] * 5) + show(300, 700, "12 months from the") + body(n) for n in range(5)]
+    assert read_pdf(make_pdf(*pages), "a.pdf").text.count("12 months from the") == 5
+
+
+def test_the_column_heads_of_a_late_schedule_are_kept_once() -> None:
+    pages = [body(n) for n in range(4)] + [show(72, 770, "Service and Fee") + body(n) for n in range(4, 9)]
+    assert read_pdf(make_pdf(*pages), "a.pdf").text.count("Service and Fee") == 1
+
+
+# --- pages that cannot be read ------------------------------------------------------------------------------
+
+
+def test_a_scan_without_text_is_refused_with_advice() -> None:
+    problem = refusal(make_pdf(IMAGE))
+    assert problem.code == "E-NOTEXT"
+    assert "ocrmypdf" in str(problem)
+
+
+def test_a_scan_with_only_a_stamp_on_it_is_refused() -> None:
+    assert refusal(make_pdf(IMAGE + "\n" + show(72, 20, "Received 3 May"))).code == "E-NOTEXT"
+
+
+def test_scanned_pages_among_others_are_named() -> None:
+    document = read_pdf(make_pdf(column(FULL), IMAGE, column(FULL), IMAGE, IMAGE), "a.pdf")
+    (notice,) = document.notices
+    assert (notice.code, notice.material, notice.pages) == ("N-NO-TEXT", True, (2, 4, 5))
+    assert "pages 2 and 4–5" in notice.message
+    assert document.counts["pictures"] == 3
+
+
+def test_blank_pages_are_nothing_to_speak_of() -> None:
+    document = read_pdf(make_pdf("", column(FULL), ""), "a.pdf")
+    assert (document.notices, document.pages) == ((), 3)
+
+
+def test_a_document_of_blank_pages_is_refused() -> None:
+    assert refusal(make_pdf("", "")).code == "E-NOTEXT"
+
+
+def test_letters_drawn_as_shapes_are_no_text() -> None:
+    curve = "10 10 m 20 40 30 40 40 10 c 30 5 20 5 10 10 c f"
+    assert refusal(make_pdf("\n".join([curve] * 120))).code == "E-NOTEXT"
+
+
+def test_characters_without_meaning_are_garbled() -> None:
+    ranges = "1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfrange <20> <7e> <E020> endbfrange"
+    cmap = f"/CIDInit /ProcSet findresource begin begincmap {ranges} endcmap end"
+    document = read_pdf(make_pdf(show(72, 700, FULL, "F3"), column(FULL), unicode_map=cmap), "a.pdf")
+    (notice,) = document.notices
+    assert (notice.code, notice.material, notice.pages) == ("N-GARBLED", True, (1,))
+
+
+def test_letters_that_make_no_words_are_garbled() -> None:
+    shifted = "".join(chr(ord(c) + 3) if c.isalpha() and c.lower() < "w" else c for c in f"{FULL} {ALSO_FULL}")
+    half = len(shifted) // 2
+    page = column(*[shifted[:half], shifted[half:]] * 4)
+    assert [notice.code for notice in read_pdf(make_pdf(page, column(FULL)), "a.pdf").notices] == ["N-GARBLED"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Le Fournisseur est tenu de payer les sommes dues en vertu du contrat dans un délai de trente jours",
+        "THE SUPPLIER SHALL INDEMNIFY THE BUYER AGAINST ALL LOSSES OF WHATEVER KIND THAT IT MAY SUFFER",
+        "SL1 95% 10 £372,000 SL2 90% 5 £155,000 SL3 90% 5 £93,000 KPI 4.2.1 RM3830 v1.0 ZZ1 4QT 0161 228 6333",
+    ],
+)
+def test_other_languages_capitals_and_figures_are_not_garbled(words: str) -> None:
+    assert read_pdf(make_pdf(column(*[words] * 12)), "a.pdf").notices == ()
+
+
+# --- files that cannot be read, or not fully ----------------------------------------------------------------
+
+
+def test_a_locked_file_is_refused() -> None:
+    assert refusal((FILES / "locked.pdf").read_bytes()).code == "E-PASSWORD"
+
+
+def test_a_restricted_file_is_read_with_a_notice() -> None:
+    document = read_pdf((FILES / "restricted.pdf").read_bytes(), "a.pdf")
+    assert "pay the Charges" in document.text
+    assert [(notice.code, notice.material) for notice in document.notices] == [("N-RESTRICTED", False)]
+
+
+@pytest.mark.parametrize("data", [b"%PDF-1.7\n", b"%PDF-1.7\nnothing of a PDF", make_pdf(column(FULL))[:200]])
+def test_a_damaged_file_is_refused(data: bytes) -> None:
+    assert refusal(data).code == "E-CORRUPT"
+
+
+def test_a_file_without_pages_is_refused() -> None:
+    assert refusal(make_pdf()).code == "E-CORRUPT"
+
+
+def test_a_damaged_page_is_named() -> None:
+    data = make_pdf(column(FULL), column(ALSO_FULL)).replace(b"/Kids[8 0 R 10 0 R]", b"/Kids[8 0 R 99 0 R]")
+    (notice,) = read_pdf(data, "a.pdf").notices
+    assert (notice.code, notice.material, notice.pages) == ("N-DAMAGED", True, (2,))
+
+
+def test_pages_beyond_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "MOST_PAGES", 2)
+    document = read_pdf(make_pdf(*[column(f"Page {word}.") for word in ("one", "two", "three")]), "a.pdf")
+    (notice,) = document.notices
+    assert (notice.code, notice.material) == ("N-PAGES", True)
+    assert "three" not in document.text
+    assert document.pages == 3
+    assert document.counts["pages"] == 2
+
+
+def test_attached_files_are_told() -> None:
+    names = "/Names<</EmbeddedFiles<</Names[(terms.docx) 7 0 R]>>>>"
+    files = ("<</Type/Filespec/F(terms.docx)/UF(terms.docx)/EF<</F 8 0 R>>>>", "<</Length 2>>stream\nhi\nendstream")
+    (notice,) = read_pdf(make_pdf(column(FULL), catalog=names, objects=files), "a.pdf").notices
+    assert (notice.code, notice.material) == ("N-ATTACHED", True)
+
+
+def test_what_was_typed_into_a_form_is_read_at_the_end_of_its_page() -> None:
+    fields = (
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(Fee)/V(£900 a day)/Rect[72 500 200 520]>>",
+        "<</Type/Annot/Subtype/Widget/FT/Tx/T(Empty)/Rect[72 400 200 420]>>",
+        "<</Type/Annot/Subtype/FreeText/Contents(Typed over the page)/Rect[72 300 200 320]>>",
+        "<</Type/Annot/Subtype/Text/Contents(A remark)/Rect[72 200 90 220]>>",
+        "<</Type/Annot/Subtype/StrikeOut/QuadPoints[72 690 99 690 72 700 99 700]/Rect[72 690 99 700]>>",
+    )
+    document = read_pdf(
+        make_pdf(
+            column(FULL, "day."),
+            page="/Annots[7 0 R 8 0 R 9 0 R 10 0 R 11 0 R]",
+            catalog="/AcroForm<</Fields[7 0 R 8 0 R]>>",
+            objects=fields,
+        ),
+        "a.pdf",
+    )
+    assert document.text == f"{FULL} day.\nFee: £900 a day\nTyped over the page\n"
+    assert [notice.code for notice in document.notices] == ["N-FORM", "N-STRUCK", "N-COMMENTS"]
+    assert document.counts["fields"] == 1
+
+
+def test_an_adobe_form_without_pages_is_refused() -> None:
+    catalog = "/NeedsRendering true/AcroForm<</Fields[]/XFA 7 0 R>>"
+    page = column("Please wait...", "If this message is not eventually replaced, upgrade your viewer.")
+    problem = refusal(make_pdf(page, catalog=catalog, objects=("<</Length 0>>stream\n\nendstream",)))
+    assert problem.code == "E-FORMAT"
+    assert "print" in str(problem)
+
+
+def test_progress_counts_pages() -> None:
+    seen: list[tuple[str, int, int]] = []
+    read_pdf(make_pdf(column(FULL), column(FULL)), "a.pdf", lambda *step: seen.append(step))
+    assert seen == [("Reading page", 1, 2), ("Reading page", 2, 2)]
+
+
+# --- the corpus ---------------------------------------------------------------------------------------------
+
+
+def words_of(text: str) -> Counter[str]:
+    return Counter(re.findall(r"\w+", text.casefold()))
+
+
+@needs_corpus
+def test_a_known_contract_comes_out_word_by_word_and_paragraph_by_paragraph() -> None:
+    document = read(CORPUS / "dev" / "uk-dev-1.pdf")
+    text = (CORPUS / "dev" / "uk-dev-1.txt").read_text(encoding="utf-8")
+    assert words_of(document.text) == words_of(text)
+    lines = {" ".join(line.split()) for line in text.splitlines()}
+    blocks = [document.quote(block.span) for block in document.blocks]
+    assert sum(block in lines for block in blocks) >= 0.98 * len(blocks)
+
+
+@needs_corpus
+def test_every_pdf_of_the_corpus_is_read_in_order_within_its_text() -> None:
+    for path in sorted((CORPUS / "documents").rglob("*.pdf")):
+        if path.name == "outlined-glyphs-no-text.pdf":
+            assert refusal(path.read_bytes()).code == "E-NOTEXT"
+            continue
+        check_spans(read(path))
+
+
+def check_spans(document: Document) -> None:
+    end = 0
+    for block in document.blocks:
+        words = document.quote(block.span)
+        assert words.strip() == words != ""
+        assert end <= block.span.start
+        assert "\n" not in words
+        end = block.span.end
+    assert end + 1 == len(document.text)
+
+
+@needs_corpus
+def test_contracts_that_are_known_as_text_lose_no_words_but_running_lines() -> None:
+    known: dict[str, str] = {}
+    with gzip.open(CORPUS / "cuad-train.jsonl.gz", "rt", encoding="utf-8") as lines:
+        for line in lines:
+            row = json.loads(line)
+            known[re.sub(r"[^A-Za-z0-9.-]", "_", row["title"])] = row["text"]
+    compared = 0
+    for path in sorted((CORPUS / "documents" / "cuad-pdf").glob("*.pdf")):
+        text = known.get(re.sub(r"[^A-Za-z0-9.-]", "_", path.stem))
+        if text:
+            compared += 1
+            document = read(path)
+            wanted, got = words_of(text.replace("-", "")), words_of(document.text.replace("-", ""))
+            running = 40 * document.counts["furniture_lines"]
+            assert (wanted - got).total() <= 0.005 * wanted.total() + running
+            assert (got - wanted).total() <= 0.01 * wanted.total()
+    assert compared > 20
