@@ -124,6 +124,9 @@ class PropositionsComponent:
             commas = [at for at in words.small.get("comma", ()) if gate.end < at < mode.start]
             if commas and any(max(commas) < party.start < mode.start for party in words.parties):
                 stops.append(max(commas))
+        commas = sorted(words.small.get("comma", ()))
+        if gate.start - 1 in commas:  # "shall, on receipt of funds, pay": an aside ends where its comma does
+            stops += [at for at in commas if at > gate.end][:1]
         infinitives = words.small.get("to", frozenset())
         stops += [at for at in words.small.get("comma", ()) if at > gate.end and at + 1 in infinitives]
         end = min(stops, default=len(words.passage.tokens))
@@ -301,7 +304,7 @@ class Statement:
         return tuple(
             hit
             for hit in self.words.quantities
-            if self.act.end <= hit.start < stop or (fronted and self.link <= hit.start and hit.end <= self.modal.start)  # type: ignore[union-attr]
+            if self.act.end <= hit.start < stop or (fronted and self.link <= hit.start and hit.end <= self.act.start)  # type: ignore[union-attr]
         )
 
 

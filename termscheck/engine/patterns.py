@@ -213,9 +213,10 @@ class CompiledStatement:
     def _duration_match(self, said: Proposition) -> Match | bool:
         if self.days is None:
             return True
-        fitting = [hit for hit in said.quantities if self.days.holds(hit.value)]
-        worst = max(fitting, key=lambda hit: hit.value, default=None)
-        return Match(worst.start, worst.end, days=worst.value) if worst else False
+        nearest = min(said.quantities, key=lambda hit: abs(hit.start - said.act_end), default=None)
+        if nearest is None or not self.days.holds(nearest.value):
+            return False
+        return Match(nearest.start, nearest.end, days=nearest.value)
 
     def _having_match(self, view: View, said: Proposition) -> Match | bool:
         if self.having is None:

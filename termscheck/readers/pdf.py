@@ -757,7 +757,7 @@ class _Vocabulary:
     def _is_compound(self, left: str, right: str) -> bool:
         """Whether halves that the document never shows together are words ("law-abiding") or pieces ("in-demnify")."""
         head, tail = left.split("-")[-1], right.split("-")[0]
-        return head in _PREFIXES or (head in self._parts and (tail in self._parts or len(head) > 3))
+        return head in _PREFIXES or (head in self._parts and (tail in self._parts or len(head) >= 3))
 
     def paragraph(self, lines: Sequence[Line]) -> str:
         """The words of lines as one text."""

@@ -47,6 +47,8 @@ def _open_clause(draft: Draft, mark: Mark, label: Label, block: Block, offer: Of
     if level and not offer.below:
         numbering.close(numbering.stack.index(level) + 1)
     else:
+        if not mark.opening:
+            draft.at = numbering.settle(draft.at)
         parent = (level.node if level else _parent_for(draft, label, offer)).at_most(DEEPEST - 1)
         level = Level(label.style, parent, parent, label.text if label.style == "bullet" else label.word)
         level.alphabet, level.path = offer.reading.alphabet, label.path
@@ -141,5 +143,8 @@ def _division_level(draft: Draft, mark: Mark, label: Label) -> int:
             return number
     if not open_ones or label.word == "Part":
         return len(open_ones)
+    outer = f" to {open_ones[0].word} {open_ones[0].path[0]}".lower()
+    if " ".join(draft.text[mark.end : mark.end + 40].lower().split()).startswith(outer.strip()):
+        return 1
     goes_on = numbering.sequence.next_division(open_ones[0].successor, mark.start) is not None
     return 1 if goes_on and open_ones[0].word != "Part" else 0

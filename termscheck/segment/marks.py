@@ -42,8 +42,8 @@ _INLINE = re.compile(
 )
 _POINTER = re.compile(
     r"(?:\b(?:clauses?|sections?|articles?|paragraphs?|paras?|(?:sub|sub-)(?:clause|section|paragraph)s?|schedules?|items?|limbs?"
-    r"|recitals?|parts?|annex|appendix|exhibits?|rules?|regulations?|and/or|see|under|per|either|both|(?:nos?|cl|paras?|arts?)\.?),?"
-    r"|(?:\d|\([a-zA-Z0-9]{1,5}\))(?:,|,?\s?(?:and|or|to|through|&|-|–)))[ \t]{0,4}\n?[ \t]{0,20}\Z", re.I,
+    r"|recitals?|parts?|annex|appendix|exhibits?|rules?|regulations?|see|under|per|either|both|(?:nos?|cl|paras?|arts?)\.?),?"
+    r"|(?:\d|\([a-zA-Z0-9]{1,5}\))(?:,|,?\s?(?:and|or|and/or|to|through|&|-|–)))[ \t]{0,4}\n?[ \t]{0,20}\Z", re.I,
 )  # fmt: skip
 _COUNTED = re.compile(
     rf"(?:\b(?:{'|'.join(NUMBER_WORDS)}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)|\d)\s$", re.I

@@ -157,7 +157,14 @@ class Numbering:
         if owner:
             self._give_back(closing[-1].node, owner)
 
-    def _give_back(self, item: Node, owner: Node) -> None:
+    def settle(self, item: Node) -> Node:
+        """The clause whose words were last, once what follows a list inside a sentence is back with its owner."""
+        while (level := self.level_of(item)) and level.in_sentence and self._give_back(item, level.parent):
+            item = level.parent
+        return item
+
+    def _give_back(self, item: Node, owner: Node) -> bool:
+        """Whether there were words after the item, which are now the owner's."""
         for number, (start, end) in enumerate(item.own):
             tail = wording.tail_start(self.text, start, end)
             if tail is not None:
@@ -165,7 +172,8 @@ class Numbering:
                 del item.own[number:]
                 item.say(self.text, start, tail)
                 owner.say(self.text, tail, end)
-                return
+                return True
+        return False
 
     # --- choosing -----------------------------------------------------------------------------------------
 

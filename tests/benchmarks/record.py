@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from termscheck import __version__
+from termscheck.pipeline import load_rules
 
 RECORD = Path(__file__).with_name("record.md")
 REPOSITORY = Path(__file__).parents[2]
@@ -23,10 +24,11 @@ def in_terms_of(corpus: Path, path: Path) -> str:
 
 
 def facts() -> str:
-    """The machine and the versions that the figures depend on."""
+    """How much there is to find, and the machine and versions that the figures depend on."""
     tools = ", ".join(f"{name} {version(name)}" for name in ("spacy", "pdfplumber", "pypdfium2", "python-docx"))
     system = f"{platform.system()} {platform.machine()}"
-    return f"{os.cpu_count()} cores, {system}, Python {platform.python_version()}, {tools}"
+    rules = len(load_rules().rule_set.rules)
+    return f"{rules} rules; {os.cpu_count()} cores, {system}, Python {platform.python_version()}, {tools}"
 
 
 def entry(date: str, command: str, figures: Mapping[str, Sequence[str]]) -> str:

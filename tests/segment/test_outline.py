@@ -298,11 +298,11 @@ def test_a_heading_between_numbered_clauses_does_not_break_the_numbering() -> No
 
 def test_a_whole_page_in_one_line_is_segmented_as_if_it_were_many() -> None:
     outline = Outline(
-        'MASTER AGREEMENT This Agreement is made between A Limited and B Limited. WHEREAS, A needs services; NOW, THEREFORE, '
-        "the parties agree as follows: 1. Services. A shall serve. See Section 2. The rest follows. 2. Fees. (a) B shall pay A. "
-        "(b) B may end this if A (i) is insolvent; or (ii) stops trading. B shall pay for all work done before the end "
-        "of the term and for one (1) month after. 3. Law. English law applies. IN WITNESS WHEREOF the parties have signed."
-    )  # fmt: skip
+        "MASTER AGREEMENT This Agreement is made between A Limited and B Limited. WHEREAS, A needs services; NOW, "
+        "THEREFORE, the parties agree as follows: 1. Services. A shall serve. See Section 2. The rest follows. 2. Fees. "
+        "(a) B shall pay A. (b) B may end this if A (i) is insolvent; or (ii) stops trading. B shall pay for all work "
+        "done before the end and for one (1) month after. 3. Law. English law applies. IN WITNESS WHEREOF they have signed."
+    )
     assert outline.labels == ["Parties", "Recitals", "1", "2", "2(a)", "2(b)", "2(b)(i)", "2(b)(ii)", "3"]
     assert outline.words("2(b)(ii)") == ["stops trading."]
     assert outline.words("2(b)")[1].startswith("B shall pay for all work")
@@ -312,6 +312,26 @@ def test_a_whole_page_in_one_line_is_segmented_as_if_it_were_many() -> None:
 def test_words_for_all_items_of_a_list_in_a_sentence_go_back_to_its_clause() -> None:
     outline = Outline("3.1 The Buyer may (a) reject the goods; or (b) reduce the price, in each case within 30 days.")
     assert outline.words("3.1") == ["The Buyer may", "in each case within 30 days."]
+
+
+def test_a_sentence_after_a_list_goes_back_even_when_it_has_a_list_of_its_own() -> None:
+    outline = Outline("3.1 It excludes (a) news; or (b) gossip. The Buyer may tell (i) its bank, and (ii) its lawyers.")
+    assert outline.labels == ["3.1", "3.1(a)", "3.1(b)", "3.1(i)", "3.1(ii)"]
+    assert outline.words("3.1") == ["It excludes", "The Buyer may tell"]
+
+
+def test_an_outline_of_romans_letters_and_figures_nests() -> None:
+    outline = Outline("I. DEFINITIONS", "A. Terms.", "1. First", "2. Second", "B. More.", "II. SERVICES", "A. Work")
+    assert outline.labels == ["I", "I(A)", "I(A)(1)", "I(A)(2)", "I(B)", "II", "II(A)"]
+
+
+def test_sub_clauses_without_a_head_are_followed_by_the_next_clause() -> None:
+    assert Outline("4.1 The Buyer shall pay.", "4.2 The Buyer shall wait.", "5. Term").labels == ["4.1", "4.2", "5"]
+
+
+def test_an_annex_to_a_schedule_lies_in_it() -> None:
+    outline = Outline("SCHEDULE 1 – SERVICES", "1. Scope", "Annex 1 to Schedule 1", "1. Places")
+    assert outline.labels[2:] == ["Schedule 1, Annex 1", "Schedule 1, Annex 1, 1"]
 
 
 def test_letters_that_point_elsewhere_are_no_list() -> None:
