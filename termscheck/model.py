@@ -19,7 +19,9 @@ if TYPE_CHECKING:
     from termscheck.wire import ReviewDict
 
 BlockKind = Literal["paragraph", "heading", "list-item", "cell", "footnote", "endnote", "header", "footer", "text-box"]
-ClauseKind = Literal["title", "parties", "recital", "definition", "operative", "schedule", "row", "note", "signature", "text"]
+ClauseKind = Literal[
+    "title", "parties", "recital", "definition", "operative", "schedule", "row", "note", "signature", "text"
+]
 DocumentKind = Literal["sub-contract", "framework", "direct-contract", "grant", "nda", "annex", "contract", "unknown"]
 Role = Literal["us", "them", "above", "other", "undecided"]
 Holder = Literal["us", "them", "above", "other", "both", "unknown"]
@@ -29,7 +31,12 @@ Severity = Literal["critical", "high", "medium", "low"]
 Confidence = Literal["high", "medium", "low"]
 Direction = Literal["against_us", "mutual", "unknown"]
 LegalEffect = Literal[
-    "no-effect-by-statute", "probably-void", "reasonableness-test", "penalty-risk", "enforceable-but-unfair", "policy-breach"
+    "no-effect-by-statute",
+    "probably-void",
+    "reasonableness-test",
+    "penalty-risk",
+    "enforceable-but-unfair",
+    "policy-breach",
 ]
 Outcome = Literal["fired", "quiet", "not-applicable"]
 Rag = Literal["red", "amber", "green"]

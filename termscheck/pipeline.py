@@ -44,7 +44,11 @@ def load_rules(folders: tuple[Path, ...] = ()) -> Engine:
 
 
 def check_file(
-    path: str | Path, *, us: Sequence[str] | str | None = None, them: Sequence[str] | str | None = None, profile: str | None = None
+    path: str | Path,
+    *,
+    us: Sequence[str] | str | None = None,
+    them: Sequence[str] | str | None = None,
+    profile: str | None = None,
 ) -> Review:
     """Checks one Word, PDF or text file; raises `ReadError` when it cannot be read. Keeps nothing between calls."""
     return check([Path(path)], us=_labels(us), them=_labels(them), profile=profile)

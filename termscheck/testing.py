@@ -55,5 +55,3 @@ def run_example(engine: Engine, rule: Rule, example: Example) -> Result:
 def run_examples(engine: Engine) -> list[Result]:
     """All the examples of a rule set."""
     return [run_example(engine, rule, example) for rule in engine.rule_set.rules for example in examples_of(rule)]
-
-

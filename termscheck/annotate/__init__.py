@@ -126,7 +126,10 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes]) -> Cont
     notices = [notice for notes in all_notes for notice in notes.notices]
     if kind == "unknown" and sum(document.words for document in documents) > 150:
         notices.append(
-            Notice("N-NOT-A-CONTRACT", "This does not look like a contract: no parties and hardly any clauses were found in it.")
+            Notice(
+                "N-NOT-A-CONTRACT",
+                "This does not look like a contract: no parties and hardly any clauses were found in it.",
+            )
         )
     return Contract(
         documents=tuple(documents),
@@ -150,5 +153,7 @@ def _numbered_through(all_notes: Sequence[Notes]) -> tuple[tuple[Passage, ...], 
     for notes in all_notes:
         shift = len(passages)
         passages += [replace(one, index=one.index + shift) for one in notes.passages] if shift else notes.passages
-        propositions += [replace(one, passage=one.passage + shift) for one in notes.propositions] if shift else notes.propositions
+        propositions += (
+            [replace(one, passage=one.passage + shift) for one in notes.propositions] if shift else notes.propositions
+        )
     return tuple(passages), tuple(propositions)

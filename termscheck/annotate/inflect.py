@@ -23,7 +23,19 @@ IRREGULAR = {
     "wear": ("wore", "worn"), "write": ("wrote", "written"),
 }  # fmt: skip
 THIRD_PERSON = {"be": "is", "have": "has", "do": "does", "go": "goes"}
-STRESSED_LAST = {"defer", "refer", "incur", "occur", "transfer", "remit", "submit", "permit", "commit", "compel", "confer"}
+STRESSED_LAST = {
+    "defer",
+    "refer",
+    "incur",
+    "occur",
+    "transfer",
+    "remit",
+    "submit",
+    "permit",
+    "commit",
+    "compel",
+    "confer",
+}
 VOWELS = "aeiou"
 
 

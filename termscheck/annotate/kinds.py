@@ -7,11 +7,14 @@ from collections.abc import Sequence
 
 from termscheck.model import Clause, Document, DocumentKind, Party
 
-NDA = re.compile(r"\b(?:non-disclosure|confidentiality|mutual nda) agreement\b|\bmemorandum of understanding\b", re.IGNORECASE)
+NDA = re.compile(
+    r"\b(?:non-disclosure|confidentiality|mutual nda) agreement\b|\bmemorandum of understanding\b", re.IGNORECASE
+)
 GRANT = re.compile(r"\bgrant (?:agreement|funding agreement|offer letter)\b", re.IGNORECASE)
 FRAMEWORK = re.compile(r"\bframework agreement\b", re.IGNORECASE)
 SUB_CONTRACT = re.compile(
-    r"\bsub-?contract\b(?!or)|\b(?:main|head|prime|principal) (?:contract|agreement)\b|\bsupply chain agreement\b", re.IGNORECASE
+    r"\bsub-?contract\b(?!or)|\b(?:main|head|prime|principal) (?:contract|agreement)\b|\bsupply chain agreement\b",
+    re.IGNORECASE,
 )
 LAWS = (
     ("England and Wales", re.compile(r"\blaws? of england\b|\benglish law\b|\blaw of england\b", re.IGNORECASE)),

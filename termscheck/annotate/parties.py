@@ -27,7 +27,9 @@ NAMED = re.compile(
     r"\(\s*(?:[^()\"]{0,80}?)\"(?P<label>[^\"\n]{1,60})\"(?:\s*(?:,|/|or|and|\s)+(?:the\s+)?\"(?P<second>[^\"\n]{1,60})\")?[^()\"]{0,60}\)"
 )
 BEFORE_NAME = re.compile(r"\bbetween\b:?|\bamong\b|\(\d\)|[\")\]],?[\s-]*and\b|,\s*and\b|\s-\s*and\s*-\s|;|\n\s*\n")
-FRONT_ENDS = re.compile(r"\bWHEREAS\b|\bBACKGROUND\b|\bRECITALS\b|\bNOW,? (?:IT|THEREFORE)\b|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]")
+FRONT_ENDS = re.compile(
+    r"\bWHEREAS\b|\bBACKGROUND\b|\bRECITALS\b|\bNOW,? (?:IT|THEREFORE)\b|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]"
+)
 NOT_PARTIES = re.compile(
     r"\b(?:agreement|contract|sub-?contract|date|term|services?|part(?:y|ies)|order|schedule|programme|project|affiliates?|effective|"
     r"products?|business|deed|framework|commencement)\b",
@@ -256,8 +258,9 @@ def _written_as(label: str, first: str) -> bool:
 
 def _occurs(phrase: str, view: str, entry: Entry) -> bool:
     if entry.name in ("label-we", "label-you"):
-        return re.search(r"\b(?:you|your)\b", view, re.IGNORECASE) is not None and (
-            re.search(rf"\b{phrase}\b", view, re.IGNORECASE) is not None
+        return (
+            re.search(r"\b(?:you|your)\b", view, re.IGNORECASE) is not None
+            and (re.search(rf"\b{phrase}\b", view, re.IGNORECASE) is not None)
         ) or (entry.name == "label-we" and re.search(rf"^\W*{phrase}\b", view, re.IGNORECASE) is not None)
     return re.search(rf"\b{re.escape(phrase)}s?\b", view) is not None
 

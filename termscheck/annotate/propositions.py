@@ -90,7 +90,9 @@ class PropositionsComponent:
 
     def _sort(self, passage: Passage) -> Words:
         small: dict[str, set[int]] = {}
-        groups: dict[str, list[Hit]] = {key: [] for key in ("act", "mode", "party", "border", "link", "gate", "quantity")}
+        groups: dict[str, list[Hit]] = {
+            key: [] for key in ("act", "mode", "party", "border", "link", "gate", "quantity")
+        }
         for hit in passage.hits:
             name = hit.vocabulary
             if name in self._acts:
@@ -143,7 +145,9 @@ class Statement:
         self.act = act
         self.speaker = speaker
         self.left = max((hit.end for hit in words.borders if hit.end <= act.start), default=0)
-        self.right = min((hit.start for hit in words.borders if hit.start >= act.end), default=len(words.passage.tokens))
+        self.right = min(
+            (hit.start for hit in words.borders if hit.start >= act.end), default=len(words.passage.tokens)
+        )
         self.link = self._last_link()
         self.modal = self._modal()
 
@@ -203,11 +207,15 @@ class Statement:
         return self._inverted()
 
     def _inverted(self) -> Hit | None:
-        """"In no event shall the Provider …": the party right after the modal."""
+        """ "In no event shall the Provider …": the party right after the modal."""
         if not self.modal:
             return None
         after = [hit for hit in self.words.parties if self.modal.end <= hit.start <= self.modal.end + 2]
-        return after[0] if after and after[0].end <= self.act.start and not self.words.before("be", after[0].start, 2) else None
+        return (
+            after[0]
+            if after and after[0].end <= self.act.start and not self.words.before("be", after[0].start, 2)
+            else None
+        )
 
     def _taken(self, party: Hit) -> bool:
         """Whether a preposition or a possessive makes the party part of another phrase."""
@@ -255,7 +263,7 @@ class Statement:
         return "unknown"
 
     def _noun_parties(self) -> tuple[Holder, Holder]:
-        """"Payment by the Prime to the Partner", "the Prime's payment", "an indemnity from the Partner"."""
+        """ "Payment by the Prime to the Partner", "the Prime's payment", "an indemnity from the Partner"."""
         bearer = self._party_after("by", "from")
         if bearer == "unknown":
             owner = [p for p in self.words.parties if p.end <= self.act.start <= p.end + NEAR and self._owner(p)]

@@ -18,11 +18,34 @@ from termscheck.model import Quantity, QuantityKind, Span
 UNITS = {
     word: value
     for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+TENS = {
+    word: 10 * n
+    for n, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "next": 1, "following": 1}
 DAYS = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0, "quarter": 91.0, "year": 365.0}
@@ -40,7 +63,9 @@ DURATION = re.compile(
     rf"(?<![\w.£$€]){_NUMBER}[\s-]*(?:full\s+|complete\s+)?{_DAY}[\s-]*(?P<unit>day|week|fortnight|month|quarter|year)s?(?P<close>\)?)\b",
     re.IGNORECASE,
 )
-PERCENTAGE = re.compile(rf"(?<![\w.]){_NUMBER}\s*(?:%|per\s?cent\b|percent\b)(?:\s*\(\s*{_DIGITS}\s*%\s*\))?", re.IGNORECASE)
+PERCENTAGE = re.compile(
+    rf"(?<![\w.]){_NUMBER}\s*(?:%|per\s?cent\b|percent\b)(?:\s*\(\s*{_DIGITS}\s*%\s*\))?", re.IGNORECASE
+)
 MONEY = re.compile(
     rf"(?P<symbol>£|\$|€|\b(?:GBP|USD|EUR|US\$))\s?(?P<number>{_DIGITS})(?:\s?(?P<scale>million|billion|thousand|m|bn|k)\b)?",
     re.IGNORECASE,
@@ -55,9 +80,16 @@ NTH_DAY = re.compile(
     rf"(?P<sort>calendar|clear|business|working|banking)?\s*day\s+(?:after|following|from)\b",
     re.IGNORECASE,
 )
-NTH = {word: value for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)}
+NTH = {
+    word: value
+    for value, word in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"], start=1
+    )
+}
 NTH |= {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "ninetieth": 90}
-NET = re.compile(r"\bnet\s+(?P<number>\d+)(?!\s*(?:calendar|business|working|\)|\(|days?|%|\d|[.,]\d))\b", re.IGNORECASE)
+NET = re.compile(
+    r"\bnet\s+(?P<number>\d+)(?!\s*(?:calendar|business|working|\)|\(|days?|%|\d|[.,]\d))\b", re.IGNORECASE
+)
 FROM_MONTH_END = re.compile(
     r"[^.;\n]{0,25}?\b(?:end\s+of\s+(?:the|each|that|a)?\s*(?:calendar\s+)?month|month[\s-]end|EOM)\b", re.IGNORECASE
 )
@@ -115,7 +147,13 @@ def _durations(view: str) -> Iterator[tuple[QuantityKind, float, str, int, int]]
         end_of_month = MONTH_END if FROM_MONTH_END.match(view, match.end()) else 0.0
         yield "duration", float(match["number"]) + end_of_month, "days", match.start("number"), match.end()
     for match in LAST_DAY.finditer(view):
-        yield "duration", DAYS["month"] * ORDINALS[match["which"].lower()] + MONTH_END, "months", match.start(), match.end()
+        yield (
+            "duration",
+            DAYS["month"] * ORDINALS[match["which"].lower()] + MONTH_END,
+            "months",
+            match.start(),
+            match.end(),
+        )
 
 
 @Language.factory("termscheck_quantities")

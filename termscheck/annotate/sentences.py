@@ -17,7 +17,9 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 COMPANY = re.compile(r"\b(?:co|corp|inc|ltd|plc|llp|etc)\.$", re.IGNORECASE)
-OPENER = re.compile(r"\s+[\"'(\[]*(?:The|This|Each|Either|Neither|No|If|Where|In|Any|All|Nothing|Subject|Upon|We|You)\b")
+OPENER = re.compile(
+    r"\s+[\"'(\[]*(?:The|This|Each|Either|Neither|No|If|Where|In|Any|All|Nothing|Subject|Upon|We|You)\b"
+)
 
 
 def split(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -81,13 +81,22 @@ class Checker:
         for number, rule in enumerate(order):
             progress("Applying rule", number + 1, len(order))
             if rule.file.applies_to and self.contract.kind not in (*rule.file.applies_to, "unknown"):
-                looked[rule.id] = self._looked(rule, "not-applicable", f"does not apply to this kind of document ({self.contract.kind})")
+                looked[rule.id] = self._looked(
+                    rule, "not-applicable", f"does not apply to this kind of document ({self.contract.kind})"
+                )
             elif rule.missing:
                 looked[rule.id] = self._check_absence(rule, findings, protections)
             else:
                 looked[rule.id] = self._check_wording(rule, findings)
         findings = _numbered(findings)
-        findings.sort(key=lambda f: (-SEVERITIES.index(f.severity), f.missing, f.evidence[0].span.start if f.evidence else 0, f.rule))
+        findings.sort(
+            key=lambda f: (
+                -SEVERITIES.index(f.severity),
+                f.missing,
+                f.evidence[0].span.start if f.evidence else 0,
+                f.rule,
+            )
+        )
         rag, reason = colour(findings)
         return Checked(tuple(findings), tuple(protections), tuple(looked[rule.id] for rule in self.rules), rag, reason)
 
@@ -153,7 +162,9 @@ class Checker:
 
     def _finding(self, rule: Rule, family: str, found: list[_Place]) -> Finding:
         worst = max(found, key=lambda place: SEVERITIES.index(place.severity))
-        clause = self.clauses[family if len({p.view.passage.clause for p in found}) > 1 else found[0].view.passage.clause]
+        clause = self.clauses[
+            family if len({p.view.passage.clause for p in found}) > 1 else found[0].view.passage.clause
+        ]
         evidence = tuple(dict.fromkeys(one for place in found for one in self._evidence(place)))
         days = max((place.match.days for place in found if place.match.days is not None), default=None)
         guesses = worst.match.guesses
@@ -332,14 +343,23 @@ def _together(views: Sequence[View]) -> View:
         passage, low = view.passage, view.passage.own_start
         shift = len(tokens) - low
         tokens += passage.tokens[low : passage.own_end]
-        hits += [h._replace(start=h.start + shift, end=h.end + shift) for h in passage.hits if low <= h.start and h.end <= passage.own_end]
+        hits += [
+            h._replace(start=h.start + shift, end=h.end + shift)
+            for h in passage.hits
+            if low <= h.start and h.end <= passage.own_end
+        ]
         said += [
             replace(p, start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,
                     act_start=p.act_start + shift, act_end=p.act_end + shift, gates=(), quantities=())
             for p in view.propositions if low <= p.act_start and p.act_end <= passage.own_end
         ]  # fmt: skip
     first = views[0].passage
-    return View(Passage(first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)), said)
+    return View(
+        Passage(
+            first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)
+        ),
+        said,
+    )
 
 
 def _touches_own(match: Match, passage: Passage) -> bool:
@@ -349,9 +369,10 @@ def _touches_own(match: Match, passage: Passage) -> bool:
 def _whole_statement(view: View, match: Match) -> tuple[int, int]:
     """The tokens to quote: the match, out to the borders of the statements in it."""
     start, end = match.start, match.end
+    low = view.passage.own_start if start >= view.passage.own_start else 0
     for said in view.propositions:
         if start <= said.act_start < end:
-            return min(start, said.start), max(end, said.end)
+            return max(low, min(start, said.start)), max(end, said.end)
     return start, end
 
 
@@ -360,7 +381,9 @@ def _numbered(findings: Sequence[Finding]) -> list[Finding]:
     seen: dict[tuple[str, str], int] = defaultdict(int)
     numbered = []
     for finding in findings:
-        words = " ".join("".join(c for c in one.text.casefold() if c.isalnum() or c.isspace()) for one in finding.evidence)
+        words = " ".join(
+            "".join(c for c in one.text.casefold() if c.isalnum() or c.isspace()) for one in finding.evidence
+        )
         key = finding.rule, " ".join(words.split())
         seen[key] += 1
         digest = hashlib.sha256("\0".join((*key, str(seen[key]))).encode()).hexdigest()

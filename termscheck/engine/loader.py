@@ -23,9 +23,8 @@ VERSION = "0.1.0"
 NOT_RULES = {"README.md", "carrier.txt"}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = frozenset({"us", "Us", "them", "Them", "above", "clause", "days"})
-BUILT_IN = frozenset(
-    "us them above other undecided both neither counterparty pronoun duration percentage money article border link".split()
-)
+BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "percentage", "money"})
+"""Hits that no vocabulary file lists: mentions of the parties, and quantities."""
 
 
 @dataclass(frozen=True)
@@ -190,7 +189,8 @@ def _compiled(source: Source, file: RuleFile, reading: _Reading) -> Rule | None:
             source.fault(("authorities", number), f"there is no authority “{code}” in authorities.yaml")
     unless = [(compiled(one.match, "unless", n), one.because) for n, one in enumerate(file.unless)]
     adjust = [
-        (compiled(one.when, "adjust", n), comparison(one.days, "adjust", n, "days")) for n, one in enumerate(file.adjust)
+        (compiled(one.when, "adjust", n), comparison(one.days, "adjust", n, "days"))
+        for n, one in enumerate(file.adjust)
     ]
     return Rule(
         file,

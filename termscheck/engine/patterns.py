@@ -144,8 +144,15 @@ class Compiled:
         return _combined(parts)
 
     def _find_words(self, view: View, low: int, high: int) -> list[Match]:
-        runs = (run for sequence in self.words for run in words.find(sequence, view.hits, view.articles, view.borders, low, high))
-        return [Match(run.start, run.end, days=_days(run.values)) for run in sorted(runs, key=lambda run: (run.start, run.end))]
+        runs = (
+            run
+            for sequence in self.words
+            for run in words.find(sequence, view.hits, view.articles, view.borders, low, high)
+        )
+        return [
+            Match(run.start, run.end, days=_days(run.values))
+            for run in sorted(runs, key=lambda run: (run.start, run.end))
+        ]
 
 
 class CompiledStatement:
@@ -198,7 +205,9 @@ class CompiledStatement:
         return match
 
     def _guesses(self, said: Proposition) -> int:
-        return int(self.by is not None and said.bearer == "unknown") + int(self.to is not None and said.counterparty == "unknown")
+        return int(self.by is not None and said.bearer == "unknown") + int(
+            self.to is not None and said.counterparty == "unknown"
+        )
 
     def _gate_match(self, view: View, said: Proposition) -> Match | bool:
         if self.gated_by is None:

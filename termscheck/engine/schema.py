@@ -27,10 +27,14 @@ class StatementPattern(Strict):
 
     act: list[str] | str = Field(description="An act of the vocabulary, or several")
     mode: list[Mode] | None = Field(None, description="duty, right, prohibition, release or state; any when left out")
-    by: list[Holder] | None = Field(None, description="Whose act it is; `unknown` must be named to match, and lowers confidence")
+    by: list[Holder] | None = Field(
+        None, description="Whose act it is; `unknown` must be named to match, and lowers confidence"
+    )
     to: list[Holder] | None = Field(None, description="Whom it is done to")
     negated: bool | Literal["either"] = Field(False, description="True asks for a denial; `either` takes both")
-    gated_by: Pattern | None = Field(None, description="What must stand in a condition on the act (not in a concession)")
+    gated_by: Pattern | None = Field(
+        None, description="What must stand in a condition on the act (not in a concession)"
+    )
     gate: list[str] | None = Field(None, description="With `gated_by`: which kinds of gate count")
     days: str | None = Field(None, description='A duration that measures the act, in calendar days: "> 30"')
     having: Pattern | None = Field(None, description="What must stand in the same statement")
@@ -49,7 +53,9 @@ class Pattern(Strict):
     )
     statement: StatementPattern | None = None
     concept: str | None = Field(None, description="A pattern kept by name in rules/concepts")
-    within: Literal["sentence", "clause"] | None = Field(None, description="clause: look at the clause with its sub-clauses")
+    within: Literal["sentence", "clause"] | None = Field(
+        None, description="clause: look at the clause with its sub-clauses"
+    )
 
 
 class Unless(Strict):

@@ -71,7 +71,9 @@ class Source:
             for key, value in node.value:
                 if key.value in seen:
                     mark = key.start_mark
-                    self.faults.append(Fault(self.shown, mark.line + 1, mark.column + 1, f"“{key.value}” is given twice"))
+                    self.faults.append(
+                        Fault(self.shown, mark.line + 1, mark.column + 1, f"“{key.value}” is given twice")
+                    )
                 seen.add(key.value)
                 self._refuse_repeats(value, depth + 1)
         elif isinstance(node, yaml.SequenceNode):

@@ -19,7 +19,9 @@ from termscheck.model import Hit
 GAP = 25
 """Most words that "..." stands for."""
 MOST_VARIANTS = 64
-_PIECE = re.compile(r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>[\d.]+))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)")
+_PIECE = re.compile(
+    r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>[\d.]+))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)"
+)
 
 
 class PatternError(ValueError):
@@ -56,7 +58,7 @@ def _pieces(pattern: str) -> Iterator[str]:
     at = 0
     for match in _PIECE.finditer(pattern):
         if pattern[at : match.start()].strip():
-            raise PatternError(f"cannot read “{pattern[at:match.start()].strip()}” in “{pattern}”")
+            raise PatternError(f"cannot read “{pattern[at : match.start()].strip()}” in “{pattern}”")
         at = match.end()
         yield match[0]
     if pattern[at:].strip():
@@ -130,7 +132,12 @@ class Run:
 
 
 def find(
-    sequence: Sequence_, hits: Mapping[str, Sequence[Hit]], articles: frozenset[int], borders: Sequence[int], low: int, high: int
+    sequence: Sequence_,
+    hits: Mapping[str, Sequence[Hit]],
+    articles: frozenset[int],
+    borders: Sequence[int],
+    low: int,
+    high: int,
 ) -> Iterator[Run]:
     """Where `sequence` stands within tokens `[low, high)`: leftmost first, then shortest; none that overlap.
 

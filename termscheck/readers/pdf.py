@@ -24,6 +24,7 @@ import pypdfium2.raw as pdfium_c
 from termscheck.errors import ReadError
 from termscheck.model import Block, Cell, Document, Notice, Progress, Span
 from termscheck.readers.text import Layout, Line, quantile
+from termscheck.segment.labels import readings
 
 MOST_PAGES = 2_000
 MOST_CHARACTERS = 10_000_000
@@ -603,7 +604,7 @@ def _main_turn(text: str, glyphs: _Glyphs, shown: int) -> int:
 
 # --- page furniture -----------------------------------------------------------------------------------------
 
-_FIGURES = re.compile(r"\d+|\b[ivxlc]{1,6}\b", re.IGNORECASE)
+_FIGURES = re.compile(r"\d{1,6}|(?<![^\s(–—-])[ivxl]{1,6}(?![^\s)–—-])")
 _PAGE_NUMBER = re.compile(
     r"(?:page |[A-Z] ?[-–—] ?)?[-–—\[(]? ?(\d{1,4}) ?[-–—\])]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE
 )
@@ -620,34 +621,48 @@ class _Place(NamedTuple):
 def _furniture(pages: Sequence[_Page]) -> frozenset[_Place]:
     """The lines that belong to the page and not to the contract: running heads and feet, page numbers."""
     found = _page_numbers(pages)
-    for _ in range(3):  # what lay behind the outermost rows comes to the edge
-        found |= _running_lines(pages, found)
+    found |= _running_lines(pages, found, earliest=2)
+    # what lay behind the outermost rows has come to the edge; less sure, so that one of a kind is kept
+    found |= _running_lines(pages, found, earliest=-1)
     return frozenset(found)
 
 
-def _running_lines(pages: Sequence[_Page], known: set[_Place]) -> set[_Place]:
-    """Lines near an edge that stand at the same height, figures aside, on three pages and three in ten at least.
+def _running_lines(pages: Sequence[_Page], known: set[_Place], earliest: int) -> set[_Place]:
+    """Lines near an edge that stand at the same height, with the same words, on enough pages.
 
-    A line beside one that does not come again is a cell of a table, and stays; so does the first of lines that
-    start late in the document, because the column heads of a long schedule look like running heads. Lines that
-    stand elsewhere just as often are words of the contract.
+    That is three pages in ten, and three at least; three where a figure counts the pages. A line beside one that
+    does not come again is a cell of a table, and stays; so do lines that stand elsewhere just as often. Of lines
+    that start after page index `earliest` the first stays: the column heads of a late schedule look like running heads.
     """
-    alike: defaultdict[str, list[tuple[float, _Place]]] = defaultdict(list)
+    alike: defaultdict[tuple[str, int | None], list[tuple[float, _Place]]] = defaultdict(list)
     found: set[_Place] = set()
     for index, page in enumerate(pages):
         for place in _outer_lines(index, page, known):
             line = page.lines[place.line]
-            alike[_FIGURES.sub("#", line.text)].append((line.baseline / page.height, place))
+            for key in _running_keys(line.text, index):
+                alike[key].append((line.baseline / max(page.height, 1.0), place))
             if _PAGE_OF.fullmatch(line.text):
                 found.add(place)
-    everywhere = Counter(_FIGURES.sub("#", line.text) for page in pages for line in page.lines)
-    least = max(3, 0.3 * sum(bool(page.lines) for page in pages))
-    for text, standing in alike.items():
-        repeated = _at_one_height(sorted(standing), least)
-        if everywhere[text] <= max(2 * len(repeated), 1.2 * len(pages)):
-            late = min((place.page for place in repeated), default=0) > 2
-            found.update(repeated - {min(repeated)} if late else repeated)
+    everywhere = Counter(line.text for page in pages for line in page.lines)
+    share = 0.3 * sum(bool(page.lines) for page in pages)
+    for (text, offset), standing in alike.items():
+        if offset is not None:
+            found |= _at_one_height(sorted(standing), 3)
+            continue
+        repeated = _at_one_height(sorted(standing), max(3, share))
+        if repeated and everywhere[text] <= max(2 * len(repeated), 1.2 * len(pages)):
+            late = min(repeated).page > earliest
+            found |= repeated - {min(repeated)} if late else repeated
     return _whole_rows(pages, found | known) - known
+
+
+def _running_keys(text: str, page: int) -> Iterator[tuple[str, int | None]]:
+    """What a line has in common with its like on other pages: its words, or those around a figure that counts pages."""
+    yield text, None
+    for found in _FIGURES.finditer(text):
+        values = [int(found[0])] if found[0].isdigit() else [r.ordinal for r in readings(found[0]) if r[0] == "roman"]
+        for value in values:
+            yield f"{text[: found.start()]}#{text[found.end() :]}", value - page
 
 
 def _at_one_height(standing: Sequence[tuple[float, _Place]], least: float) -> set[_Place]:
@@ -677,11 +692,13 @@ def _whole_rows(pages: Sequence[_Page], places: set[_Place]) -> set[_Place]:
 
 
 def _outer_lines(index: int, page: _Page, known: set[_Place]) -> Iterator[_Place]:
-    """The lines of the three highest and the three lowest rows that are not known as furniture."""
+    """The lines of the three highest and the three lowest rows that are not known as furniture, near the edges."""
     left = {j: round(line.baseline) for j, line in enumerate(page.lines) if _Place(index, j) not in known}
     heights = sorted(set(left.values()))
     outer = {*heights[:3], *heights[-3:]}
-    yield from (_Place(index, j) for j, height in left.items() if height in outer and page.height)
+    for j, height in left.items():
+        if height in outer and not 0.15 * page.height < height < 0.85 * page.height:
+            yield _Place(index, j)
 
 
 def _page_numbers(pages: Sequence[_Page]) -> set[_Place]:
@@ -756,7 +773,7 @@ class _Vocabulary:
 
     def _is_compound(self, left: str, right: str) -> bool:
         """Whether halves that the document never shows together are words ("law-abiding") or pieces ("in-demnify")."""
-        head, tail = left.split("-")[-1], right.split("-")[0]
+        head, tail = left.rpartition("-")[2], right.partition("-")[0]
         return head in _PREFIXES or (head in self._parts and (tail in self._parts or len(head) >= 3))
 
     def paragraph(self, lines: Sequence[Line]) -> str:
