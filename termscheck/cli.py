@@ -171,7 +171,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         return worst(codes)
     with progress_bar("termscheck") as progress:
         progress("Loading the rules", 0, 0)
-        from termscheck import pipeline  # noqa: PLC0415
+        from termscheck import pipeline
 
         pipeline.load_rules(rules)
     for number, paths in enumerate(contracts):
@@ -207,8 +207,8 @@ def extract(file: Path, us: tuple[str, ...], them: tuple[str, ...], form: str | 
         _refuse(target, [file])
     _find([file])
     with progress_bar(_name([file])) as progress:
-        from termscheck import pipeline  # noqa: PLC0415
-        from termscheck.wire import ReviewDict, contract_to_dict  # noqa: PLC0415
+        from termscheck import pipeline
+        from termscheck.wire import ReviewDict, contract_to_dict
 
         contract = pipeline.understand([file], us=us, them=them, progress=progress)
     notices = [*chain.from_iterable(document.notices for document in contract.documents), *contract.notices]
@@ -237,7 +237,7 @@ def rules_group() -> None:
 @_rules
 def list_rules(rules: tuple[Path, ...]) -> int:
     """Print the id, severity and title of every rule."""
-    from termscheck import pipeline  # noqa: PLC0415
+    from termscheck import pipeline
 
     files = [rule.file for rule in pipeline.load_rules(rules).rule_set.rules]
     print_bytes("".join(f"{file.id:<9}{file.severity:<10}{file.title}\n" for file in files).encode())
@@ -248,7 +248,7 @@ def list_rules(rules: tuple[Path, ...]) -> int:
 @_rules
 def test_rules(rules: tuple[Path, ...]) -> int:
     """Run the examples of every rule: each must fire, or keep quiet, as the rule's file says."""
-    from termscheck import pipeline, testing  # noqa: PLC0415
+    from termscheck import pipeline, testing
 
     results = testing.run_examples(pipeline.load_rules(rules))
     failed = [result for result in results if result.problem]
@@ -273,7 +273,7 @@ class Destination:
 
 def _find(paths: Sequence[Path]) -> int:
     """Lets the reader say what is wrong with a path before the engine is loaded. Raises ReadError (E-PATH)."""
-    from termscheck.readers import read  # noqa: PLC0415
+    from termscheck.readers import read
 
     for path in paths:
         if str(path) != STDIO and (not os.access(path, os.R_OK) or path.is_dir()):

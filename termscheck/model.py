@@ -2,7 +2,7 @@
 
 ::
 
-    files ─read─▶ Document ─segment─▶ Clause ─annotate─▶ Contract ─check─▶ Finding ─▶ Review ─render─▶ html, json, text …
+    files ─read─▶ Document ─segment─▶ Clause ─annotate─▶ Contract ─check─▶ Finding ─▶ Review ─render─▶ html …
 
 All are frozen. Every position in the program is a `Span`: half-open character offsets into
 `Document.text`, which a reader builds once and nobody edits. spaCy objects never leave the step that
@@ -64,9 +64,11 @@ class Span:
             raise ValueError(f"not a span: [{self.start}, {self.end})")
 
     def contains(self, other: Span) -> bool:
+        """Whether `other` lies wholly within this span."""
         return self.document == other.document and self.start <= other.start and other.end <= self.end
 
     def overlaps(self, other: Span) -> bool:
+        """Whether the two share a character."""
         return self.document == other.document and self.start < other.end and other.start < self.end
 
 
@@ -143,9 +145,11 @@ class Document:
 
     @property
     def words(self) -> int:
+        """How many words the text has, parted by white space."""
         return len(self.text.split())
 
     def quote(self, span: Span) -> str:
+        """The words at `span`."""
         return self.text[span.start : span.end]
 
 
@@ -306,6 +310,7 @@ class Passage:
 
     @property
     def own(self) -> Span:
+        """The sentence itself, without lead-in and tail."""
         return self.spans(self.own_start, self.own_end)[0]
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
@@ -335,6 +340,7 @@ class Contract:
     notices: tuple[Notice, ...] = ()
 
     def quote(self, span: Span) -> str:
+        """The words at `span`."""
         return self.documents[span.document].quote(span)
 
 
@@ -458,6 +464,7 @@ class Review:
 
     @property
     def fully_read(self) -> bool:
+        """Whether nothing material was left unread."""
         return not any(notice.material for notice in self.notices)
 
     def to_dict(self) -> ReviewDict:

@@ -19,8 +19,9 @@ from termscheck.annotate import annotate, build_pipeline
 from termscheck.engine.check import check as apply_rules
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.loader import load as load_rule_files
+from termscheck.errors import ReadError, UsageError
 from termscheck.model import Contract, Coverage, Document, Notice, Progress, Review
-from termscheck.readers import read, read_bytes, read_text
+from termscheck.readers import MOST_BYTES, read, read_bytes, read_text
 from termscheck.version import __version__
 
 
@@ -55,10 +56,15 @@ def check_file(
 
 
 def check_text(
-    text: str, *, us: Sequence[str] | str | None = None, them: Sequence[str] | str | None = None, profile: str | None = None,
+    text: str,
+    *,
+    us: Sequence[str] | str | None = None,
+    them: Sequence[str] | str | None = None,
+    profile: str | None = None,
     name: str = "text",
-) -> Review:  # fmt: skip
+) -> Review:
     """Checks a text as it stands; offsets in the review are offsets into it."""
+    _refuse_profile(profile)
     document = read_text(text, name, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
     return _review(load_rules(), [document], _labels(us), _labels(them), quiet)
 
@@ -73,6 +79,7 @@ def check(  # noqa: PLR0913
     progress: Progress = quiet,
 ) -> Review:
     """Checks one contract: one file, or several in order of precedence. The path "-" is standard input."""
+    _refuse_profile(profile)
     documents = [_read(path, progress) for path in paths]
     return _review(load_rules(tuple(rules)), documents, tuple(us), tuple(them), progress)
 
@@ -97,8 +104,15 @@ def coverage(contract: Contract, rules_applied: int = 0) -> Coverage:
 
 def _read(path: Path, progress: Progress) -> Document:
     if str(path) == "-":
-        return read_bytes(sys.stdin.buffer.read(), "-", progress)
+        if sys.stdin is None:
+            raise ReadError("E-PATH", "standard input", "is closed: give a file, or send one with a pipe.")
+        return read_bytes(sys.stdin.buffer.read(MOST_BYTES + 1), "-", progress)
     return read(path, progress)
+
+
+def _refuse_profile(profile: str | None) -> None:
+    if profile is not None:
+        raise UsageError(f"There is no profile “{profile}”: this version of termscheck has none yet.")
 
 
 def _review(

@@ -613,7 +613,7 @@ def _notice(notice: Notice) -> NoticeDict:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a review; its `#/$defs/ContractDict` is that of `extract`."""
     # only this needs pydantic, and the check of a short contract is over before it is loaded
-    from pydantic import TypeAdapter, with_config  # noqa: PLC0415
+    from pydantic import TypeAdapter, with_config
 
     shapes = [value for value in globals().values() if is_typeddict(value)]
     for shape in shapes:

@@ -12,12 +12,14 @@ from typing import Literal
 Form = Literal["base", "past", "ing", "noun", "phrase"]
 
 IRREGULAR = {
-    "bear": ("bore", "borne"), "become": ("became", "become"), "begin": ("began", "begun"), "break": ("broke", "broken"),
-    "bring": ("brought",), "buy": ("bought",), "come": ("came", "come"), "cut": ("cut",), "fall": ("fell", "fallen"),
+    "bear": ("bore", "borne"), "become": ("became", "become"), "begin": ("began", "begun"),
+    "break": ("broke", "broken"), "bring": ("brought",),
+    "buy": ("bought",), "come": ("came", "come"), "cut": ("cut",), "fall": ("fell", "fallen"),
     "find": ("found",), "get": ("got",), "give": ("gave", "given"), "go": ("went", "gone"), "have": ("had",),
     "hold": ("held",), "keep": ("kept",), "lay": ("laid",), "leave": ("left",), "lend": ("lent",), "lose": ("lost",),
     "make": ("made",), "meet": ("met",), "pay": ("paid",), "prepay": ("prepaid",), "put": ("put",), "quit": ("quit",),
-    "repay": ("repaid",), "say": ("said",), "see": ("saw", "seen"), "send": ("sent",), "set": ("set",), "shut": ("shut",),
+    "repay": ("repaid",), "say": ("said",), "see": ("saw", "seen"), "send": ("sent",), "set": ("set",),
+    "shut": ("shut",),
     "spend": ("spent",), "stand": ("stood",), "take": ("took", "taken"), "undertake": ("undertook", "undertaken"),
     "walk": ("walked",), "wind": ("wound",), "withdraw": ("withdrew", "withdrawn"), "withhold": ("withheld",),
     "wear": ("wore", "worn"), "write": ("wrote", "written"),

@@ -22,7 +22,8 @@ LAWS = (
     ("Northern Ireland", re.compile(r"\blaws? of northern ireland\b", re.IGNORECASE)),
 )
 OTHER_LAW = re.compile(
-    r"\b(?:governed by|construed (?:in accordance with|under))\b[^.;]{0,80}?\blaws? of (?:the )?(?:State of |Province of |Commonwealth of )?"
+    r"\b(?:governed by|construed (?:in accordance with|under))\b[^.;]{0,80}?\blaws? of (?:the )?"
+    r"(?:State of |Province of |Commonwealth of )?"
     r"(?P<place>[A-Z]\w+(?: [A-Z]\w+)?)"
 )
 HEAD = 4_000

@@ -99,6 +99,7 @@ KEY = "termscheck"
 
 
 def notes_of(doc: Doc) -> Notes:
+    """The working notes that travel with a spaCy Doc."""
     return cast(Notes, doc.user_data[KEY])
 
 

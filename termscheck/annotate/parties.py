@@ -28,7 +28,8 @@ NAMED = re.compile(
 )
 BEFORE_NAME = re.compile(r"\bbetween\b:?|\bamong\b|\(\d\)|[\")\]],?[\s-]*and\b|,\s*and\b|\s-\s*and\s*-\s|;|\n\s*\n")
 FRONT_ENDS = re.compile(
-    r"\bWHEREAS\b|\bBACKGROUND\b|\bRECITALS\b|\bNOW,? (?:IT|THEREFORE)\b|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]"
+    r"\bWHEREAS\b|\bBACKGROUND\b|\bRECITALS\b|\bNOW,? (?:IT|THEREFORE)\b|\bIT IS (?:HEREBY )?AGREED\b"
+    r"|\n\s*1\.?[ \t]+[A-Z]"
 )
 NOT_PARTIES = re.compile(
     r"\b(?:agreement|contract|sub-?contract|date|term|services?|part(?:y|ies)|order|schedule|programme|project|affiliates?|effective|"
@@ -37,14 +38,17 @@ NOT_PARTIES = re.compile(
 )
 PERFORMS = (
     r"{label} (?:shall|will|must|agrees? to|undertakes? to|has agreed to|is to)(?: [\w-]+){{0,4}}? "
-    r"(?:provide|perform|deliver|supply|carry out|render|furnish|invoice|transport|maintain|submit (?:an |its )?invoices?)\b"
+    r"(?:provide|perform|deliver|supply|carry out|render|furnish|invoice|transport|maintain|"
+    r"submit (?:an |its )?invoices?)\b"
     r"|\b(?:fees?|charges|sums?|payments?|amounts?|payable|paid|pay)(?: [\w-]+){{0,3}}? to {label}\b(?! by)"
-    r"|\b(?:engages?|appoints?|engaged|appointed|retains?|retained|sub-let to) {label}\b|\bservices (?:provided|performed|rendered|supplied) by {label}"
+    r"|\b(?:engages?|appoints?|engaged|appointed|retains?|retained|sub-let to) {label}\b"
+    r"|\bservices (?:provided|performed|rendered|supplied) by {label}"
 )
 PAYS = (
     r"{label} (?:shall|will|must|agrees? to|is to)(?: [\w-]+){{0,3}}? (?:pay|remunerate|compensate)\b"
     r"|\b(?:paid|payable|pay(?:ment|ments)) by {label}\b|\binvoices? (?:to )?{label}\b"
-    r"|{label} (?:hereby )?(?:engages?|appoints?|retains?|wishes to (?:engage|appoint))\b|\b(?:services|provide)(?: [\w-]+){{0,4}} to {label}\b"
+    r"|{label} (?:hereby )?(?:engages?|appoints?|retains?|wishes to (?:engage|appoint))\b"
+    r"|\b(?:services|provide)(?: [\w-]+){{0,4}} to {label}\b"
 )
 MARGIN = 2
 """How much the better score must lead by; less is undecided."""
@@ -227,7 +231,8 @@ class PartiesComponent:
             notes.notices.append(
                 Notice(
                     "N-ROLES",
-                    f"It is not clear from the contract which side {names} are on. Say which party you are, and check again: "
+                    f"It is not clear from the contract which side {names} are on. Say which party you are, "
+                    "and check again: "
                     "findings that depend on who bears a term may be missing.",
                 )
             )

@@ -299,7 +299,7 @@ class Statement:
         return not inside and self.left <= gate.start and gate.end <= self.right
 
     def _quantities(self) -> tuple[Hit, ...]:
-        """Durations after the act up to the next act with a modal of its own, or before its subject ("Within 30 days …")."""
+        """Durations after the act up to the next act with a modal of its own, or before it."""
         modals = [hit.start for hit in self.words.modes if hit.start >= self.act.end]
         parties = [hit.start for hit in self.words.parties]
         stop = self.right
@@ -312,7 +312,7 @@ class Statement:
         return tuple(
             hit
             for hit in self.words.quantities
-            if self.act.end <= hit.start < stop or (fronted and self.link <= hit.start and hit.end <= self.act.start)  # type: ignore[union-attr]
+            if self.act.end <= hit.start < stop or (fronted and self.link <= hit.start and hit.end <= self.act.start)
         )
 
 

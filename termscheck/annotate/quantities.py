@@ -1,7 +1,7 @@
 """Durations, percentages and sums of money, normalised, with the worst case taken.
 
-A working day counts 7/5 of a calendar day, a week 7, a month 30, a quarter 91, a year 365 (rulebook 1.3). "Thirty (30)" is
-one number. A duration that runs from a month's end is up to 30 days longer.
+A working day counts 7/5 of a calendar day, a week 7, a month 30, a quarter 91, a year 365 (rulebook 1.3).
+"Thirty (30)" is one number. A duration that runs from a month's end is up to 30 days longer.
 """
 
 from __future__ import annotations
@@ -74,9 +74,13 @@ LAST_DAY = re.compile(
     r"\b(?:last|final)\s+(?:\w+\s+){0,2}day\s+of\s+the\s+(?P<which>first|second|third|fourth|next|following)\s+(?:calendar\s+)?month\b",
     re.IGNORECASE,
 )
-_ORDINAL = "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|twentieth|thirtieth|fortieth|fiftieth|sixtieth|ninetieth"
+_ORDINAL = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|"
+    "twentieth|thirtieth|fortieth|fiftieth|sixtieth|ninetieth"
+)
 NTH_DAY = re.compile(
-    rf"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -])?(?P<nth>{_ORDINAL}|\d+(?:st|nd|rd|th))\s+"
+    rf"\b(?:(?P<tens>twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)[ -])?"
+    rf"(?P<nth>{_ORDINAL}|\d+(?:st|nd|rd|th))\s+"
     rf"(?P<sort>calendar|clear|business|working|banking)?\s*day\s+(?:after|following|from)\b",
     re.IGNORECASE,
 )

@@ -57,4 +57,5 @@ class Vocabulary:
     literals: frozenset[str] = frozenset()
 
     def of_kind(self, kind: Kind) -> frozenset[str]:
+        """The names of all vocabularies of one kind."""
         return frozenset(name for name, entry in self.entries.items() if entry.kind == kind)

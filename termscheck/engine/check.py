@@ -109,7 +109,8 @@ class Checker:
         return [self.views[number] for number in sorted(numbers)]
 
     def _check_wording(self, rule: Rule, findings: list[Finding]) -> LookedFor:
-        assert rule.match is not None
+        if rule.match is None:
+            return self._looked(rule, "not-applicable", "")
         places: dict[str, list[_Place]] = defaultdict(list)
         quiet: list[tuple[Span, str]] = []
         for view in self._candidates(rule.match):
@@ -189,14 +190,13 @@ class Checker:
     # --- absence --------------------------------------------------------------------------------------------
 
     def _check_absence(self, rule: Rule, findings: list[Finding], protections: list[Protection]) -> LookedFor:
-        assert rule.protection is not None
-        if not self.whole:
+        if rule.protection is None or not self.whole:
             return self._looked(rule, "not-applicable", "what is missing can only be said of a whole agreement")
         for view in self._candidates(rule.protection):
             found = rule.protection.find(view)
             if found and not any(pattern.find(view) for pattern, _ in rule.unless):
                 evidence = tuple(self._quoted(span) for span in view.passage.spans(found[0].start, found[0].end))
-                text = f"{self._cite(view.passage.clause)}: this protects you ({rule.file.title[0].lower()}{rule.file.title[1:]}: answered)."
+                text = f"{self._cite(view.passage.clause)} protects you against: {rule.file.title}."
                 protections.append(Protection(rule.id, view.passage.clause, evidence, text))
                 return self._looked(rule, "quiet", f"{self._cite(view.passage.clause)} gives this protection")
         near = self._near(rule)

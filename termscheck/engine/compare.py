@@ -28,4 +28,5 @@ class Comparison:
         return cls(match[1], float(match[2]))
 
     def holds(self, value: float) -> bool:
+        """Whether `value` is on the right side of the number."""
         return OPERATORS[self.sign](value, self.number)

@@ -41,6 +41,7 @@ class Rule:
 
     @property
     def id(self) -> str:
+        """The rulebook's code."""
         return self.file.id
 
     @property

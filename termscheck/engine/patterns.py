@@ -24,6 +24,7 @@ class Match:
     mutual: bool = False
 
     def joined(self, other: Match) -> Match:
+        """Both matches as one; the longer duration counts."""
         days = [d for d in (self.days, other.days) if d is not None]
         return Match(
             min(self.start, other.start),
@@ -49,6 +50,7 @@ class View:
 
     @cached_property
     def hits(self) -> Mapping[str, Sequence[Hit]]:
+        """The passage's hits by vocabulary, each by position."""
         groups: dict[str, list[Hit]] = defaultdict(list)
         for hit in self.passage.hits:
             groups[hit.vocabulary].append(hit)
@@ -56,14 +58,17 @@ class View:
 
     @cached_property
     def articles(self) -> frozenset[int]:
+        """Tokens that may stand between adjacent words of a pattern."""
         return frozenset(hit.start for hit in self.hits.get("article", ()))
 
     @cached_property
     def borders(self) -> Sequence[int]:
+        """Tokens at which statements end; no gap crosses one."""
         return [hit.start for hit in self.hits.get("border", ())]
 
     @property
     def length(self) -> int:
+        """Number of tokens."""
         return len(self.passage.tokens)
 
 
@@ -190,7 +195,7 @@ class CompiledStatement:
     def _fits(self, view: View, said: Proposition) -> Match | None:
         if self.modes and said.mode not in self.modes:
             return None
-        if self.negated != "either" and said.negated != self.negated:
+        if self.negated not in ("either", said.negated):
             return None
         if (self.by and said.bearer not in self.by) or (self.to and said.counterparty not in self.to):
             return None

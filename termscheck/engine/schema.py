@@ -49,7 +49,7 @@ class Pattern(Strict):
     none: list[Pattern] | None = Field(None, description="Not one")
     words: list[str] | str | None = Field(
         None,
-        description='Words in order: literal words, {vocabulary}, {duration > 30}, "..." for a gap, [optional], (one | other)',
+        description='Words in order: {vocabulary}, {duration > 30}, "..." for a gap, [optional], (one | other)',
     )
     statement: StatementPattern | None = None
     concept: str | None = Field(None, description="A pattern kept by name in rules/concepts")

@@ -131,7 +131,7 @@ class Run:
     values: tuple[Hit, ...] = ()
 
 
-def find(
+def find(  # noqa: PLR0913, PLR0917
     sequence: Sequence_,
     hits: Mapping[str, Sequence[Hit]],
     articles: frozenset[int],

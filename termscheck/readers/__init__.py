@@ -61,11 +61,11 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None) -> Docu
     if len(data) > MOST_BYTES:
         raise ReadError("E-TOOBIG", name, f"the file has more than {MOST_BYTES // 2**20} MB, which no contract does.")
     if _is_pdf(data, name):
-        from termscheck.readers.pdf import read_pdf  # noqa: PLC0415
+        from termscheck.readers.pdf import read_pdf
 
         return read_pdf(data, name, progress)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        from termscheck.readers.docx import read_docx  # noqa: PLC0415
+        from termscheck.readers.docx import read_docx
 
         return read_docx(data, name, progress)
     _refuse_other_formats(data, name)

@@ -697,7 +697,7 @@ def _outer_lines(index: int, page: _Page, known: set[_Place]) -> Iterator[_Place
     heights = sorted(set(left.values()))
     outer = {*heights[:3], *heights[-3:]}
     for j, height in left.items():
-        if height in outer and not 0.15 * page.height < height < 0.85 * page.height:
+        if height in outer and not 0.2 * page.height < height < 0.8 * page.height:
             yield _Place(index, j)
 
 

@@ -200,10 +200,9 @@ def test_16_a_number_typed_inside_an_automatic_list_is_taken() -> None:
     assert outline.labels == ["2", "2.1", "2.2"]
 
 
-@pytest.mark.xfail(strict=True, reason="the view of tracked changes is chosen by the reader, which computes the labels")
-def test_17_the_original_view_keeps_a_deleted_clause() -> None:
-    outline = Outline(("Fees", {"label": "6"}), ("Audit", {"label": "7"}))
-    assert outline.labels == ["6", "7", "8"]
+def test_17_computed_numbers_are_those_of_the_view_that_was_read() -> None:
+    outline = Outline(("Fees", {"label": "6."}), ("Audit, which was 8 before a deletion", {"label": "7."}))
+    assert outline.labels == ["6", "7"]
 
 
 def test_18_a_reserved_clause_is_kept() -> None:
@@ -332,6 +331,22 @@ def test_sub_clauses_without_a_head_are_followed_by_the_next_clause() -> None:
 def test_an_annex_to_a_schedule_lies_in_it() -> None:
     outline = Outline("SCHEDULE 1 – SERVICES", "1. Scope", "Annex 1 to Schedule 1", "1. Places")
     assert outline.labels[2:] == ["Schedule 1, Annex 1", "Schedule 1, Annex 1, 1"]
+
+
+@pytest.mark.xfail(strict=True, reason="nothing in one running line sets an unnumbered heading apart from its text")
+def test_an_unnumbered_heading_inside_a_running_line_opens_a_clause() -> None:
+    outline = Outline(
+        "The Buyer shall pay on time. Termination for Cause Either party may end this agreement on notice."
+    )
+    assert len(outline.clauses) == 2
+
+
+@pytest.mark.xfail(
+    strict=True, reason="a nought for the letter O is taken for a figure, and its words for the clause before"
+)
+def test_a_letter_misread_as_a_nought_keeps_its_place() -> None:
+    outline = Outline("16. GENERAL", *(f"{letter}. ITEM. Words." for letter in "ABCDEFGHIJKLMN0"))
+    assert outline.labels[-1] == "16(O)"
 
 
 def test_letters_that_point_elsewhere_are_no_list() -> None:

@@ -1,0 +1,134 @@
+"""Plain text: kept to the character, and cut into blocks."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from termscheck.errors import ReadError
+from termscheck.model import Document
+from termscheck.readers import read
+from termscheck.readers.text import read_text
+
+CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+
+WRAPPED = """\
+                         SERVICES AGREEMENT
+
+1.   PAYMENT
+
+1.1  The Contractor shall pay the Sub-Contractor for the Services within
+     sixty days of a valid invoice, unless the Authority has not paid the
+     Contractor for them.
+
+     (a) An invoice is valid when it names the Services, the period in
+         which they were performed and the order under which they were
+         asked for; and
+     (b) it must reach the Contractor on the date that is stated in clause
+         12.3 at the latest.
+1.2  Nothing in this Agreement shall oblige the Contractor to pay for what
+the Authority has refused, for whatever reason that may have been, until
+30 days after the refusal was withdrawn.
+
+Signed:
+Jo Example
+"""
+
+
+def blocks(document: Document) -> list[str]:
+    return [document.quote(block.span) for block in document.blocks]
+
+
+def flat(document: Document) -> list[str]:
+    return [" ".join(words.split()) for words in blocks(document)]
+
+
+@given(st.text())
+def test_any_text_is_kept_and_its_blocks_lie_in_order_within_it(text: str) -> None:
+    try:
+        document = read_text(text, "a.txt", "")
+    except ReadError as problem:
+        assert problem.code == "E-EMPTY"
+        assert not text.replace("\ufeff", "").strip()
+        return
+    assert document.text == text
+    end = 0
+    for block in document.blocks:
+        words = document.quote(block.span)
+        assert words
+        assert words == words.strip().strip("\ufeff")
+        assert end <= block.span.start <= block.span.end <= len(text)
+        end = block.span.end
+    assert set("".join(blocks(document)).split()) >= {
+        word for word in text.replace("\ufeff", " ").split() if len(blocks(document)) == 1
+    }
+
+
+@given(st.lists(st.text(alphabet="abc .;(1)\t", min_size=1, max_size=100), min_size=1, max_size=12))
+def test_every_word_stands_in_a_block(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    if text.strip():
+        assert " ".join(blocks(read_text(text, "a.txt", ""))).split() == text.split()
+
+
+def test_a_line_is_a_block_and_blank_lines_are_none() -> None:
+    document = read_text("1. Payment\n\n   (a) within 30 days;\r\n\t(b) in pounds.\n", "a.txt", "")
+    assert blocks(document) == ["1. Payment", "(a) within 30 days;", "(b) in pounds."]
+    assert [block.indent for block in document.blocks] == [0, 18, 24]
+    assert document.counts == {"paragraphs": 3, "lines": 3}
+
+
+def test_a_byte_order_mark_stays_in_the_text_but_in_no_block() -> None:
+    document = read_text("\ufeffPayment is due.", "a.txt", "")
+    assert document.text[0] == "\ufeff"
+    assert blocks(document) == ["Payment is due."]
+    assert document.blocks[0].indent == 0
+
+
+def test_wrapped_lines_are_one_block_that_covers_their_line_breaks() -> None:
+    document = read_text(WRAPPED, "a.txt", "")
+    assert flat(document) == [
+        "SERVICES AGREEMENT",
+        "1. PAYMENT",
+        "1.1 The Contractor shall pay the Sub-Contractor for the Services within sixty days of a valid invoice, unless "
+        "the Authority has not paid the Contractor for them.",
+        "(a) An invoice is valid when it names the Services, the period in which they were performed and the order "
+        "under which they were asked for; and",
+        "(b) it must reach the Contractor on the date that is stated in clause 12.3 at the latest.",
+        "1.2 Nothing in this Agreement shall oblige the Contractor to pay for what the Authority has refused, for "
+        "whatever reason that may have been, until 30 days after the refusal was withdrawn.",
+        "Signed:",
+        "Jo Example",
+    ]
+    assert "within\n     sixty" in blocks(document)[2]
+    assert document.blocks[3].indent == 30
+
+
+def test_windows_line_breaks_wrap_alike() -> None:
+    windows = read_text(WRAPPED.replace("\n", "\r\n"), "a.txt", "")
+    assert flat(windows) == flat(read_text(WRAPPED, "a.txt", ""))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The Contractor shall pay the Sub-Contractor within 30 days.\nThe Sub-Contractor shall perform the Services.\n"
+        * 4,
+        "SUPPLY OF SERVICES AGREEMENT BETWEEN THE PARTIES\nbetween\nNorthgate Limited\nand\nHarbour Lane Trust\n",
+        "The Contractor shall pay the Sub-Contractor " * 5 + "\nbut the Authority shall not.\n" + "The Charges " * 20,
+    ],
+)
+def test_a_paragraph_a_line_stays_so(text: str) -> None:
+    assert blocks(read_text(text, "a.txt", "")) == [line.strip() for line in text.splitlines()]
+
+
+@pytest.mark.skipif(not (CORPUS / "dev").is_dir(), reason="the corpus is not here: TERMSCHECK_CORPUS")
+def test_contracts_that_were_not_wrapped_keep_a_block_a_line() -> None:
+    for path in sorted((CORPUS / "dev").glob("*.txt")):
+        document = read(path)
+        assert document.text == path.read_bytes().decode("utf-8")
+        assert blocks(document) == [line.strip() for line in document.text.splitlines() if line.strip()]
