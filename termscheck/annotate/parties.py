@@ -86,7 +86,8 @@ def _front_end(view: str) -> int:
 
 def _name(before: str) -> str:
     """The name that a label in brackets stands for: the words since the last separator, up to a comma."""
-    words = " ".join(BEFORE_NAME.split(before)[-1].split())
+    line = before.rstrip().rsplit("\n", 1)[-1]  # in a parties block each party has its own line
+    words = " ".join(BEFORE_NAME.split(line if len(line) > 40 else before)[-1].split())
     name = re.split(r",(?!\s*(?:Inc|LLC|L\.?P|Ltd|Limited|PLC|N\.A|S\.A)\b)", words, maxsplit=1)[0].strip(" ,(-")
     return name if name[:1].isupper() and len(name) <= 120 else ""
 

@@ -199,7 +199,7 @@ class CompiledStatement:
             return None
         if (self.by and said.bearer not in self.by) or (self.to and said.counterparty not in self.to):
             return None
-        match = Match(said.act_start, said.act_end, self._guesses(said), mutual=said.bearer == "both")
+        match = Match(said.act_start, said.act_end, self._guesses(view, said), mutual=said.bearer == "both")
         for part in (self._gate_match(view, said), self._duration_match(said), self._having_match(view, said)):
             if part is False:
                 return None
@@ -209,10 +209,15 @@ class CompiledStatement:
             return None
         return match
 
-    def _guesses(self, said: Proposition) -> int:
-        return int(self.by is not None and said.bearer == "unknown") + int(
-            self.to is not None and said.counterparty == "unknown"
+    def _guesses(self, view: View, said: Proposition) -> int:
+        """1 when a slot that is asked for is unknown, 2 when all are and no party of either side is even named."""
+        asked = [slot for wanted, slot in ((self.by, said.bearer), (self.to, said.counterparty)) if wanted]
+        if "unknown" not in asked:
+            return 0
+        named = any(
+            hit.vocabulary in ("us", "them") and said.start <= hit.start < said.end for hit in view.passage.hits
         )
+        return 1 if named or set(asked) != {"unknown"} else 2
 
     def _gate_match(self, view: View, said: Proposition) -> Match | bool:
         if self.gated_by is None:

@@ -608,6 +608,7 @@ _FIGURES = re.compile(r"\d{1,6}|(?<![^\s(–—-])[ivxl]{1,6}(?![^\s)–—-])")
 _PAGE_NUMBER = re.compile(
     r"(?:page |[A-Z] ?[-–—] ?)?[-–—\[(]? ?(\d{1,4}) ?[-–—\])]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE
 )
+_PAGE_NUMBER_WITH_WORDS = re.compile(r".{0,80}\bpage (\d{1,4})\b.{0,40}", re.IGNORECASE)
 _PAGE_OF = re.compile(r"page \d{1,4} (?:of|/) \d{1,4}", re.IGNORECASE)
 
 
@@ -702,14 +703,14 @@ def _outer_lines(index: int, page: _Page, known: set[_Place]) -> Iterator[_Place
 
 
 def _page_numbers(pages: Sequence[_Page]) -> set[_Place]:
-    """Lines that are only a number, anywhere on the page, and count up by one from page to page."""
+    """Lines that are only a number, or say "page" and one, anywhere on the page, and count up from page to page."""
     chains: list[list[_Number]] = []
     ordinal = 0
     for index, page in enumerate(pages):
         rows = Counter(round(line.baseline) for line in page.lines)
         for number, line in enumerate(page.lines):
             ordinal += 1
-            figure = _PAGE_NUMBER.fullmatch(line.text)
+            figure = _PAGE_NUMBER.fullmatch(line.text) or _PAGE_NUMBER_WITH_WORDS.fullmatch(line.text)
             if not figure or line.cell or rows[round(line.baseline)] > 1:
                 continue
             found = _Number(int(figure[1]), _FIGURES.sub("#", line.text), ordinal, _Place(index, number))

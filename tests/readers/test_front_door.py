@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -133,14 +132,6 @@ def test_each_thing_wrong_with_a_path_has_its_own_sentence(tmp_path: Path) -> No
     assert len({sentence.rpartition(": ")[2] for sentence in sentences}) == len(sentences)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="an administrator may read every file")
-def test_a_file_without_permission_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("Payment is due.")
-    path.chmod(0)
-    assert "may not read" in path_refusal(path)
-
-
 def test_permission_denied_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def deny(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
@@ -151,12 +142,24 @@ def test_permission_denied_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 def test_a_wrong_file_is_answered_without_the_heavy_libraries() -> None:
     script = (
-        "import sys\nfrom pathlib import Path\nfrom termscheck.errors import ReadError\nfrom termscheck.readers import read\n"
+        "import sys\nfrom pathlib import Path\nfrom termscheck.errors import ReadError\n"
+        "from termscheck.readers import read\n"
         "try:\n    read(Path('missing.pdf'))\nexcept ReadError:\n"
         "    print([name for name in ('pypdfium2', 'pdfplumber', 'docx', 'lxml', 'spacy') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def outcome(data: bytes, name: str) -> str:
+    """The code of the error, or nothing when there is a document."""
+    try:
+        document = read_bytes(data, name)
+    except ReadError as problem:
+        return problem.code
+    assert isinstance(document, Document)
+    assert document.blocks
+    return ""
 
 
 START = st.sampled_from([b"", b"%PDF-1.7\n", OLE, b"{\\rtf", b"\xef\xbb\xbf", b"PK\x03\x04", b"<html", b"Payment "])
@@ -165,13 +168,8 @@ START = st.sampled_from([b"", b"%PDF-1.7\n", OLE, b"{\\rtf", b"\xef\xbb\xbf", b"
 @given(START, st.binary(max_size=300), st.sampled_from(["a.txt", "a.pdf", "a.docx", "-", "a"]))
 @settings(deadline=None)
 def test_any_bytes_give_a_document_or_a_sentence(start: bytes, rest: bytes, name: str) -> None:
-    try:
-        document = read_bytes(start + rest, name)
-    except ReadError as problem:
-        assert problem.code in {"E-EMPTY", "E-FORMAT", "E-LEGACY", "E-PASSWORD", "E-CORRUPT", "E-NOTEXT"}
-    else:
-        assert isinstance(document, Document)
-        assert document.blocks
+    codes = {"", "E-EMPTY", "E-FORMAT", "E-LEGACY", "E-PASSWORD", "E-CORRUPT", "E-NOTEXT"}
+    assert outcome(start + rest, name) in codes
 
 
 @given(st.text(min_size=1))
@@ -189,7 +187,4 @@ def test_any_text_comes_back_from_its_bytes(text: str) -> None:
 def test_a_pdf_with_a_damaged_byte_gives_a_document_or_a_sentence(place: int, byte: int) -> None:
     data = bytearray((FILES / "restricted.pdf").read_bytes())
     data[place] = byte
-    try:
-        assert read_bytes(bytes(data), "a.pdf").blocks
-    except ReadError as problem:
-        assert problem.code in {"E-CORRUPT", "E-PASSWORD", "E-NOTEXT", "E-FORMAT"}
+    assert outcome(bytes(data), "a.pdf") in {"", "E-CORRUPT", "E-PASSWORD", "E-NOTEXT", "E-FORMAT"}

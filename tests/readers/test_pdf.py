@@ -259,6 +259,16 @@ def test_page_numbers_inside_the_text_are_left_out_and_the_sentence_goes_on() ->
     assert not re.search(r"\d", document.text)
 
 
+def test_a_running_line_that_counts_pages_is_left_out_wherever_it_stands() -> None:
+    def page(number: int) -> str:
+        words = [f"Words {chr(96 + number)}{line} of the contract." for line in "abcdefghijklmnopqrst"]
+        return column(*words[: 4 * number], f"Commercial in confidence Page {number} May 2026", *words[4 * number :])
+
+    document = read_pdf(make_pdf(*[page(number) for number in range(1, 5)]), "a.pdf")
+    assert "confidence" not in document.text
+    assert document.text.count("Words") == 80
+
+
 def test_a_numbered_list_is_no_page_numbering() -> None:
     pages = [column(*(f"{3 * page + line}" for line in range(1, 4)), "Text.", top=500) for page in range(3)]
     assert read_pdf(make_pdf(*pages), "a.pdf").text.split()[:3] == ["1", "2", "3"]
