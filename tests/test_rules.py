@@ -86,7 +86,7 @@ def _one_sided() -> Iterator[object]:
             yield pytest.param(rule, swapped, id=_name(example), marks=marks)
 
 
-@pytest.mark.parametrize(("rule", "text"), _one_sided())
+@pytest.mark.parametrize(("rule", "text"), list(_one_sided()))
 def test_a_wording_is_no_longer_flagged_when_the_sides_change_places(rule: Rule, text: str) -> None:
     turned = Example(rule.id, 0, text, fires=False)
 

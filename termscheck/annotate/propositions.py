@@ -163,6 +163,8 @@ class Statement:
         else:
             bearer = self._holder(subject)
             counterparty = self._object(subject)
+            if bearer == "unknown" and self.act.form == "noun":  # "payment shall be made by the Prime"
+                bearer = self._party_after("by", "from")
         mode = self._mode(subject)
         return Proposition(
             act=self.act.vocabulary,

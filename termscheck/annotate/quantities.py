@@ -92,7 +92,7 @@ NTH = {
 }
 NTH |= {"twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "ninetieth": 90}
 NET = re.compile(
-    r"\bnet\s+(?P<number>\d+)(?!\s*(?:calendar|business|working|\)|\(|days?|%|\d|[.,]\d))\b", re.IGNORECASE
+    rf"\bnet[\s-]+(?P<number>\d+|{_WORDS})\b(?!\s*(?:calendar|business|working|\)|\(|days?|%|\d|[.,]\d))", re.IGNORECASE
 )
 FROM_MONTH_END = re.compile(
     r"[^.;\n]{0,25}?\b(?:end\s+of\s+(?:the|each|that|a)?\s*(?:calendar\s+)?month|month[\s-]end|EOM)\b", re.IGNORECASE
@@ -149,7 +149,7 @@ def _durations(view: str) -> Iterator[tuple[QuantityKind, float, str, int, int]]
         yield "duration", days, "days", match.start(), match.end()
     for match in NET.finditer(view):
         end_of_month = MONTH_END if FROM_MONTH_END.match(view, match.end()) else 0.0
-        yield "duration", float(match["number"]) + end_of_month, "days", match.start("number"), match.end()
+        yield "duration", number(match["number"]) + end_of_month, "days", match.start("number"), match.end()
     for match in LAST_DAY.finditer(view):
         yield (
             "duration",

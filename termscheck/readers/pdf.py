@@ -13,7 +13,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -113,8 +113,8 @@ class _Drawing:
     pictures: int = 0
     picture_share: float = 0.0
     strokes: int = 0
-    across: list[_Rule] | None = None
-    down: list[_Rule] | None = None
+    across: list[_Rule] = field(default_factory=list)
+    down: list[_Rule] = field(default_factory=list)
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, int]]:
@@ -136,7 +136,7 @@ def _count(number: int) -> int:
 
 
 def _drawing(page: Any, upright: _Upright) -> _Drawing:
-    found = _Drawing(across=[], down=[])
+    found = _Drawing()
     area = max(upright.size[0] * upright.size[1], 1.0)
     for item, depth in _objects(page):
         kind = pdfium_c.FPDFPageObj_GetType(item)
@@ -152,7 +152,7 @@ def _drawing(page: Any, upright: _Upright) -> _Drawing:
 
 def _add_shape(found: _Drawing, item: Any, upright: _Upright | None) -> None:
     """Take a shape as rules where it is one; `upright` is None inside a drawing, whose measure is its own."""
-    if upright is None or found.across is None or found.down is None:
+    if upright is None:
         found.strokes += _count(pdfium_c.FPDFPath_CountSegments(item))
         return
     box = _bounds(item, upright)
@@ -207,7 +207,7 @@ def _span_box(one: tuple[float, float], other: tuple[float, float]) -> _Box:
 # --- ruled tables -------------------------------------------------------------------------------------------
 
 
-class _Field(NamedTuple):
+class _TableCell(NamedTuple):
     """A cell of a ruled table on the page."""
 
     box: _Box
@@ -217,22 +217,22 @@ class _Field(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    fields: tuple[_Field, ...]
+    cells: tuple[_TableCell, ...]
 
-    def field_at(self, x: float, y: float) -> _Field | None:
-        for field in self.fields:
-            if field.box.left <= x <= field.box.right and field.box.top <= y <= field.box.bottom:
-                return field
+    def cell_at(self, x: float, y: float) -> _TableCell | None:
+        for cell in self.cells:
+            if cell.box.left <= x <= cell.box.right and cell.box.top <= y <= cell.box.bottom:
+                return cell
         return None
 
 
 def _tables(drawing: _Drawing) -> list[_Table]:
     """The ruled tables of a page: groups of rules that meet and part an area into two columns or more."""
-    across, down = _straighten(drawing.across or []), _straighten(drawing.down or [])
+    across, down = _straighten(drawing.across), _straighten(drawing.down)
     if not across or not down or len(across) + len(down) > _MOST_RULES:
         return []
     tables = [_table(*group) for group in _meeting(across, down)]
-    return [table for table in tables if len({field.column for field in table.fields}) > 1]
+    return [table for table in tables if len({cell.column for cell in table.cells}) > 1]
 
 
 def _straighten(rules: list[_Rule]) -> list[_Rule]:
@@ -285,7 +285,7 @@ def _table(across: list[_Rule], down: list[_Rule]) -> _Table:
     ends = [min(rule.start for rule in down), max(rule.end for rule in down)]
     ys = _places([*(rule.at for rule in across), *ends])
     xs = _places([*(rule.at for rule in down), *sides])
-    fields: list[_Field] = []
+    cells: list[_TableCell] = []
     above: dict[tuple[int, int], int] = {}
     for row, (top, bottom) in enumerate(pairwise(ys)):
         middle = (top + bottom) / 2
@@ -294,11 +294,11 @@ def _table(across: list[_Rule], down: list[_Rule]) -> _Table:
         for left, right in pairwise(borders):
             open_above = above.get((left, right))
             if open_above is not None and not _crossed(across, top, (xs[left] + xs[right]) / 2):
-                fields[open_above] = fields[open_above]._replace(box=fields[open_above].box._replace(bottom=bottom))
+                cells[open_above] = cells[open_above]._replace(box=cells[open_above].box._replace(bottom=bottom))
                 here[left, right] = open_above
             else:
-                here[left, right] = len(fields)
-                fields.append(_Field(_Box(xs[left], top, xs[right], bottom), row, left))
+                here[left, right] = len(cells)
+                fields.append(_TableCell(_Box(xs[left], top, xs[right], bottom), row, left))
         above = here
     return _Table(tuple(fields))
 
@@ -365,7 +365,7 @@ class _Piece(NamedTuple):
     end: int
     broken: bool
     table: int = -1
-    field: _Field | None = None
+    cell: _TableCell | None = None
 
 
 def _pieces(text: str) -> Iterator[_Piece]:
@@ -400,14 +400,14 @@ class _Sheet(NamedTuple):
         for found in _WORD.finditer(self.text, piece.start, piece.end):
             box = self.area.box(*self.glyphs.box(found.start()))
             x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-            places = ((number, table.field_at(x, y)) for number, table in enumerate(tables))
-            table, field = next(((number, field) for number, field in places if field), (-1, None))
-            if current and (current.table, current.field) == (table, field):
+            places = ((number, table.cell_at(x, y)) for number, table in enumerate(tables))
+            table, cell = next(((number, cell) for number, cell in places if cell), (-1, None))
+            if current and (current.table, current.cell) == (table, cell):
                 current = current._replace(end=found.end())
                 continue
             if current:
                 yield current
-            current = _Piece(found.start(), found.end(), False, table, field)
+            current = _Piece(found.start(), found.end(), False, table, cell)
         if current:
             yield current._replace(broken=piece.broken)
 
@@ -418,10 +418,10 @@ class _Sheet(NamedTuple):
         left, baseline = upright.point(*self.glyphs.origin(start))
         frame: tuple[int, ...] = (upright.quarter, round(upright.size[0]))
         edge, cell = 0.0, None
-        if piece.field:
-            cell = Cell(self.tables_before + piece.table, piece.field.row, piece.field.column)
+        if piece.cell:
+            cell = Cell(self.tables_before + piece.table, piece.cell.row, piece.cell.column)
             frame = (*frame, cell.table, cell.column)
-            edge = piece.field.box.right - max(2.0, min(left - piece.field.box.left, 12.0))
+            edge = piece.cell.box.right - max(2.0, min(left - piece.cell.box.left, 12.0))
         return Line(
             text=" ".join(self.text[start : piece.end].translate(_CLEANED).split()),
             left=round(left, 1),
@@ -875,7 +875,7 @@ def _refuse_wordless(pages: Sequence[_Page], name: str) -> None:
 
 def _document(
     pages: Sequence[_Page], name: str, digest: str, total: int, notices: tuple[Notice, ...]
-) -> Document:  # fmt: skip
+) -> Document:
     furniture = _furniture(pages)
     kept = [
         [line for j, line in enumerate(page.lines) if _Place(i, j) not in furniture] for i, page in enumerate(pages)
@@ -887,16 +887,16 @@ def _document(
     groups += [[line] for line in typed]
     groups.sort(key=lambda group: group[0].page)
     text, blocks = _lay_out(groups, layout, vocabulary)
-    counts = Counter(
-        pages=len(pages),
-        paragraphs=len(blocks),
-        tables=sum(page.tables for page in pages),
-        furniture_lines=len(furniture),
-        pictures=sum(page.pictures > 0 for page in pages),
-        fields=sum(page.annotations["fields"] for page in pages),
-        comments=sum(page.annotations["comments"] for page in pages),
-    )
-    return Document(name, "pdf", digest, text, blocks, total, notices, dict(counts))
+    counts = {
+        "pages": len(pages),
+        "paragraphs": len(blocks),
+        "tables": sum(page.tables for page in pages),
+        "furniture_lines": len(furniture),
+        "pictures": sum(page.pictures > 0 for page in pages),
+        "fields": sum(page.annotations["fields"] for page in pages),
+        "comments": sum(page.annotations["comments"] for page in pages),
+    }
+    return Document(name, "pdf", digest, text, blocks, total, notices, counts)
 
 
 def _typed_line(page: _Page, words: str) -> Line:
