@@ -63,10 +63,13 @@ def check_text(
     profile: str | None = None,
     name: str = "text",
 ) -> Review:
-    """Checks a text as it stands; offsets in the review are offsets into it."""
+    """Checks a text as it stands; offsets in the review are offsets into it. Raises `ReadError` when it holds no words."""
     _refuse_profile(profile)
-    document = read_text(text, name, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest())
-    return _review(load_rules(), [document], _labels(us), _labels(them), quiet)
+    try:
+        sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
+    except UnicodeEncodeError:
+        raise ReadError("E-FORMAT", name, "it holds half characters that are no text; decode it as UTF-8 first.") from None
+    return _review(load_rules(), [read_text(text, name, sha256)], _labels(us), _labels(them), quiet)
 
 
 def check(  # noqa: PLR0913

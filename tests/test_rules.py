@@ -22,7 +22,9 @@ BY_ID = {rule.id: rule for rule in RULES}
 FOLDER = bundled("rules")
 GRAMMAR = "grammar.yaml"
 PRONOUNS = {"we": "you", "us": "you", "our": "your", "ours": "yours", "your": "our", "yours": "ours"}
-NOT_ABOUT_SIDES: dict[str, str] = {}
+NOT_ABOUT_SIDES = {
+    "PAY-002[flags-5]": "back-to-back payment passes the risk down whichever side the rest of the sentence names",
+}
 """Examples that stay unfair when the sides change places, by test id, and why."""
 
 
@@ -72,8 +74,12 @@ def _swapped(text: str) -> str | None:
     if "you" in labels["us"] or "your" in labels["us"]:
         return _in_plain_english(text)
     turned = dict.fromkeys(labels["us"], labels["them"][0]) | dict.fromkeys(labels["them"], labels["us"][0])
-    names = "|".join(re.escape(label) for label in sorted(turned, key=len, reverse=True))
-    return re.sub(rf"\b(?:{names})\b", lambda match: turned[match[0]], text)
+    mention = re.compile(rf"\b(?:{'|'.join(re.escape(label) for label in sorted(turned, key=len, reverse=True))})\b")
+    # a label that stands only within a longer one ("Head Contractor") is no mention
+    mentioned = set(mention.findall(text))
+    if not mentioned & set(labels["us"]) or not mentioned & set(labels["them"]):
+        return None
+    return mention.sub(lambda match: turned[match[0]], text)
 
 
 def _one_sided() -> Iterator[object]:

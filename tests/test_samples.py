@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -39,14 +38,14 @@ class Expectation(NamedTuple):
 
 def place(entry: dict[str, Any]) -> Place:
     """A term has the definition's name after its clause; a row of a table has no label of its own."""
-    label = (
-        f"{entry['clause']} “{entry['term']}”" if "term" in entry else "" if "row" in entry else str(entry["clause"])
-    )
+    label = "" if "row" in entry else str(entry["clause"])
+    if "term" in entry:
+        label += f" “{entry['term']}”"
     return Place(label, entry["words"])
 
 
-def known(kind: str) -> Iterator[dict[str, Any]]:
-    return (entry for entry in EXPECTED[kind] if entry["rule"] in KNOWN)
+def known(kind: str) -> list[dict[str, Any]]:
+    return [entry for entry in EXPECTED[kind] if entry["rule"] in KNOWN]
 
 
 def expectation(entry: dict[str, Any]) -> Expectation:

@@ -31,6 +31,7 @@ MOST_CHARACTERS = 10_000_000
 _MOST_OBJECTS = 20_000
 """Drawn objects looked at on a page; a map has more, and no table."""
 _MOST_RULES = 1_500
+_MOST_CELLS = 3_000
 _MOST_ANNOTATIONS = 2_000
 _DEEPEST = 4
 """Drawings inside drawings inside drawings."""
@@ -285,6 +286,8 @@ def _table(across: list[_Rule], down: list[_Rule]) -> _Table:
     ends = [min(rule.start for rule in down), max(rule.end for rule in down)]
     ys = _places([*(rule.at for rule in across), *ends])
     xs = _places([*(rule.at for rule in down), *sides])
+    if len(xs) * len(ys) > _MOST_CELLS:
+        return _Table(())
     cells: list[_TableCell] = []
     above: dict[tuple[int, int], int] = {}
     for row, (top, bottom) in enumerate(pairwise(ys)):
@@ -298,9 +301,9 @@ def _table(across: list[_Rule], down: list[_Rule]) -> _Table:
                 here[left, right] = open_above
             else:
                 here[left, right] = len(cells)
-                fields.append(_TableCell(_Box(xs[left], top, xs[right], bottom), row, left))
+                cells.append(_TableCell(_Box(xs[left], top, xs[right], bottom), row, left))
         above = here
-    return _Table(tuple(fields))
+    return _Table(tuple(cells))
 
 
 def _crossed(rules: Iterable[_Rule], at: float, place: float) -> bool:
@@ -873,9 +876,7 @@ def _refuse_wordless(pages: Sequence[_Page], name: str) -> None:
         )
 
 
-def _document(
-    pages: Sequence[_Page], name: str, digest: str, total: int, notices: tuple[Notice, ...]
-) -> Document:
+def _document(pages: Sequence[_Page], name: str, digest: str, total: int, notices: tuple[Notice, ...]) -> Document:
     furniture = _furniture(pages)
     kept = [
         [line for j, line in enumerate(page.lines) if _Place(i, j) not in furniture] for i, page in enumerate(pages)

@@ -1,0 +1,60 @@
+"""Vocabulary phrases in a text, however they are inflected, quoted and spaced."""
+
+from __future__ import annotations
+
+import pytest
+
+from termscheck.annotate import build_pipeline
+from termscheck.annotate.lexicon import Lexicon
+from termscheck.annotate.vocabulary import Entry, Vocabulary
+
+INDEMNIFY = Entry("indemnify", "act", "makes good", verbs=("indemnify", "hold ... harmless"), nouns=("indemnity",))
+NEGATOR = Entry("negator", "words", "denies", phrases=("not",), excludes=("not only",))
+LOSS = Entry("loss", "words", "what is lost", phrases=("loss", "loss of profit"))
+LEXICON_OF = (INDEMNIFY, NEGATOR, LOSS)
+
+
+def found(text: str) -> list[tuple[str, str, str]]:
+    vocabulary = Vocabulary({entry.name: entry for entry in LEXICON_OF}, frozenset({"net of"}))
+    nlp = build_pipeline(vocabulary)
+    doc = nlp.make_doc(text)
+    return [(one.vocabulary, one.form, doc[one.start : one.end].text) for one in Lexicon(nlp, vocabulary).find(doc)]
+
+
+@pytest.mark.parametrize(
+    ("word", "form"),
+    [
+        ("indemnify", "base"),
+        ("indemnifies", "base"),
+        ("Indemnified", "past"),
+        ("INDEMNIFYING", "ing"),
+        ("indemnity", "noun"),
+        ("indemnities", "noun"),
+    ],
+)
+def test_a_word_is_found_however_it_is_inflected_and_written(word: str, form: str) -> None:
+    assert found(f"X {word} Y") == [("indemnify", form, word)]
+
+
+def test_a_phrase_with_a_gap_is_found_across_a_few_words_and_no_further() -> None:
+    assert [one[2] for one in found("shall hold the Prime and its group harmless")] == [
+        "hold the Prime and its group harmless"
+    ]
+    assert not found("shall hold " + "very " * 30 + "harmless")
+
+
+def test_a_look_alike_does_not_count() -> None:
+    assert [one[0] for one in found("not")] == ["negator"]
+    assert not found("not only")
+
+
+def test_of_overlapping_phrases_of_one_vocabulary_only_the_longest_counts() -> None:
+    assert [one[2] for one in found("loss of profit and loss")] == ["loss of profit", "loss"]
+
+
+def test_the_literals_of_patterns_are_found_too() -> None:
+    assert found("paid net of tax") == [("=net of", "phrase", "net of")]
+
+
+def test_a_word_within_another_is_not_found() -> None:
+    assert not found("glossary notable")

@@ -1,0 +1,108 @@
+"""Who is who: the evidence of a contract outweighs what a label usually means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from termscheck.model import Contract
+
+Understand = Callable[..., Contract]
+SUB_CONTRACT = """\
+SUB-CONTRACT
+This Agreement is made between:
+(1) ALDERGATE WORKS LIMITED (the “Contractor”); and
+(2) THE OWL HOUSE TRUST (the “Subcontractor”).
+1. Services
+1.1 The Subcontractor shall provide the Services.
+"""
+DIRECT = """\
+AGREEMENT
+This Agreement is made between:
+(1) THE COUNCIL OF WESTMERE (the “Authority”); and
+(2) THE OWL HOUSE TRUST (the “Contractor”).
+1. Services
+1.1 The Contractor shall provide the Services to the Authority.
+1.2 The Authority shall pay the Contractor.
+"""
+LEVEL = """\
+AGREEMENT
+This Agreement is made between:
+(1) ALDERGATE LIMITED (“Aldergate”); and
+(2) THE OWL HOUSE TRUST (“Owl House”).
+1. General
+1.1 Headings are for convenience.
+"""
+
+
+def sides(contract: Contract) -> dict[str, str]:
+    """Role by label."""
+    return {label: party.role for party in contract.parties for label in party.labels}
+
+
+def codes(contract: Contract) -> set[str]:
+    return {notice.code for notice in contract.notices}
+
+
+def test_a_parties_block_gives_names_labels_and_sides(understand: Understand) -> None:
+    contract = understand(SUB_CONTRACT)
+
+    assert [(party.name, party.labels, party.role) for party in contract.parties] == [
+        ("ALDERGATE WORKS LIMITED", ("Contractor",), "them"),
+        ("THE OWL HOUSE TRUST", ("Subcontractor",), "us"),
+    ]
+    assert all(party.evidence for party in contract.parties)
+
+
+def test_the_contractor_is_us_where_it_performs_for_an_authority_that_pays(understand: Understand) -> None:
+    assert sides(understand(DIRECT)) == {"Authority": "them", "Contractor": "us"}
+
+
+def test_in_plain_english_we_are_the_drafter_and_you_the_reader(understand: Understand) -> None:
+    found = sides(understand("We will pay you when your work is done."))
+
+    assert (found["we"], found["you"], found["your"]) == ("them", "us", "us")
+
+
+@pytest.mark.parametrize(
+    ("text", "us", "them"),
+    [
+        ("The Prime shall pay the Partner.", "Partner", "Prime"),
+        ("The Lead Provider shall pay the Delivery Partner.", "Delivery Partner", "Lead Provider"),
+        ("The Contractor shall pay the Subcontractor.", "Subcontractor", "Contractor"),
+        ("The Tier 1 Provider shall pay the Tier 2 Provider.", "Tier 2 Provider", "Tier 1 Provider"),
+    ],
+)
+def test_without_a_parties_block_the_usual_labels_count(understand: Understand, text: str, us: str, them: str) -> None:
+    found = sides(understand(text))
+
+    assert (found[us], found[them]) == ("us", "them")
+
+
+def test_two_parties_that_come_out_level_are_undecided_and_that_is_said(understand: Understand) -> None:
+    contract = understand(LEVEL)
+
+    assert sides(contract) == {"Aldergate": "undecided", "Owl House": "undecided"}
+    assert "N-ROLES" in codes(contract)
+
+
+@pytest.mark.parametrize("text", [LEVEL, LEVEL.replace("Aldergate”", "Provider”").replace("Owl House”", "Prime”")])
+def test_what_the_user_says_outweighs_everything(understand: Understand, text: str) -> None:
+    first, second = (party.labels[0] for party in understand(text).parties[:2])
+
+    assert sides(understand(text, us=(second,))) == {first: "them", second: "us"}
+    assert sides(understand(text, them=(second,))) == {first: "us", second: "them"}
+    assert "N-ROLES" not in codes(understand(text, us=(second,)))
+
+
+def test_the_user_may_turn_round_what_the_contract_seems_to_say(understand: Understand) -> None:
+    assert sides(understand(SUB_CONTRACT, us=("Contractor",))) == {"Contractor": "us", "Subcontractor": "them"}
+    assert sides(understand(SUB_CONTRACT, us=("the owl house trust",))) == sides(understand(SUB_CONTRACT))
+
+
+def test_a_label_that_does_not_occur_is_told(understand: Understand) -> None:
+    contract = understand(SUB_CONTRACT, us=("Zeppelin Partner",))
+
+    assert "N-LABEL" in codes(contract)
+    assert sides(contract) == sides(understand(SUB_CONTRACT))
