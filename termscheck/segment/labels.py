@@ -144,7 +144,7 @@ def _lettered(found: re.Match[str] | None, style: Style) -> Label | None:
 def _decimal(found: re.Match[str] | None) -> Label | None:
     if not found or not found["core"].strip("0."):
         return None
-    path = tuple(part.lstrip("0") or "0" for part in found["core"].split("."))
+    path = tuple(re.sub(r"^0+(?=\d)", "", part) for part in found["core"].split("."))
     if len(path) == 2 and path[1] == "0":  # "5.0 TERM" heads 5.1 and 5.2
         path = path[:1]
     word = (found["word"] or "").capitalize()

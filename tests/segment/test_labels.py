@@ -106,3 +106,9 @@ def test_a_label_printed_and_parsed_is_the_same_label(text: str) -> None:
 def test_any_text_has_a_label_or_none(text: str) -> None:
     label = match(text)
     assert label is None or text.startswith(label.text)
+
+
+@pytest.mark.parametrize("text", ["0ET", "0AB x", "1.0QX", "00", "0.0 x"])
+def test_noughts_before_letters_are_read_or_refused_without_failing(text: str) -> None:
+    label = match(text)
+    assert label is None or text.startswith(label.text)
