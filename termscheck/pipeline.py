@@ -68,7 +68,9 @@ def check_text(
     try:
         sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     except UnicodeEncodeError:
-        raise ReadError("E-FORMAT", name, "it holds half characters that are no text; decode it as UTF-8 first.") from None
+        raise ReadError(
+            "E-FORMAT", name, "it holds half characters that are no text; decode it as UTF-8 first."
+        ) from None
     return _review(load_rules(), [read_text(text, name, sha256)], _labels(us), _labels(them), quiet)
 
 

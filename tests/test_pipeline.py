@@ -63,9 +63,7 @@ def test_the_terms_of_a_harsh_contract_are_found_at_their_clauses() -> None:
     }
 
 
-@pytest.mark.parametrize(
-    "text", [CONTRACT, CONTRACT.replace("\n", "\r\n"), "\ufeff" + CONTRACT, "🙂 e\u0301\n" + CONTRACT]
-)
+@pytest.mark.parametrize("before", ["", "\ufeff", "🙂 e\u0301\n", "\r\n\r\n"])
 def test_evidence_is_the_text_at_its_offsets(before: str) -> None:
     text = before + CONTRACT.replace("\n", "\r\n" if "\r" in before else "\n")
     review = check_text(text)
@@ -88,7 +86,7 @@ def test_crlf_and_lf_give_the_same_findings() -> None:
     assert fired(check_text(CONTRACT.replace("\n", "\r\n"))) == fired(check_text(CONTRACT))
 
 
-@pytest.mark.parametrize("text", [CONTRACT, "Bread, milk and eggs.", "{ [ ( \x00 </script>", "\ud800 x"])
+@pytest.mark.parametrize("text", [CONTRACT, "Bread, milk and eggs.", "{ [ ( \x00 </script>"])
 def test_the_json_report_keeps_to_its_schema(text: str) -> None:
     review = check_text(text)
 
@@ -102,9 +100,9 @@ def _schema() -> Any:
     return schema
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", " \t\r\n"])
-def test_a_text_without_words_is_refused(text: str) -> None:
-    with pytest.raises(ReadError, match="holds no words"):
+@pytest.mark.parametrize("text", ["", "\n\n", " \t\r\n", "\ud800 half a character"])
+def test_a_text_without_words_or_with_half_characters_is_refused(text: str) -> None:
+    with pytest.raises(ReadError, match="holds"):
         check_text(text)
 
 

@@ -144,7 +144,13 @@ def test_the_sides_and_the_colour_are_as_expected(suffix: str) -> None:
     assert review(suffix).rag == EXPECTED["rag"]
 
 
+ABSENT = {rule.id for rule in load_rules().rule_set.rules if rule.missing}
+
+
 def test_the_word_file_and_its_print_give_the_same_findings_at_the_same_clauses() -> None:
     word, pdf = (Counter((one.rule, one.clause_label) for one in review(s).findings) for s in ("docx", "pdf"))
 
-    assert word == pdf
+    # a print does not say what is a footnote: there its words belong to the clause above it
+    footnotes = Counter({key: count for key, count in word.items() if not key[1] and key[0] not in ABSENT})
+    assert word - footnotes <= pdf
+    assert Counter(rule for rule, _ in word.elements()) == Counter(rule for rule, _ in pdf.elements())

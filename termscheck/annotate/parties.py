@@ -205,12 +205,17 @@ class PartiesComponent:
         has = {party.role for party in notes.parties}
         block = {"us", "them"} <= has or "undecided" in has
         usual: dict[Role, dict[str, None]] = {}
-        for phrase, key in self._phrases.items():
+        view = notes.view
+        for label in sorted((label for party in notes.parties for label in party.labels), key=len, reverse=True):
+            view = _without(label, view)
+        for phrase, key in sorted(self._phrases.items(), key=lambda item: -len(item[0])):
             entry = self._labels[key]
             if key in taken or entry.side is None or (block and entry.side in ("us", "them")):
                 continue
-            if _occurs(phrase, notes.view, entry):
+            if _occurs(phrase, view, entry):
                 usual.setdefault(entry.side, {})[phrase] = None
+                if entry.strength > 1 or len(phrase) > 3:
+                    view = _without(phrase, view)
         if not block:
             usual = self._resolve_usual(usual)
         notes.parties += [Party(next(iter(labels)), tuple(labels), role) for role, labels in usual.items()]
@@ -269,6 +274,11 @@ def _occurs(phrase: str, view: str, entry: Entry) -> bool:
             and (re.search(rf"\b{phrase}\b", view, re.IGNORECASE) is not None)
         ) or (entry.name == "label-we" and re.search(rf"^\W*{phrase}\b", view, re.IGNORECASE) is not None)
     return re.search(rf"\b{re.escape(phrase)}s?\b", view) is not None
+
+
+def _without(label: str, view: str) -> str:
+    """The text without a label, so that no shorter one is found inside it ("Provider" in "Lead Provider")."""
+    return re.sub(rf"\b{re.escape(label)}\b", " ", view)
 
 
 def _merged(named: list[Named]) -> list[Named]:

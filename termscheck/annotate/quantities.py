@@ -64,7 +64,7 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 PERCENTAGE = re.compile(
-    rf"(?<![\w.]){_NUMBER}\s*(?:%|per\s?cent\b|percent\b)(?:\s*\(\s*{_DIGITS}\s*%\s*\))?", re.IGNORECASE
+    rf"(?<![\w.]){_NUMBER}\s*(?:%|per\s?cent\b|percent\b)(?:\s*\(\s*(?:{_DIGITS})\s*%\s*\))?", re.IGNORECASE
 )
 MONEY = re.compile(
     rf"(?P<symbol>£|\$|€|\b(?:GBP|USD|EUR|US\$))\s?(?P<number>{_DIGITS})(?:\s?(?P<scale>million|billion|thousand|m|bn|k)\b)?",

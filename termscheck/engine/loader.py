@@ -122,7 +122,7 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
         if concept:
             reading.concepts[concept.name] = concept.match
     elif path.name == "authorities.yaml":
-        for code, data in (source.data or {}).items():
+        for code, data in _mapping(source).items():
             if entry := source.validated(AuthorityEntry, data, (code,)):
                 reading.authorities[code] = Authority(code, entry.title, entry.says, entry.url, entry.verified)
     else:
@@ -131,8 +131,18 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
     reading.faults += source.faults
 
 
+def _mapping(source: Source) -> dict[str, object]:
+    """The entries of a file that holds names with what they mean; empty with a fault when it is something else."""
+    if not source.data:
+        return {}
+    if not isinstance(source.data, dict):
+        source.fault((), "should hold names, each with what it means")
+        return {}
+    return source.data
+
+
 def _read_vocabulary(source: Source, reading: _Reading) -> None:
-    for name, data in (source.data or {}).items():
+    for name, data in _mapping(source).items():
         entry = source.validated(VocabularyEntry, data, (name,))
         if entry is None:
             continue

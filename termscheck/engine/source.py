@@ -19,6 +19,7 @@ from termscheck.errors import Fault
 Model = TypeVar("Model", bound=BaseModel)
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 2_000_000
+MOST_NODES = 200_000
 
 
 class Loader(_BASE):  # type: ignore[misc]
@@ -51,6 +52,7 @@ class Source:
             text = content.decode("utf-8")
             self._text = text
             self._node = yaml.compose(text, Loader=Loader)
+            self._nodes = 0
             self._refuse_repeats(self._node)
             self.data = yaml.load(text, Loader=Loader)  # noqa: S506  (a subclass of the safe loader)
         except UnicodeDecodeError:
@@ -64,11 +66,14 @@ class Source:
             self.faults.append(Fault(shown, line, column, str(problem)))
 
     def _refuse_repeats(self, node: yaml.Node | None, depth: int = 0) -> None:
-        if depth > 40:
-            raise ValueError("nested too deep")
+        self._nodes += 1
+        if depth > 40 or self._nodes > MOST_NODES:  # an alias counts each time, or a few lines could stand for millions
+            raise ValueError("is nested too deep, or too big")
         if isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    raise yaml.MarkedYAMLError(problem="a key must be a single word", problem_mark=key.start_mark)
                 if key.value in seen:
                     mark = key.start_mark
                     self.faults.append(

@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import prod
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine.compare import Comparison
@@ -19,8 +20,10 @@ from termscheck.model import Hit
 GAP = 25
 """Most words that "..." stands for."""
 MOST_VARIANTS = 64
+DEEPEST = 8
+"""Most brackets within brackets."""
 _PIECE = re.compile(
-    r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>[\d.]+))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)"
+    r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>\d+(?:\.\d+)?))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)"
 )
 
 
@@ -65,8 +68,12 @@ def _pieces(pattern: str) -> Iterator[str]:
         raise PatternError(f"cannot read “{pattern[at:].strip()}” in “{pattern}”")
 
 
-def _alternatives(pieces: Sequence[str], at: int, closing: str | None) -> tuple[list[tuple[str, ...]], int]:
+def _alternatives(
+    pieces: Sequence[str], at: int, closing: str | None, depth: int = 0
+) -> tuple[list[tuple[str, ...]], int]:
     """The variants of a group: its branches parted by "|", each a run of words and groups."""
+    if depth > DEEPEST:
+        raise PatternError("brackets are nested too deep")
     branches: list[tuple[str, ...]] = []
     parts: list[list[tuple[str, ...]]] = []
     while at < len(pieces):
@@ -80,7 +87,7 @@ def _alternatives(pieces: Sequence[str], at: int, closing: str | None) -> tuple[
             parts = []
             at += 1
         elif piece in ("[", "("):
-            inner, at = _alternatives(pieces, at + 1, "]" if piece == "[" else ")")
+            inner, at = _alternatives(pieces, at + 1, "]" if piece == "[" else ")", depth + 1)
             parts.append([(), *inner] if piece == "[" else inner)
         else:
             parts.append([(piece,)])
@@ -91,6 +98,8 @@ def _alternatives(pieces: Sequence[str], at: int, closing: str | None) -> tuple[
 
 
 def _joined(parts: list[list[tuple[str, ...]]]) -> list[tuple[str, ...]]:
+    if prod(len(part) for part in parts) > MOST_VARIANTS:
+        raise PatternError(f"it stands for more than {MOST_VARIANTS} wordings")
     return [tuple(piece for part in choice for piece in part) for choice in product(*parts)]
 
 

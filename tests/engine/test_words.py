@@ -12,7 +12,24 @@ from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine.words import GAP, MOST_VARIANTS, PatternError, find, parse
 from termscheck.model import Hit
 
-SIGNS = ["{us}", "{them}", "{duration > 30}", "{", "}", "(", ")", "[", "]", "|", "...", "may", "end", "{Us}", "{a >}", ">"]
+SIGNS = [
+    "{us}",
+    "{them}",
+    "{duration > 30}",
+    "{",
+    "}",
+    "(",
+    ")",
+    "[",
+    "]",
+    "|",
+    "...",
+    "may",
+    "end",
+    "{Us}",
+    "{a >}",
+    ">",
+]
 
 
 def found(
@@ -50,7 +67,9 @@ def found(
         ("{us} pay", "us pay us pay", [(0, 2), (2, 4)]),
     ],
 )
-def test_words_stand_in_order_with_only_articles_between(pattern: str, text: str, places: list[tuple[int, int]]) -> None:
+def test_words_stand_in_order_with_only_articles_between(
+    pattern: str, text: str, places: list[tuple[int, int]]
+) -> None:
     assert found(pattern, text) == places
 
 
@@ -74,7 +93,9 @@ def test_a_first_choice_that_leads_nowhere_is_given_up_for_a_later_one() -> None
     assert found("{us} ... {them} end", "us them x them end") == [(0, 5)]
 
 
-@pytest.mark.parametrize(("sign", "holds"), [("> 30", False), (">= 30", True), ("< 30", False), ("<= 30", True), ("> 29.5", True)])
+@pytest.mark.parametrize(
+    ("sign", "holds"), [("> 30", False), (">= 30", True), ("< 30", False), ("<= 30", True), ("> 29.5", True)]
+)
 def test_a_quantity_is_compared(sign: str, holds: bool) -> None:
     assert bool(found(f"within {{duration {sign}}}", "within duration", values={1: 30.0})) is holds
 
@@ -86,7 +107,8 @@ def test_a_pattern_that_could_match_nothing_is_refused(pattern: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "pattern", ["(may", "may)", "[may", "may]", "(may]", "{us", "us}", "{US}", "{duration > many}", "{duration > 1.2.3}", "{}"]
+    "pattern",
+    ["(may", "may)", "[may", "may]", "(may]", "{us", "us}", "{US}", "{duration > many}", "{duration > 1.2.3}", "{}"],
 )
 def test_a_pattern_that_cannot_be_read_is_refused_and_quoted(pattern: str) -> None:
     with pytest.raises(PatternError):

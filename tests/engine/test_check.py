@@ -1,0 +1,104 @@
+"""Rules applied to a contract: what is counted once, how severe it is, and when a rule keeps quiet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from termscheck.engine.check import check
+from termscheck.model import Finding, Review
+from termscheck.pipeline import check_text, load_rules, quiet
+
+HEAD = """\
+SUB-CONTRACT
+This Sub-Contract is made between:
+(1) ALDERGATE WORKS LIMITED (the “Contractor”); and
+(2) THE OWL HOUSE TRUST (the “Subcontractor”).
+1. Services
+1.1 The Subcontractor shall provide the Services for the Authority.
+2. Terms
+"""
+CAP = "The Subcontractor's total liability shall not exceed £100,000."
+INDEMNITY = "The Subcontractor shall indemnify the Contractor against all losses howsoever arising."
+
+
+def review(*clauses: str) -> Review:
+    return check_text(HEAD + "".join(f"2.{number} {clause}\n" for number, clause in enumerate(clauses, 1)))
+
+
+def of_rule(found: Review, rule: str) -> list[Finding]:
+    return [finding for finding in found.findings if finding.rule == rule]
+
+
+@pytest.mark.parametrize(("days", "severity"), [(30, None), (31, "high"), (60, "high"), (61, "critical")])
+def test_the_severity_follows_the_days(days: int, severity: str | None) -> None:
+    found = of_rule(review(f"The Contractor shall pay each invoice within {days} days of receipt."), "PAY-001")
+
+    assert [one.severity for one in found] == ([severity] if severity else [])
+
+
+def test_the_items_of_one_list_are_one_finding() -> None:
+    found = review("The Subcontractor shall indemnify the Contractor against:\n(a) all losses; and\n(b) all claims.")
+
+    assert len(of_rule(found, "LIA-002")) == 1
+
+
+def test_two_clauses_are_two_findings_in_the_order_of_the_text() -> None:
+    found = of_rule(review(INDEMNITY, "Headings do not count.", INDEMNITY), "LIA-002")
+
+    assert [one.clause for one in found] == ["2.1", "2.3"]
+    assert found[0].fingerprint != found[1].fingerprint
+
+
+def test_the_gravest_finding_comes_first() -> None:
+    ranks = ["critical", "high", "medium", "low"]
+    found = review("The Contractor shall pay each invoice within 45 days of receipt.", INDEMNITY)
+
+    assert [one.severity for one in found.findings] == sorted((one.severity for one in found.findings), key=ranks.index)
+
+
+def test_a_protection_is_told_and_is_no_finding() -> None:
+    found = review(CAP)
+
+    assert not of_rule(found, "MIS-002")
+    assert [(one.rule, one.clause) for one in found.protections if one.rule == "MIS-002"] == [("MIS-002", "2.1")]
+
+
+def test_a_missing_protection_is_graver_beside_a_term_that_needs_it() -> None:
+    (alone,) = of_rule(review("Headings do not count."), "MIS-002")
+    (beside,) = of_rule(review(INDEMNITY), "MIS-002")
+
+    assert (alone.severity, beside.severity) == ("high", "critical")
+    assert (alone.missing, alone.clause) == (True, None)
+
+
+def test_a_definition_that_nothing_uses_binds_no_one() -> None:
+    definition = "In this Sub-Contract:\n“Due Date” means ninety (90) days after receipt of an invoice.\n"
+    used = "The Contractor shall pay each invoice by the Due Date."
+
+    assert not of_rule(review(definition), "PAY-001")
+    assert of_rule(review(definition, used), "PAY-001")
+
+
+def test_a_rule_that_kept_quiet_says_why() -> None:
+    found = review("The Contractor shall indemnify the Subcontractor against all losses.")
+    looked = next(one for one in found.looked_for if one.rule == "LIA-002")
+
+    assert looked.outcome == "quiet"
+
+
+def test_a_rule_for_another_kind_of_document_does_not_apply() -> None:
+    engine = load_rules()
+    contract = review(INDEMNITY).contract
+    (rule,) = (rule for rule in engine.rule_set.rules if rule.id == "LIA-002")
+    elsewhere = replace(rule, file=rule.file.model_copy(update={"applies_to": ["nda"]}))
+
+    looked = check(contract, replace(engine.rule_set, rules=(elsewhere,)), quiet).looked_for
+
+    assert [(one.rule, one.outcome) for one in looked] == [("LIA-002", "not-applicable")]
+
+
+def test_a_text_without_terms_is_green() -> None:
+    assert check_text("Bread, milk and eggs.").rag == "green"
+    assert review(INDEMNITY).rag == "red"
