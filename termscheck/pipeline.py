@@ -63,7 +63,7 @@ def check_text(
     profile: str | None = None,
     name: str = "text",
 ) -> Review:
-    """Checks a text as it stands; offsets in the review are offsets into it. Raises `ReadError` when it holds no words."""
+    """Checks a text as it stands: offsets in the review are offsets into it. `ReadError` when it holds no words."""
     _refuse_profile(profile)
     try:
         sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -3,7 +3,7 @@
     python -m tests.benchmarks.wordings RULEBOOK.md | WORDINGS.jsonl … [--show] [--json OUT]
 
 T and N lines of the rulebook are checked as a text of their own (roles by their usual labels). P and X lines of absence
-rules are put into rules/carrier.txt, a contract without protections: with P the rule must stay silent, with X it must fire.
+rules are put into rules/carrier.txt, a contract without protections: with P the rule must keep quiet, with X fire.
 Also printed: how many other wording rules fire on the average wording (some rightly: a clause can be unfair twice;
 above 0.5 wants an explanation).
 """
