@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
@@ -325,10 +326,12 @@ def _views(contract: Contract, clauses: Mapping[str, Clause]) -> list[View]:
         groups[clause.id].append(view)
         if clause.parent:
             groups[clause.parent].append(view)
+    # only few patterns look beyond their sentence: each clause is put together when the first one does
+    bare = cache(partial(_together, views))
+    whole = {key: cache(partial(_together, group)) for key, group in groups.items()}
     for view in views:
         clause = clauses[view.passage.clause]
-        around = views if contract.kind == "unknown" else groups[clause.parent or clause.id]
-        view.clause_view = _together(around)
+        view.clause_view = bare if contract.kind == "unknown" else whole[clause.parent or clause.id]
     return views
 
 

@@ -41,7 +41,7 @@ class View:
 
     passage: Passage
     propositions: Sequence[Proposition]
-    clause_view: View | None = None
+    clause_view: Callable[[], View] | None = None
     """The clause that the passage belongs to, with all its sub-clauses, as one long passage."""
     names: frozenset[str] = field(init=False)
 
@@ -128,7 +128,8 @@ class Compiled:
         if self.in_clause:
             if view.clause_view is None:
                 return []
-            found = self._find(view.clause_view, 0, view.clause_view.length)
+            whole = view.clause_view()
+            found = self._find(whole, 0, whole.length)
             return [Match(0, view.length, m.guesses, m.days, m.mutual) for m in found[:1]]
         return self._find(view, low, view.length if high is None else high)
 
