@@ -36,10 +36,24 @@ NOT_PARTIES = re.compile(
     r"products?|business|deed|framework|commencement)\b",
     re.IGNORECASE,
 )
+LEGAL_PERSON = (
+    r"(?:Limited|Ltd\.?|LLP|PLC|plc|p\.l\.c\.|CIC|CIO|Inc\.?|LLC|Corporation|Trust|Council|Charity|Association|Foundation|Society|"
+    r"Partnership|Department|Ministry|Secretary of State|Authority|Commissioners?|University|Mutual|Co-operative)\b"
+)
+KEYED = re.compile(
+    rf"^[ ]*(?:\d[\d.]*\s+)?(?:The )?(?P<label>[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)(?:'s)?(?: (?:name|details|full name))?[ ]*(?::|\t)\s*"
+    rf"(?P<name>[A-Z][^\n\t]{{0,90}}?{LEGAL_PERSON})",
+    re.MULTILINE,
+)
+MEANT = re.compile(
+    rf"\"(?P<label>[A-Z][\w/ -]{{1,40}})\"\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?(?P<name>[A-Z][^\n\",;(]{{2,90}}?{LEGAL_PERSON})"
+)
 PERFORMS = (
     r"{label} (?:shall|will|must|agrees? to|undertakes? to|has agreed to|is to)(?: [\w-]+){{0,4}}? "
     r"(?:provide|perform|deliver|supply|carry out|render|furnish|invoice|transport|maintain|"
-    r"submit (?:an |its )?invoices?)\b"
+    r"undertake|complete|repair|service|manage|recruit|submit (?:an |its )?invoices?)\b"
+    r"|{label} (?:may|shall be entitled to|is entitled to) (?:charge|invoice|payment|be paid)\b|\bpay {label}\b"
+    r"|\binvoices? (?:submitted|issued|rendered|raised|sent) by {label}|{label}'s (?:charges|fees|invoices?|tender|bid)\b"
     r"|\b(?:fees?|charges|sums?|payments?|amounts?|payable|paid|pay)(?: [\w-]+){{0,3}}? to {label}\b(?! by)"
     r"|\b(?:engages?|appoints?|engaged|appointed|retains?|retained|sub-let to) {label}\b"
     r"|\bservices (?:provided|performed|rendered|supplied) by {label}"
@@ -75,7 +89,19 @@ def named_parties(notes: Notes) -> list[Named]:
             continue
         name = _name(notes.view[max(start, match.start() - 400) : match.start()]) or labels[0]
         found.append(Named(name, labels, Span(match.start(), match.end(), notes.index)))
+    if len(found) < 2:
+        found += _listed_parties(notes)
     return found
+
+
+def _listed_parties(notes: Notes) -> list[Named]:
+    """Parties named in the rows of an order form ("Provider: X Limited") or in definitions (“Provider” means X Limited)."""
+    matches = [*KEYED.finditer(notes.view, 0, min(FRONT, len(notes.view))), *MEANT.finditer(notes.view)]
+    return [
+        Named(match["name"].strip(), (match["label"].strip(),), Span(match.start(), match.end(), notes.index))
+        for match in matches
+        if not NOT_PARTIES.search(match["label"])
+    ]
 
 
 def _front_end(view: str) -> int:
@@ -139,6 +165,8 @@ def decide(notes: Notes, named: list[Named], sides: Sides) -> list[Party]:
         them = [rest[-1][0]]
     elif them and not us and rest:
         us = [rest[0][0]]
+    elif len(rest) == 1 and not (us or them) and abs(rest[0][2]) >= MARGIN:
+        (us if rest[0][2] > 0 else them).append(rest[0][0])
     parties = []
     for one, side, _, evidence in scored:
         role: Role = "us" if one in us else "them" if one in them else "above" if side == "above" else "undecided"
@@ -203,14 +231,14 @@ class PartiesComponent:
         """Labels in use that no parties block introduces, by what they usually mean."""
         taken = {_key(label) for party in notes.parties for label in party.labels}
         has = {party.role for party in notes.parties}
-        block = {"us", "them"} <= has or "undecided" in has
+        block = {"us", "them"} <= has or [party.role for party in notes.parties].count("undecided") > 1
         usual: dict[Role, dict[str, None]] = {}
         view = notes.view
         for label in sorted((label for party in notes.parties for label in party.labels), key=len, reverse=True):
             view = _without(label, view)
         for phrase, key in sorted(self._phrases.items(), key=lambda item: -len(item[0])):
             entry = self._labels[key]
-            if key in taken or entry.side is None or (block and entry.side in ("us", "them")):
+            if key in taken or entry.side is None or (entry.side in ("us", "them") and (block or entry.side in has)):
                 continue
             if _occurs(phrase, view, entry):
                 usual.setdefault(entry.side, {})[phrase] = None
