@@ -64,6 +64,9 @@ PAYS = (
     r"|{label} (?:hereby )?(?:engages?|appoints?|retains?|wishes to (?:engage|appoint))\b"
     r"|\b(?:services|provide)(?: [\w-]+){{0,4}} to {label}\b"
 )
+LONG = 5_000
+"""Characters of a text in which a party would be mentioned often; in a shorter one it need not be."""
+OFTEN = 5
 MARGIN = 2
 """How much the better score must lead by; less is undecided."""
 EVIDENCE_CAP = 6
@@ -91,7 +94,13 @@ def named_parties(notes: Notes) -> list[Named]:
         found.append(Named(name, labels, Span(match.start(), match.end(), notes.index)))
     if len(found) < 2:
         found += _listed_parties(notes)
-    return found
+    if len(notes.view) < LONG:
+        return found
+    return [one for one in found if any(_mentioned(label, notes.view) >= OFTEN for label in one.labels)]
+
+
+def _mentioned(label: str, view: str) -> int:
+    return len(re.findall(rf"\b{re.escape(label)}\b", view))
 
 
 def _listed_parties(notes: Notes) -> list[Named]:
@@ -245,13 +254,19 @@ class PartiesComponent:
                 if entry.strength > 1 or len(phrase) > 3:
                     view = _without(phrase, view)
         if not block:
-            usual = self._resolve_usual(usual)
+            usual = self._resolve_usual(usual, notes.view)
         notes.parties += [Party(next(iter(labels)), tuple(labels), role) for role, labels in usual.items()]
 
-    def _resolve_usual(self, usual: dict[Role, dict[str, None]]) -> dict[Role, dict[str, None]]:
+    def _resolve_usual(self, usual: dict[Role, dict[str, None]], view: str) -> dict[Role, dict[str, None]]:
         """In a text with no parties block, an authority that deals with us directly takes the payer's place."""
         if "us" in usual and "above" in usual and "them" not in usual:
             usual["them"] = usual.pop("above")
+        if len(view) >= LONG and {"us", "them", "above"} <= usual.keys():
+            above, them = (max((_mentioned(one, view), one) for one in usual[role]) for role in ("above", "them"))
+            if above[0] > 4 * them[0]:  # who is hardly ever mentioned is no party
+                usual["other"] = {**usual.get("other", {}), **usual["them"]}
+                usual["them"] = {above[1]: None}
+                del usual["above"][above[1]]
         weak = {label for label in usual.get("them", {}) if self._labels[_key(label)].strength == 1}
         if weak and "us" not in usual and set(usual.get("them", {})) - weak:
             usual["us"] = dict.fromkeys(weak)
