@@ -41,19 +41,22 @@ LEGAL_PERSON = (
     r"Partnership|Department|Ministry|Secretary of State|Authority|Commissioners?|University|Mutual|Co-operative)\b"
 )
 KEYED = re.compile(
-    rf"^[ ]*(?:\d[\d.]*\s+)?(?:The )?(?P<label>[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)(?:'s)?(?: (?:name|details|full name))?[ ]*(?::|\t)\s*"
+    rf"^[ ]*(?:\d[\d.]*\s+)?(?:The )?(?P<label>[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)"
+    rf"(?:'s)?(?: (?:name|details|full name))?[ ]*(?::|\t)\s*"
     rf"(?P<name>[A-Z][^\n\t]{{0,90}}?{LEGAL_PERSON})",
     re.MULTILINE,
 )
 MEANT = re.compile(
-    rf"\"(?P<label>[A-Z][\w/ -]{{1,40}})\"\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?(?P<name>[A-Z][^\n\",;(]{{2,90}}?{LEGAL_PERSON})"
+    rf"\"(?P<label>[A-Z][\w/ -]{{1,40}})\"\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?"
+    rf"(?P<name>[A-Z][^\n\",;(]{{2,90}}?{LEGAL_PERSON})"
 )
 PERFORMS = (
     r"{label} (?:shall|will|must|agrees? to|undertakes? to|has agreed to|is to)(?: [\w-]+){{0,4}}? "
     r"(?:provide|perform|deliver|supply|carry out|render|furnish|invoice|transport|maintain|"
     r"undertake|complete|repair|service|manage|recruit|submit (?:an |its )?invoices?)\b"
     r"|{label} (?:may|shall be entitled to|is entitled to) (?:charge|invoice|payment|be paid)\b|\bpay {label}\b"
-    r"|\binvoices? (?:submitted|issued|rendered|raised|sent) by {label}|{label}'s (?:charges|fees|invoices?|tender|bid)\b"
+    r"|\binvoices? (?:submitted|issued|rendered|raised|sent) by {label}"
+    r"|{label}'s (?:charges|fees|invoices?|tender|bid)\b"
     r"|\b(?:fees?|charges|sums?|payments?|amounts?|payable|paid|pay)(?: [\w-]+){{0,3}}? to {label}\b(?! by)"
     r"|\b(?:engages?|appoints?|engaged|appointed|retains?|retained|sub-let to) {label}\b"
     r"|\bservices (?:provided|performed|rendered|supplied) by {label}"
@@ -104,7 +107,7 @@ def _mentioned(label: str, view: str) -> int:
 
 
 def _listed_parties(notes: Notes) -> list[Named]:
-    """Parties named in the rows of an order form ("Provider: X Limited") or in definitions (“Provider” means X Limited)."""
+    """Parties that rows of an order form name ("Provider: X Limited"), or definitions (“Provider” means X Limited)."""
     matches = [*KEYED.finditer(notes.view, 0, min(FRONT, len(notes.view))), *MEANT.finditer(notes.view)]
     return [
         Named(match["name"].strip(), (match["label"].strip(),), Span(match.start(), match.end(), notes.index))
