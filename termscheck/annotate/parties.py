@@ -258,7 +258,7 @@ class PartiesComponent:
                     view = _without(phrase, view)
         if not block:
             usual = self._resolve_usual(usual, notes.view)
-        notes.parties += [Party(next(iter(labels)), tuple(labels), role) for role, labels in usual.items()]
+        notes.parties += [Party(next(iter(labels)), tuple(labels), role) for role, labels in usual.items() if labels]
 
     def _resolve_usual(self, usual: dict[Role, dict[str, None]], view: str) -> dict[Role, dict[str, None]]:
         """In a text with no parties block, an authority that deals with us directly takes the payer's place."""

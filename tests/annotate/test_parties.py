@@ -106,3 +106,17 @@ def test_a_label_that_does_not_occur_is_told(understand: Understand) -> None:
 
     assert "N-LABEL" in codes(contract)
     assert sides(contract) == sides(understand(SUB_CONTRACT))
+
+
+def test_a_customer_whom_a_long_text_keeps_mentioning_is_the_payer_and_not_a_contractor_named_once(
+    understand: Callable[..., Contract],
+) -> None:
+    filler = "Provider shall deliver the Services to Customer. Customer shall pay Provider for the Services.\n" * 60
+
+    contract = understand(filler + "No other Contractor shall have access.\n")
+
+    assert {party.role: party.labels for party in contract.parties} == {
+        "us": ("Provider",),
+        "them": ("Customer",),
+        "other": ("Contractor",),
+    }
