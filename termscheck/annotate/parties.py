@@ -9,6 +9,7 @@ Where a text has no parties block the usual labels are taken (rulebook 1.1).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -35,6 +36,10 @@ NOT_PARTIES = re.compile(
     r"\b(?:agreement|contract|sub-?contract|date|term|services?|part(?:y|ies)|order|schedule|programme|project|affiliates?|effective|"
     r"products?|business|deed|framework|commencement)\b",
     re.IGNORECASE,
+)
+ACTOR = re.compile(
+    r"(?:\b(?:[Tt]he|THE) |[.;:]\s+)(?P<label>(?!The |THE )[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3}) "
+    r"(?:shall|will|must|may|agrees to|undertakes to|is entitled to)\b"
 )
 LEGAL_PERSON = (
     r"(?:Limited|Ltd\.?|LLP|PLC|plc|p\.l\.c\.|CIC|CIO|Inc\.?|LLC|Corporation|Trust|Council|Charity|Association|Foundation|Society|"
@@ -90,7 +95,7 @@ def named_parties(notes: Notes) -> list[Named]:
     start, end = (block[0].start, block[-1].end) if block else (0, _front_end(notes.view))
     found = []
     for match in NAMED.finditer(notes.view, start, end):
-        labels = tuple(label.strip(" ,.") for label in (match["label"], match["second"]) if label)
+        labels = tuple(_bare(label) for label in (match["label"], match["second"]) if label)
         if NOT_PARTIES.search(labels[0]) or not labels[0][:1].isupper():
             continue
         name = _name(notes.view[max(start, match.start() - 400) : match.start()]) or labels[0]
@@ -100,6 +105,17 @@ def named_parties(notes: Notes) -> list[Named]:
     if len(notes.view) < LONG:
         return found
     return [one for one in found if any(_mentioned(label, notes.view) >= OFTEN for label in one.labels)]
+
+
+def acting_parties(notes: Notes) -> list[Named]:
+    """Who shall and may do things, the most often named first: for texts whose parties nothing introduces."""
+    first: dict[str, re.Match[str]] = {}
+    count: Counter[str] = Counter()
+    for match in ACTOR.finditer(notes.view):
+        first.setdefault(match["label"], match)
+        count[match["label"]] += 1
+    often = [label for label, times in count.most_common(6) if times >= OFTEN and not NOT_PARTIES.search(label)]
+    return [Named(label, (label,), Span(*first[label].span("label"), notes.index)) for label in often]
 
 
 def _mentioned(label: str, view: str) -> int:
@@ -114,6 +130,11 @@ def _listed_parties(notes: Notes) -> list[Named]:
         for match in matches
         if not NOT_PARTIES.search(match["label"])
     ]
+
+
+def _bare(label: str) -> str:
+    """A label without its article: (“the Provider”) names the Provider."""
+    return re.sub(r"^(?:the|The|THE)\s+(?=\S)", "", label.strip(" ,."))
 
 
 def _front_end(view: str) -> int:
@@ -221,6 +242,7 @@ class PartiesComponent:
         notes.parties = list(notes.known) or decide(notes, named, sides)
         self._add_overrides(notes)
         self._add_usual(notes)
+        self._add_acting(notes, sides)
         self._say_undecided(notes)
         notes.mentions = self._mentions(doc, notes)
         show(doc, "parties", [(found.start, found.end, found.vocabulary) for found in notes.mentions])
@@ -259,6 +281,21 @@ class PartiesComponent:
         if not block:
             usual = self._resolve_usual(usual, notes.view)
         notes.parties += [Party(next(iter(labels)), tuple(labels), role) for role, labels in usual.items() if labels]
+
+    def _add_acting(self, notes: Notes, sides: Sides) -> None:
+        """Where a side is still open: whoever acts like it, if they differ enough from one another."""
+        open_sides = {"us", "them"} - {party.role for party in notes.parties}
+        if not open_sides or any(party.role == "undecided" for party in notes.parties):
+            return
+        taken = {_key(label) for party in notes.parties if party.role != "above" for label in party.labels}
+        fresh = [one for one in acting_parties(notes) if _key(one.labels[0]) not in taken]
+        scored = [(sides.score(one.labels), one) for one in fresh]
+        best: tuple[tuple[Role, int], ...] = (("us", 1), ("them", -1))
+        for role, sign in best:
+            (score, evidence), one = max(scored, key=lambda row: sign * row[0][0], default=((0, ()), None))
+            if one and role in open_sides and sign * score >= MARGIN:
+                notes.parties = [party for party in notes.parties if one.labels[0] not in party.labels]
+                notes.parties.append(Party(one.name, one.labels, role, (one.span, *evidence)))
 
     def _resolve_usual(self, usual: dict[Role, dict[str, None]], view: str) -> dict[Role, dict[str, None]]:
         """In a text with no parties block, an authority that deals with us directly takes the payer's place."""

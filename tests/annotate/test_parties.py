@@ -120,3 +120,30 @@ def test_a_customer_whom_a_long_text_keeps_mentioning_is_the_payer_and_not_a_con
         "them": ("Customer",),
         "other": ("Contractor",),
     }
+
+
+@pytest.mark.parametrize("label", ["“the {}”", "“The {}”", "the “{}”", "hereinafter referred to as “the {}”", "“{}”"])
+def test_a_label_is_found_with_its_article_inside_or_outside_the_quotes(understand: Understand, label: str) -> None:
+    one, other = label.format("Commissioning Body"), label.format("Local Lead")
+
+    contract = understand(
+        f"This Agreement is made between:\nALDERGATE WORKS LIMITED ({one}); and\nTHE OWL HOUSE TRUST ({other}).\n"
+        "1. Services\n1.1 The Local Lead shall provide the Services.\n"
+        "1.2 The Commissioning Body shall pay the Local Lead.\n"
+    )
+
+    assert {party.role: party.labels for party in contract.parties} == {
+        "us": ("Local Lead",),
+        "them": ("Commissioning Body",),
+    }
+
+
+def test_parties_that_nothing_introduces_are_told_by_what_they_do(understand: Understand) -> None:
+    clauses = [
+        f"{number}. The Harbour shall provide the Services.\n{number}.1 The Quayside shall pay the Harbour monthly.\n"
+        for number in range(1, 60)
+    ]
+
+    contract = understand("TERMS OF BUSINESS\n" + "".join(clauses))
+
+    assert {party.role: party.labels for party in contract.parties} == {"us": ("Harbour",), "them": ("Quayside",)}
