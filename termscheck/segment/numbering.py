@@ -165,6 +165,8 @@ class Numbering:
 
     def _give_back(self, item: Node, owner: Node) -> bool:
         """Whether there were words after the item, which are now the owner's."""
+        if owner.parent is None:  # the root is no clause: words given to it would be lost
+            return False
         for number, (start, end) in enumerate(item.own):
             tail = wording.tail_start(self.text, start, end)
             if tail is not None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from termscheck.model import Block, Cell, Clause, Document, Span
@@ -447,6 +447,12 @@ EXTRAS = st.sampled_from(
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(OPENINGS, BODIES, EXTRAS), max_size=25))
+@example(
+    [
+        ("“Fees” means ", "(a) one; (b) two, in each case paid. Then more.", {"outline_level": 0}),
+        ("2. ", "The Supplier shall pay:", {}),
+    ]
+)
 def test_clauses_nest_and_nothing_is_lost(parts: list[tuple[str, str, dict[str, Any]]]) -> None:
     made = document([(opening + body, extra) for opening, body, extra in parts])
     clauses = segment(made)
