@@ -292,7 +292,9 @@ class Statement:
             if not (self.modal and self.modal.start <= at < self.modal.end)
         )
         denied = mode in ("prohibition", "release") or inside
-        return denied != (neither or outside) if denied and outside and not neither else denied or neither or outside
+        if denied and outside and not neither:  # "nothing shall oblige … not to": two denials cancel out
+            return False
+        return denied or neither or outside
 
     # --- what measures and ties it ----------------------------------------------------------------------------
 
