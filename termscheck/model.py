@@ -39,6 +39,11 @@ LegalEffect = Literal[
     "policy-breach",
 ]
 Outcome = Literal["fired", "quiet", "not-applicable"]
+View = Literal["final", "original"]
+"""Tracked changes taken as accepted (final) or as rejected (original)."""
+AsideKind = Literal[
+    "running-line", "page-number", "header", "footer", "contents", "comment", "deletion", "insertion"
+]
 Rag = Literal["red", "amber", "green"]
 
 Progress = Callable[[str, int, int], None]
@@ -82,6 +87,49 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where characters `[start, end)` of `Document.text` stand in the file, so that the original can be marked up.
+
+    In a Word file `unit` is the paragraph (`w:p` of the package's `part` in document order, from 0), and
+    `[first, last)` are offsets into that paragraph as it is read, one for one with `[start, end)`. In a PDF `unit` is
+    the page, from 1, and `[first, last)` are the characters of a printed line as pdfium counts those of the page; the
+    text may have fewer, since blanks are run together.
+    """
+
+    start: int
+    end: int
+    unit: int
+    first: int
+    last: int
+    part: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageBox:
+    """A rectangle on a page of a PDF (from 1): points from the lower left corner of its user space, before rotation."""
+
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class RunRange:
+    """Characters `[start, end)` of paragraph number `paragraph` of a part of a Word file, as in `Origin`."""
+
+    part: str
+    paragraph: int
+    start: int
+    end: int
+
+
+Place = PageBox | RunRange
+"""Where words stand in the file itself."""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A paragraph, heading, list item, table cell paragraph or note, as the file has it.
 
@@ -108,8 +156,8 @@ class Block:
     page: int | None = None
     """Page from 1 where the format has pages (PDF). Word files have none, and none is invented."""
     cell: Cell | None = None
-    paragraph: int | None = None
-    """Number of the Word paragraph (`w:p` in document order, from 0) that the block came from."""
+    origins: tuple[Origin, ...] = ()
+    """Where the words stand in the file, in the order of the text; empty for plain text, where they stand as they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +171,20 @@ class Notice:
     message: str
     material: bool = False
     pages: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words in the file that are no words of the contract, told in the ledger so that nothing is lost unseen.
+
+    `times` says how often they come, `pages` where (PDF, from 1), `by` who wrote a comment or made a change.
+    """
+
+    kind: AsideKind
+    text: str
+    times: int = 1
+    pages: tuple[int, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +204,8 @@ class Document:
     pages: int | None = None
     notices: tuple[Notice, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    asides: tuple[Aside, ...] = ()
+    view: View = "final"
 
     @property
     def words(self) -> int:
@@ -373,10 +437,11 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The words that carry the meaning: a sentence or less."""
+    """The words that carry the meaning: a sentence or less. `places` are empty where the file is plain text."""
 
     span: Span
     text: str
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,16 @@ The readers of Word and PDF are imported when they are needed, so that a wrong p
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path, PurePath
 
 from termscheck.errors import ReadError
-from termscheck.model import Document, Notice, Progress
+from termscheck.model import Document, Notice, Place, Progress, RunRange, Span, View
 from termscheck.readers.text import read_text
 
-__all__ = ["MOST_BYTES", "STDIN", "TEXT_SUFFIXES", "read", "read_bytes", "read_text"]
+__all__ = ["MOST_BYTES", "STDIN", "TEXT_SUFFIXES", "load", "places", "read", "read_bytes", "read_text"]
 
 MOST_BYTES = 200 * 2**20
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
@@ -43,13 +44,15 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CONTROL = bytes(set(range(32)) - set(b"\t\n\v\f\r\x1a\x1b"))
 
 
-def read(path: Path, progress: Progress | None = None) -> Document:
+def read(path: Path, progress: Progress | None = None, view: View = "final") -> Document:
     """Read a contract from a file. Raises `ReadError` with any of its codes; see `read_bytes`."""
-    return read_bytes(_load(path), path.name, progress)
+    return read_bytes(load(path), path.name, progress, view)
 
 
-def read_bytes(data: bytes, name: str, progress: Progress | None = None) -> Document:
+def read_bytes(data: bytes, name: str, progress: Progress | None = None, view: View = "final") -> Document:
     """Read a contract from its bytes; `name` is shown, and its suffix says whether text is meant as a contract.
+
+    `view` says whether the tracked changes of a Word file are taken as accepted or as rejected.
 
     The content decides: a PDF is read as one whatever it is called. Text is accepted with a suffix of
     `TEXT_SUFFIXES` or from standard input (name "-"), as UTF-8 or, with a notice, as Windows-1252.
@@ -67,12 +70,24 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None) -> Docu
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from termscheck.readers.docx import read_docx
 
-        return read_docx(data, name, progress)
+        return read_docx(data, name, progress, view)
     _refuse_other_formats(data, name)
     return _read_plain(data, name)
 
 
-def _load(path: Path) -> bytes:
+def places(data: bytes, document: Document, spans: Sequence[Span]) -> list[tuple[Place, ...]]:
+    """Where each span of a document stands in the file it was read from: line by line in a PDF, else by paragraph.
+
+    `data` are the bytes that the document was read from. Nothing is known of plain text, which stands as it is.
+    """
+    if document.format == "pdf":
+        from termscheck.readers.pdf import boxes
+
+        return boxes(data, document, spans)
+    return [_runs(document, span) for span in spans]
+
+
+def load(path: Path) -> bytes:
     """All bytes of a file, read once: what is hashed is what is read. Raises E-PATH."""
     try:
         if path.is_dir():
@@ -88,6 +103,20 @@ def _load(path: Path) -> bytes:
     except (OSError, ValueError) as problem:  # ValueError: a NUL in the path
         reason = getattr(problem, "strerror", None) or "not a usable path"
         raise ReadError("E-PATH", str(path), f"the file cannot be opened ({reason}). Check the path.") from problem
+
+
+def _runs(document: Document, span: Span) -> tuple[Place, ...]:
+    found = (
+        (origin, max(span.start, origin.start), min(span.end, origin.end))
+        for block in document.blocks
+        if block.span.start < span.end and span.start < block.span.end
+        for origin in block.origins
+    )
+    return tuple(
+        RunRange(origin.part, origin.unit, origin.first + start - origin.start, origin.first + end - origin.start)
+        for origin, start, end in found
+        if start < end
+    )
 
 
 def _suffix(name: str) -> str:
