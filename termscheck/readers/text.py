@@ -29,8 +29,9 @@ class Line:
     """A printed line. Lengths are in points; `baseline` counts down from the top of the page.
 
     Lines of one `frame` (a page width, a column) share a right edge; `edge` is that edge where it is known.
-    `broken` says that the file marks the last word as going on in the next line. `start` and `end` are offsets
-    into a text file and mean nothing elsewhere.
+    `broken` says that the file marks the last word as going on in the next line. `label` is a number that is printed
+    before the line but is no text of it: empty where it could not be made out, None where there is none. `start` and
+    `end` are offsets into a text file, or number the characters of a page; `part` tells which part of the page, if any.
     """
 
     text: str
@@ -44,8 +45,10 @@ class Line:
     bold: bool = False
     broken: bool = False
     cell: Cell | None = None
+    label: str | None = None
     start: int = 0
     end: int = 0
+    part: str = ""
 
     @property
     def first_word_width(self) -> float:
@@ -135,6 +138,7 @@ class Layout:
         """Whether all lines stand in the middle of their column, clear of its margins; numbered ones never do."""
         return not opening_label(paragraph[0].text) and all(
             line.cell is None
+            and line.label is None
             and line.left > self._margins[line.frame] + 12
             and line.right < self._edges[line.frame] - 12
             and abs(line.left + line.right - self._margins[line.frame] - self._edges[line.frame]) < 8
@@ -161,7 +165,7 @@ class Layout:
 
     def _goes_on(self, paragraph: list[Line], line: Line) -> bool:
         last = paragraph[-1]
-        if last.cell != line.cell:
+        if last.cell != line.cell or line.label is not None:
             return False
         if last.broken:
             return True

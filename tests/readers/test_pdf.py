@@ -14,9 +14,8 @@ import pytest
 
 from termscheck.errors import ReadError
 from termscheck.model import Cell, Document
-from termscheck.readers import pdf as reader
 from termscheck.readers import read
-from termscheck.readers.pdf import read_pdf
+from termscheck.readers.pdf import read_pdf, reader
 
 FILES = Path(__file__).parent / "files"
 CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))

@@ -1,0 +1,91 @@
+"""Places on a page, turned so that words run left to right and lines go down."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Box(NamedTuple):
+    """A rectangle on the upright page, measured from its top left corner."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        """From left to right."""
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        """From top to bottom."""
+        return self.bottom - self.top
+
+
+class Upright(NamedTuple):
+    """Turns points of the page so that its words run left to right and lines go down, from the top left corner."""
+
+    quarter: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the page's user space lies on the upright page."""
+        turned = (
+            (x - self.left, self.top - y),
+            (y - self.bottom, x - self.left),
+            (self.right - x, y - self.bottom),
+            (self.top - y, self.right - x),
+        )
+        return turned[self.quarter]
+
+    def box(self, left: float, bottom: float, right: float, top: float) -> Box:
+        """A rectangle of the page's user space on the upright page."""
+        return around(self.point(left, bottom), self.point(right, top))
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height as read."""
+        across, up = self.right - self.left, self.top - self.bottom
+        return (up, across) if self.quarter % 2 else (across, up)
+
+
+class Matrix(NamedTuple):
+    """How a drawing's own measure is turned into that of the page it stands on, as PDF writes it."""
+
+    a: float = 1.0
+    b: float = 0.0
+    c: float = 0.0
+    d: float = 1.0
+    e: float = 0.0
+    f: float = 0.0
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """A point of the drawing in the measure of the page."""
+        return self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f
+
+    def within(self, outer: Matrix) -> Matrix:
+        """This measure inside another: first this is applied, then the other."""
+        e, f = outer.point(self.e, self.f)
+        return Matrix(
+            outer.a * self.a + outer.c * self.b,
+            outer.b * self.a + outer.d * self.b,
+            outer.a * self.c + outer.c * self.d,
+            outer.b * self.c + outer.d * self.d,
+            e,
+            f,
+        )
+
+
+PAGE = Matrix()
+"""The measure of the page itself."""
+
+
+def around(*points: tuple[float, float]) -> Box:
+    """The smallest box that holds all the points."""
+    xs, ys = [x for x, _ in points], [y for _, y in points]
+    return Box(min(xs), min(ys), max(xs), max(ys))

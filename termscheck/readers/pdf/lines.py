@@ -1,0 +1,203 @@
+"""The printed lines of a page, in reading order.
+
+pdfium gives the characters in the order in which they were drawn, columns and rotated pages included. Facts about
+type and place are asked for a few characters of each line only; asking for every character is ten times slower.
+Only in ruled tables each word is asked for, to know its cell.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+import pypdfium2.raw as pdfium_c
+
+from termscheck.model import Cell
+from termscheck.readers.pdf.geometry import Upright
+from termscheck.readers.pdf.tables import Table, TableCell
+from termscheck.readers.text import Line
+
+MOST_CHARACTERS = 10_000_000
+_BOLD_NAME = re.compile(r"bold|black|heavy", re.IGNORECASE)
+_FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
+_PRINTED = re.compile(r"[^\r\n\x02\ufffe]+")
+_WORD = re.compile(r"\S+")
+_LETTER_FORMS = {0xFB00 + i: form for i, form in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
+CLEANED = str.maketrans(
+    dict.fromkeys(range(0x20), " ") | {0: "\ufffd", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"} | _LETTER_FORMS
+)
+
+
+def cleaned(text: str) -> str:
+    """Characters as the document's text has them: ligatures spelt out, blanks run together, nothing lost unmarked."""
+    return " ".join(text.translate(CLEANED).split())
+
+
+def all_text(textpage: Any) -> str:
+    """The characters of a page, one for each that pdfium counts."""
+    count = min(textpage.count_chars(), MOST_CHARACTERS)
+    text = str(textpage.get_text_range(0, count)) if count > 0 else ""
+    if len(text) == count:
+        return text
+    # pdfium leaves out of its text what has no meaning, but counts it
+    return "".join(chr(pdfium_c.FPDFText_GetUnicode(textpage.raw, i) or 0xFFFD) for i in range(max(count, 0)))
+
+
+class Glyphs:
+    """Facts about characters of a page, by their number."""
+
+    def __init__(self, textpage: Any) -> None:
+        self._page = textpage.raw
+        self._numbers = [ctypes.c_double() for _ in range(4)]
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._name = ctypes.create_string_buffer(128)
+        self._flags = ctypes.c_int()
+
+    def turned(self, index: int) -> int:
+        """Quarter turns, against the clock, of the direction in which the words run."""
+        pdfium_c.FPDFText_GetMatrix(self._page, index, self._matrix)
+        return round(math.atan2(self._matrix.b, self._matrix.a) / (math.pi / 2)) % 4
+
+    def size(self, index: int) -> float:
+        """Size of type in points as printed."""
+        pdfium_c.FPDFText_GetMatrix(self._page, index, self._matrix)
+        scale = math.hypot(self._matrix.c, self._matrix.d) or 1.0
+        return round(float(pdfium_c.FPDFText_GetFontSize(self._page, index)) * scale, 2)
+
+    def origin(self, index: int) -> tuple[float, float]:
+        """Where a character stands on its baseline."""
+        x, y = self._numbers[:2]
+        pdfium_c.FPDFText_GetCharOrigin(self._page, index, x, y)
+        return x.value, y.value
+
+    def box(self, index: int) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top."""
+        left, right, bottom, top = self._numbers
+        pdfium_c.FPDFText_GetCharBox(self._page, index, left, right, bottom, top)
+        return left.value, bottom.value, right.value, top.value
+
+    def is_bold(self, index: int) -> bool:
+        """Whether the font says so, by its name, a flag or its weight."""
+        pdfium_c.FPDFText_GetFontInfo(self._page, index, self._name, len(self._name), self._flags)
+        if self._flags.value & _FORCE_BOLD or _BOLD_NAME.search(self._name.value.decode("latin-1")):
+            return True
+        return bool(pdfium_c.FPDFText_GetFontWeight(self._page, index) >= 600)
+
+
+class Piece(NamedTuple):
+    """Characters `[start, end)` of a page that print as one line, in one cell at most."""
+
+    start: int
+    end: int
+    broken: bool
+    table: int = -1
+    cell: TableCell | None = None
+
+
+def _pieces(text: str) -> Iterator[Piece]:
+    for found in _PRINTED.finditer(text):
+        words = found[0].strip()
+        if words:
+            start = found.start() + found[0].index(words)
+            mark = text[found.end() : found.end() + 2]  # pdfium's sign for a hyphen at the end of a line
+            broken = mark[:1] in ("\x02", "\ufffe") and mark[1:].isalpha() and words[-1].isalpha()
+            yield Piece(start, start + len(words), broken)
+
+
+class Sheet(NamedTuple):
+    """The words of a page: its characters, facts about them, and how many tables stand on the pages before."""
+
+    text: str
+    glyphs: Glyphs
+    area: Upright
+    page: int
+    tables_before: int
+
+    def lines(self, tables: Sequence[Table]) -> list[Line]:
+        """The lines in reading order; lines of a table are brought together, cell by cell."""
+        whole = _pieces(self.text)
+        pieces = (part for piece in whole for part in self._cut(piece, tables)) if tables else whole
+        lines = [line for line in map(self._line, pieces) if line.text]
+        return _in_columns(_by_cell(lines) if tables else lines)
+
+    def _cut(self, piece: Piece, tables: Sequence[Table]) -> Iterator[Piece]:
+        """A line of a page with tables, cut where a word stands in another cell than the one before."""
+        current: Piece | None = None
+        for found in _WORD.finditer(self.text, piece.start, piece.end):
+            box = self.area.box(*self.glyphs.box(found.start()))
+            x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+            places = ((number, table.cell_at(x, y)) for number, table in enumerate(tables))
+            table, cell = next(((number, cell) for number, cell in places if cell), (-1, None))
+            if current and (current.table, current.cell) == (table, cell):
+                current = current._replace(end=found.end())
+                continue
+            if current:
+                yield current
+            current = Piece(found.start(), found.end(), False, table, cell)
+        if current:
+            yield current._replace(broken=piece.broken)
+
+    def _line(self, piece: Piece) -> Line:
+        start, last = piece.start, piece.end - 1
+        middle = next(i for i in range((start + last + 1) // 2, last + 1) if not self.text[i].isspace())
+        upright = self.area._replace(quarter=self.glyphs.turned(start))
+        left, baseline = upright.point(*self.glyphs.origin(start))
+        frame: tuple[int, ...] = (upright.quarter, round(upright.size[0]))
+        edge, cell = 0.0, None
+        if piece.cell:
+            cell = Cell(self.tables_before + piece.table, piece.cell.row, piece.cell.column)
+            frame = (*frame, cell.table, cell.column)
+            edge = piece.cell.box.right - max(2.0, min(left - piece.cell.box.left, 12.0))
+        return Line(
+            text=cleaned(self.text[start : piece.end]),
+            left=round(left, 1),
+            right=round(max(left, upright.box(*self.glyphs.box(last)).right), 1),
+            baseline=round(baseline, 1),
+            size=self.glyphs.size(middle),
+            page=self.page,
+            frame=frame,
+            edge=edge,
+            bold=all(self.glyphs.is_bold(i) for i in (start, last, middle)),
+            broken=piece.broken,
+            cell=cell,
+            start=start,
+            end=piece.end,
+        )
+
+
+def _by_cell(lines: list[Line]) -> list[Line]:
+    """Lines of a table brought to the place of its first, row by row and cell by cell."""
+    first: dict[int, int] = {}
+    for index, line in enumerate(lines):
+        if line.cell:
+            first.setdefault(line.cell.table, index)
+
+    def place(numbered: tuple[int, Line]) -> tuple[int, int, int, int]:
+        index, line = numbered
+        return (first[line.cell.table], line.cell.row, line.cell.column, index) if line.cell else (index, -1, -1, index)
+
+    return [line for _, line in sorted(enumerate(lines), key=place)]
+
+
+def _in_columns(lines: list[Line]) -> list[Line]:
+    """Lines with their column in the frame, where the text goes back up to the right of what came before."""
+    jumps = [i for i, (a, b) in enumerate(pairwise(lines), 1) if b.baseline < a.baseline - 3 * a.size and not b.cell]
+    runs = [lines[start:end] for start, end in pairwise([0, *jumps, len(lines)])]
+    column, placed, divided = 0, list[Line](), False
+    for number, run in enumerate(runs):
+        before = runs[number - 1] if number else []
+        beside = len(run) >= 4 and len(before) >= 4 and _right_of(before) <= min(line.left for line in run)
+        column = column + 1 if beside else 0
+        divided = divided or beside
+        placed += [line if line.cell else replace(line, frame=(*line.frame, -1, column)) for line in run]
+    return placed if divided else lines
+
+
+def _right_of(lines: Sequence[Line]) -> float:
+    """Where a column ends, a heading across the page left aside."""
+    return sorted(line.right for line in lines)[int(0.9 * (len(lines) - 1))]

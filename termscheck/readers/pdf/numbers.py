@@ -1,0 +1,252 @@
+"""Clause numbers drawn as pictures: what they say, worked out from their shapes and their order.
+
+Nothing is guessed at from one picture. Equal shapes are one character throughout the document, and the numbers follow
+one another as clause numbers do, between those that are printed as text: a "2.3" comes after "2.2", a "2.1" after
+"2." and nowhere else. Readings of all pictures together are searched for the one that explains most of them; a
+character that another reading, nearly as good, takes differently is not known, and no number that has it is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from termscheck.readers.pdf.furniture import Spot
+from termscheck.readers.pdf.marks import Shape
+from termscheck.readers.pdf.pages import Page
+from termscheck.readers.text import Line, opening_label
+from termscheck.segment.labels import letters, parse, roman
+
+_MOST_PICTURES = 3_000
+_MOST_READINGS = 80
+_ALIKE = 0.13
+"""Mean difference of ink below which shapes are one character; between "3" and "5" it is 0.16 in small type."""
+_DOT = -1
+_FEWEST = 3
+_GAP, _TWIN, _RESTART = 0.6, 0.6, 1.0
+"""What an explanation costs that leaves numbers out, takes two shapes for one character, or starts again at 1."""
+_DOUBT = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers before lines, empty where one could not be worked out, and the pages that have any."""
+
+    labels: dict[Spot, str]
+    pages: tuple[int, ...] = ()
+    unread: tuple[int, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many were worked out."""
+        return sum(bool(label) for label in self.labels.values())
+
+    def put_before(self, page: int, index: int, line: Line) -> Line:
+        """The line with its number, if a picture of one stands before it."""
+        label = self.labels.get(Spot(page, index))
+        return line if label is None else replace(line, label=label)
+
+
+def work_out(pages: Sequence[Page], left_out: Collection[Spot]) -> Numbers:
+    """Read the pictures that stand where clause numbers would, as far as they can be proved to be numbers."""
+    shapes = {
+        Spot(i, picture.line): picture.shapes
+        for i, page in enumerate(pages)
+        for picture in page.pictured
+        if len(picture.shapes) > 1 and Spot(i, picture.line) not in left_out
+    }
+    if len(shapes) < _FEWEST or len(shapes) > _MOST_PICTURES:
+        return Numbers({})
+    alphabet = _Alphabet(shape for picture in shapes.values() for shape in picture)
+    pictures = {spot: alphabet.spell(picture) for spot, picture in shapes.items()}
+    if 2 * len(set(pictures.values())) < len(pictures) or len(set(pictures.values())) < _FEWEST:
+        return Numbers({})  # the same few over and over: ticks, icons
+    known = _solve(list(_events(pages, left_out, pictures)), alphabet)
+    labels = {spot: _label(picture, known) for spot, picture in pictures.items()}
+    spots = sorted(labels)
+    return Numbers(
+        labels,
+        tuple(dict.fromkeys(pages[spot.page].number for spot in spots)),
+        tuple(dict.fromkeys(pages[spot.page].number for spot in spots if not labels[spot])),
+    )
+
+
+def _label(picture: tuple[int, ...], known: dict[int, str]) -> str:
+    """What a picture says, if all its characters are known and make a number."""
+    text = "".join(known.get(shape, "?") for shape in picture)
+    return text if "?" not in text and parse(text) else ""
+
+
+# --- shapes -------------------------------------------------------------------------------------------------
+
+
+class _Alphabet:
+    """The different shapes of a document, by number; whatever is as small as a full stop is one."""
+
+    def __init__(self, shapes: Iterator[Shape]) -> None:
+        self._numbers: dict[Shape, int] = {}
+        self._first: list[Shape] = []
+        distinct = list(dict.fromkeys(shapes))
+        tallest = max(shape.height for shape in distinct)
+        for shape in distinct:
+            self._numbers[shape] = _DOT if shape.height < 0.3 * tallest else self._number(shape)
+
+    def _number(self, shape: Shape) -> int:
+        near = [(_difference(shape, other), number) for number, other in enumerate(self._first)]
+        difference, number = min(near, default=(1.0, 0))
+        if difference < _ALIKE:
+            return number
+        self._first.append(shape)
+        return len(self._first) - 1
+
+    def spell(self, picture: Sequence[Shape]) -> tuple[int, ...]:
+        """The numbers of a picture's shapes."""
+        return tuple(self._numbers[shape] for shape in picture)
+
+    def allows(self, picture: Sequence[int], label: str) -> bool:
+        """Whether a picture looks as a label may: dots where it has dots, low letters lower than brackets."""
+        bracket = self._first[picture[-1]].height if label[-1] == ")" and picture[-1] != _DOT else 0.0
+        return all(self._may_be(shape, character, bracket) for shape, character in zip(picture, label, strict=True))
+
+    def _may_be(self, number: int, character: str, bracket: float) -> bool:
+        if number == _DOT or character == ".":
+            return number == _DOT and character == "."
+        shape = self._first[number]
+        if shape.parted != (character in "ij"):
+            return False
+        if not bracket or character in "()ij":
+            return True
+        return (shape.height < 0.64 * bracket) == (character in "acemnorsuvwxz")
+
+
+def _difference(one: Shape, other: Shape) -> float:
+    """How unlike two shapes are, from 0 to 1."""
+    near = (
+        abs(one.height - other.height) < 0.2 * other.height and abs(one.width - other.width) < 0.3 * other.width + 0.3
+    )
+    if one.parted != other.parted or not near:
+        return 1.0
+    return sum(abs(a - b) for a, b in zip(one.ink, other.ink, strict=True)) / (255 * len(one.ink))
+
+
+# --- order --------------------------------------------------------------------------------------------------
+
+
+class _Series(NamedTuple):
+    """A list that is open: "({})" with the second of the lower-case letters."""
+
+    form: str
+    alphabet: str
+    ordinal: int
+
+    @property
+    def label(self) -> str:
+        core = {"lower": letters, "roman": roman}[self.alphabet.lower()](self.ordinal)
+        return self.form.format(core.upper() if self.alphabet[0].isupper() else core)
+
+
+class _State(NamedTuple):
+    """Where a numbering has come to."""
+
+    path: tuple[int, ...] = ()
+    lists: tuple[_Series, ...] = ()
+
+
+_Event = tuple[int, ...] | _State
+"""A picture by its shapes, or a number printed as text and what it says."""
+_FORMS = [
+    _Series(form, alphabet, 1) for form in ("({})", "{})", "{}.") for alphabet in ("lower", "roman", "Lower", "Roman")
+]
+
+
+def _events(
+    pages: Sequence[Page], left_out: Collection[Spot], pictures: dict[Spot, tuple[int, ...]]
+) -> Iterator[_Event]:
+    for i, page in enumerate(pages):
+        for j, line in enumerate(page.lines):
+            if picture := pictures.get(Spot(i, j)):
+                yield picture
+            elif Spot(i, j) not in left_out and (label := opening_label(line.text)):
+                if label.style == "division":
+                    yield _State()
+                elif label.path and all(part.isdigit() for part in label.path):
+                    yield _State(tuple(map(int, label.path)))
+
+
+def _nexts(state: _State) -> Iterator[tuple[str, _State, float]]:
+    """The numbers that may come next, what they lead to and what they cost."""
+    path, lists = state
+    ahead = [((*path, 1), 0.0)] if path else [((1,), 0.0), ((1, 1), 0.0)]
+    ahead += [
+        ((*path[:level], path[level] + step), _GAP * (step > 1)) for level in range(len(path)) for step in (1, 2, 3)
+    ]
+    if path:
+        ahead += [((1,), _RESTART), ((1, 1), _RESTART)]
+    for numbers, cost in ahead:
+        text = ".".join(map(str, numbers))
+        yield text, _State(numbers), cost
+        yield f"{text}.", _State(numbers), cost
+    for depth, series in enumerate(lists):
+        following = series._replace(ordinal=min(series.ordinal + 1, 50))
+        yield following.label, _State(path, (*lists[:depth], following)), 0.0
+    for series in _FORMS:
+        yield series.label, _State(path, (*lists[:4], series)), 0.0
+
+
+class _Reading(NamedTuple):
+    """One way to read the pictures so far."""
+
+    score: float
+    state: _State
+    known: dict[int, str]
+    read: int
+
+    def take(self, picture: tuple[int, ...], alphabet: _Alphabet) -> Iterator[_Reading]:
+        """All ways to go on over a picture, leaving it unexplained being one."""
+        yield self
+        for label, state, cost in _nexts(self.state):
+            if len(label) == len(picture) and alphabet.allows(picture, label):
+                known, twins = self._with(picture, label)
+                if known is not None:
+                    yield _Reading(self.score + 1 - cost - twins * _TWIN, state, known, self.read + 1)
+
+    def _with(self, picture: tuple[int, ...], label: str) -> tuple[dict[int, str] | None, int]:
+        known, twins = self.known, 0
+        for shape, character in zip(picture, label, strict=True):
+            have = known.get(shape)
+            if have is None:
+                twins += character != "." and character in known.values()
+                known = {**known, shape: character}
+            elif have != character:
+                return None, 0
+        return known, twins
+
+
+def _solve(events: Sequence[_Event], alphabet: _Alphabet) -> dict[int, str]:
+    """The characters of the shapes that are beyond doubt; none when too few pictures fit any order."""
+    readings = [_Reading(0.0, _State(), {}, 0)]
+    for event in events:
+        if isinstance(event, _State):
+            fresh = [reading._replace(state=event) for reading in readings] + readings
+        else:
+            fresh = [after for reading in readings for after in reading.take(event, alphabet)]
+        readings = _best(fresh)
+    best = readings[0]
+    pictures = sum(not isinstance(event, _State) for event in events)
+    if best.read < max(_FEWEST, 0.6 * pictures):
+        return {}
+    rivals = [reading for reading in readings if reading.score >= best.score - _DOUBT]
+    return {
+        shape: character
+        for shape, character in best.known.items()
+        if all(rival.known.get(shape, character) == character for rival in rivals)
+    }
+
+
+def _best(readings: Sequence[_Reading]) -> list[_Reading]:
+    """The readings with the highest scores, each only once."""
+    different: dict[tuple[_State, frozenset[tuple[int, str]]], _Reading] = {}
+    for reading in sorted(readings, key=lambda reading: -reading.score)[: 6 * _MOST_READINGS]:
+        different.setdefault((reading.state, frozenset(reading.known.items())), reading)
+    return list(different.values())[:_MOST_READINGS]

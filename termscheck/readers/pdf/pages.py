@@ -1,0 +1,121 @@
+"""One page of a PDF: its lines, whether its words can be read, and what else stands on it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from termscheck.readers.pdf.drawing import Drawing, drawn, is_overloaded
+from termscheck.readers.pdf.forms import Overlay, overlay
+from termscheck.readers.pdf.geometry import Upright
+from termscheck.readers.pdf.lines import Glyphs, Sheet, all_text
+from termscheck.readers.pdf.marks import Pictured, pictured
+from termscheck.readers.pdf.tables import ruled_tables
+from termscheck.readers.text import Line
+
+State = Literal["text", "no_text", "garbled", "blank", "overloaded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What one page gave. `pictures` counts all of its pictures, `pictured` has those that may be clause numbers."""
+
+    number: int
+    height: float
+    state: State
+    lines: tuple[Line, ...] = ()
+    pictures: int = 0
+    overlay: Overlay = field(default_factory=Overlay)
+    tables: int = 0
+    pictured: tuple[Pictured, ...] = ()
+
+
+def read_page(pdf: Any, number: int, before: int) -> Page:
+    """Read page `number` (from 1), with `before` tables on the pages before it.
+
+    Raises `PdfiumError` when the page is damaged.
+    """
+    page = pdf[number - 1]
+    try:
+        if is_overloaded(page):
+            return Page(number, page.get_height(), "overloaded")
+        with words_of(page) as (textpage, text, area):
+            drawing = drawn(page, area)
+            tables = ruled_tables(drawing)
+            lines = Sheet(text, Glyphs(textpage), area, number, before).lines(tables)
+        return Page(
+            number=number,
+            height=area.size[1],
+            state=_state(text, drawing),
+            lines=tuple(lines),
+            pictures=drawing.pictures,
+            overlay=overlay(pdf, page),
+            tables=len(tables),
+            pictured=tuple(pictured(pdf, page, drawing.marks, lines)),
+        )
+    finally:
+        page.close()
+
+
+@contextmanager
+def words_of(page: Any) -> Iterator[tuple[Any, str, Upright]]:
+    """The text page of a page, its characters, and how the page is turned to be read.
+
+    A page that is shown sideways is turned first: pdfium takes its lines in the wrong order otherwise. Places on the
+    page stay in its user space, whichever way it is turned.
+    """
+    textpage = page.get_textpage()
+    try:
+        text = all_text(textpage)
+        turn = _main_turn(text, Glyphs(textpage), page.get_rotation() // 90)
+        if page.get_rotation() != 90 * turn:
+            textpage.close()
+            page.set_rotation(90 * turn)
+            textpage = page.get_textpage()
+            text = all_text(textpage)
+        yield textpage, text, Upright(turn, *page.get_bbox())
+    finally:
+        textpage.close()
+
+
+def _main_turn(text: str, glyphs: Glyphs, shown: int) -> int:
+    """In how many quarter turns most words of a page run, judged by a few; as the page is shown, when it has none."""
+    letters = [i for i in range(0, len(text), max(1, len(text) // 9)) if text[i].isalnum()]
+    return Counter(glyphs.turned(i) for i in letters).most_common(1)[0][0] if letters else shown
+
+
+_FUNCTION_WORDS = frozenset(
+    re.findall(
+        r"\w+",
+        "the of and to in a or is be by for shall with this any de la le les et des du en der die und den das zu von "
+        "el los que y di il e da do os het een van och att som w na i się",
+    )
+)
+
+
+def _state(text: str, drawing: Drawing) -> State:
+    """Whether a page has words that can be read; without a text layer, whether there is anything to be read."""
+    visible = len("".join(text.split()))
+    if visible == 0:
+        return "no_text" if drawing.pictures or drawing.strokes >= 100 else "blank"
+    if visible < 100 and drawing.picture_share > 0.6:  # a scan with a stamp on it
+        return "no_text"
+    return "garbled" if _is_garbled(text, visible) else "text"
+
+
+def _is_garbled(text: str, visible: int) -> bool:
+    """Whether the file does not say which letters its shapes are: private characters, or letters of no language."""
+    nameless = sum(text.count(mark) for mark in ("\ufffd", "\ufffe", "\0"))
+    private = sum("\ue000" <= character <= "\uf8ff" for character in text) if not text.isascii() else 0
+    if nameless + private > 0.2 * visible:
+        return True
+    words = re.findall(r"[A-Za-z]{2,}", text.lower())
+    letters = "".join(words)
+    if len(words) < 60 or len(letters) < 0.4 * visible:  # too little, or another script
+        return False
+    vowels = sum(letters.count(vowel) for vowel in "aeiouy")
+    return vowels < 0.27 * len(letters) and sum(word in _FUNCTION_WORDS for word in words) < 0.02 * len(words)
