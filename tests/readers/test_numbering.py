@@ -10,7 +10,9 @@ import pytest
 from lxml import etree
 
 from termscheck.readers.docx import read_docx
-from termscheck.readers.numbering import Counters, Indent, Numbering, Style, Styles, indent, write_number
+from termscheck.readers.docx.numbering import Counters, Numbering, indent
+from termscheck.readers.docx.numbers import write_number
+from termscheck.readers.docx.styles import Indent, Style, Styles
 
 CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 NAMESPACE = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -185,7 +187,17 @@ def test_legal_numbering_turns_romans_to_digits_but_keeps_the_leading_zero():
         ("none", 5, ""),
         ("lowerLetter", 2_000_000_000, "2000000000"),
         ("upperRoman", 0, "0"),
-        ("chicago", 4, "4"),
+        ("chicago", 4, "§"),
+        ("chicago", 5, "**"),
+        ("numberInDash", 7, "- 7 -"),
+        ("decimalEnclosedParen", 4, "(4)"),
+        ("decimalEnclosedFullstop", 4, "4."),
+        ("decimalEnclosedCircle", 3, "③"),
+        ("decimalEnclosedCircle", 21, "21"),
+        ("hex", 27, "1B"),
+        ("001", 7, "007"),
+        ("001", 1234, "1234"),
+        ("hebrew1", 4, "4"),
     ],
 )
 def test_numbers_are_written_in_the_format_of_their_level(number_format, number, written):
