@@ -68,6 +68,7 @@ _REFERS = re.compile(
 )
 _HANGING = re.compile(r"\b(?:an?|the|of|to|by|in|for|from|with|at|on|any|such|its|their|this|that|shall|will|may)$")
 _PAGE_REFERENCE = re.compile(r"(?:\.{3}|…|\s)\s*\d{1,3}$")
+_DASH = re.compile(r"[-–—*]")
 _AFTER_NUMBER = re.compile(r"\s+[A-Z“\"‘\[]")
 _MONTH = re.compile(r"\s+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\b")
 
@@ -86,7 +87,8 @@ def opening_label(text: str) -> Label | None:
     return label
 
 
-def _is_finished(text: str) -> bool:
+def is_finished(text: str) -> bool:
+    """Whether a text ends as a sentence or an item of a list does."""
     return bool(_FINISHED.search(text))
 
 
@@ -155,7 +157,7 @@ class Layout:
         for last, line in pairwise(lines):
             down, size = line.baseline - last.baseline, round(line.size)
             same = last.page == line.page and last.cell == line.cell and round(last.size) == size
-            runs_on = line.text[:1].islower() and not _is_finished(last.text)
+            runs_on = line.text[:1].islower() and not is_finished(last.text)
             if same and runs_on and 0.5 * size < down < 4 * size and self.is_full(last, line):
                 running[size].append(down)
         return {size: median(downs) for size, downs in running.items()}
@@ -174,7 +176,7 @@ class Layout:
         if len(paragraph) == 1 and (label := opening_label(last.text)) and label.text == last.text:
             return self._belongs_to_label(label, last, line, beside)
         if beside:
-            return line.left - last.right < 2 * last.size and not _is_finished(last.text)
+            return line.left - last.right < 2 * last.size and not is_finished(last.text)
         if abs(line.size - last.size) > 0.12 * last.size:
             return False
         if last.page != line.page or down < 0:
@@ -192,7 +194,7 @@ class Layout:
     def _continues(self, paragraph: list[Line], line: Line) -> bool:
         """Judge a line at the usual distance below the paragraph's last."""
         last = paragraph[-1]
-        full, finished = self.is_full(last, line), _is_finished(last.text)
+        full, finished = self.is_full(last, line), is_finished(last.text)
         if last.bold != line.bold and (finished or not full or all(piece.bold for piece in paragraph)):
             return False
         if label := opening_label(line.text):
@@ -217,10 +219,10 @@ class Layout:
     def _carries_over(self, paragraph: list[Line], line: Line) -> bool:
         """Judge the first line of a page or column: does the sentence before the break go on?"""
         last = paragraph[-1]
-        if _is_finished(last.text) or last.bold != line.bold:
+        if is_finished(last.text) or last.bold != line.bold:
             return False
-        if opening_label(line.text):
-            return bool(_REFERS.search(last.text))
+        if label := opening_label(line.text):
+            return label.style != "bullet" and bool(_REFERS.search(last.text))
         if line.text[:1].islower():
             return True
         same_margin = last.page != line.page and abs(line.left - last.left) <= 3
@@ -229,7 +231,7 @@ class Layout:
     def _is_reference(self, label: Label, paragraph: list[Line], line: Line) -> bool:
         """Whether what looks like a label is the rest of a sentence: "… in accordance with clause / 12.3 …"."""
         last = paragraph[-1]
-        if _is_finished(last.text):
+        if is_finished(last.text) or (label.style == "bullet" and not _DASH.match(label.text)):
             return False
         if not self.is_full(last, line):
             return self._is_long(last) and bool(_REFERS.search(last.text) or _HANGING.search(last.text))
@@ -293,6 +295,6 @@ def _is_wrapped(lines: Sequence[Line], layout: Layout) -> bool:
         for last, line in pairwise(lines)
         if line.baseline - last.baseline < 13 and not opening_label(line.text)
     ]
-    wraps = [line for last, line in pairs if layout.is_full(last, line) and not _is_finished(last.text)]
+    wraps = [line for last, line in pairs if layout.is_full(last, line) and not is_finished(last.text)]
     running = sum(line.text[:1].islower() for line in wraps)
     return len(wraps) >= 2 and 2 * len(wraps) >= len(pairs) and 2 * running >= len(wraps)

@@ -82,23 +82,21 @@ def _add_page(pdf: Any, number: int, text: str, pieces: Sequence[_Piece], found:
 
 
 def _characters(printed: str, text: str, piece: _Piece) -> tuple[int, int]:
-    """The characters of the page that a piece of the text was made of."""
+    """The characters of the page that a piece of the text was made of: text and page differ in blanks alone."""
     origin = piece.origin
-    places: list[int] = []  # of each character of the line's text, from the line's start
-    blank = True
-    for index in range(origin.first, min(origin.last, len(printed))):
-        for character in printed[index].translate(CLEANED):
-            if not character.isspace() or not blank:
-                places.append(index)
-            blank = character.isspace()
-    wanted = [
-        place
-        for place, character in zip(
-            places[piece.start - origin.start : piece.end - origin.start], text[piece.start : piece.end], strict=False
-        )
+    places = [
+        index
+        for index in range(origin.first, min(origin.last, len(printed)))
+        for character in printed[index].translate(CLEANED)
         if not character.isspace()
     ]
+    before = _visible(text[origin.start : piece.start])
+    wanted = places[before : before + _visible(text[piece.start : piece.end])]
     return (wanted[0], wanted[-1] + 1) if wanted else (0, 0)
+
+
+def _visible(text: str) -> int:
+    return sum(not character.isspace() for character in text)
 
 
 def _box(textpage: Any, first: int, last: int) -> tuple[float, float, float, float] | None:

@@ -27,6 +27,7 @@ _BOLD_NAME = re.compile(r"bold|black|heavy", re.IGNORECASE)
 _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _PRINTED = re.compile(r"[^\r\n\x02\ufffe]+")
 _WORD = re.compile(r"\S+")
+_GLUED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,6}\.?|\([a-zA-Z0-9]{1,4}\))(?=[^\W\d_]|[“\"‘'(\[])")
 _LETTER_FORMS = {0xFB00 + i: form for i, form in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 CLEANED = str.maketrans(
     dict.fromkeys(range(0x20), " ") | {0: "\ufffd", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"} | _LETTER_FORMS
@@ -89,7 +90,7 @@ class Glyphs:
         return bool(pdfium_c.FPDFText_GetFontWeight(self._page, index) >= 600)
 
 
-class Piece(NamedTuple):
+class _Piece(NamedTuple):
     """Characters `[start, end)` of a page that print as one line, in one cell at most."""
 
     start: int
@@ -99,14 +100,14 @@ class Piece(NamedTuple):
     cell: TableCell | None = None
 
 
-def _pieces(text: str) -> Iterator[Piece]:
+def _pieces(text: str) -> Iterator[_Piece]:
     for found in _PRINTED.finditer(text):
         words = found[0].strip()
         if words:
             start = found.start() + found[0].index(words)
             mark = text[found.end() : found.end() + 2]  # pdfium's sign for a hyphen at the end of a line
             broken = mark[:1] in ("\x02", "\ufffe") and mark[1:].isalpha() and words[-1].isalpha()
-            yield Piece(start, start + len(words), broken)
+            yield _Piece(start, start + len(words), broken)
 
 
 class Sheet(NamedTuple):
@@ -125,9 +126,9 @@ class Sheet(NamedTuple):
         lines = [line for line in map(self._line, pieces) if line.text]
         return _in_columns(_by_cell(lines) if tables else lines)
 
-    def _cut(self, piece: Piece, tables: Sequence[Table]) -> Iterator[Piece]:
+    def _cut(self, piece: _Piece, tables: Sequence[Table]) -> Iterator[_Piece]:
         """A line of a page with tables, cut where a word stands in another cell than the one before."""
-        current: Piece | None = None
+        current: _Piece | None = None
         for found in _WORD.finditer(self.text, piece.start, piece.end):
             box = self.area.box(*self.glyphs.box(found.start()))
             x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
@@ -138,11 +139,21 @@ class Sheet(NamedTuple):
                 continue
             if current:
                 yield current
-            current = Piece(found.start(), found.end(), False, table, cell)
+            current = _Piece(found.start(), found.end(), False, table, cell)
         if current:
             yield current._replace(broken=piece.broken)
 
-    def _line(self, piece: Piece) -> Line:
+    def _words(self, piece: _Piece) -> str:
+        """The text of a line; pdfium takes a narrow gap after a label for none."""
+        text = self.text[piece.start : piece.end]
+        if glued := _GLUED.match(text):
+            after = piece.start + glued.end()
+            label, word = self.area.box(*self.glyphs.box(after - 1)), self.area.box(*self.glyphs.box(after))
+            if word.left - label.right > 0.1 * self.glyphs.size(after):
+                text = f"{glued[0]} {text[glued.end() :]}"
+        return cleaned(text)
+
+    def _line(self, piece: _Piece) -> Line:
         start, last = piece.start, piece.end - 1
         middle = next(i for i in range((start + last + 1) // 2, last + 1) if not self.text[i].isspace())
         upright = self.area._replace(quarter=self.glyphs.turned(start))
@@ -154,7 +165,7 @@ class Sheet(NamedTuple):
             frame = (*frame, cell.table, cell.column)
             edge = piece.cell.box.right - max(2.0, min(left - piece.cell.box.left, 12.0))
         return Line(
-            text=cleaned(self.text[start : piece.end]),
+            text=self._words(piece),
             left=round(left, 1),
             right=round(max(left, upright.box(*self.glyphs.box(last)).right), 1),
             baseline=round(baseline, 1),

@@ -24,8 +24,8 @@ _ALIKE = 0.13
 """Mean difference of ink below which shapes are one character; between "3" and "5" it is 0.16 in small type."""
 _DOT = -1
 _FEWEST = 3
-_GAP, _TWIN, _RESTART = 0.6, 0.6, 1.0
-"""What an explanation costs that leaves numbers out, takes two shapes for one character, or starts again at 1."""
+_GAP, _LIST, _TWIN, _RESTART = 0.6, 0.6, 0.6, 1.0
+"""What it costs to leave numbers out, to open a list, to take two shapes for one character, to start again at 1."""
 _DOUBT = 0.5
 
 
@@ -191,7 +191,7 @@ def _nexts(state: _State) -> Iterator[tuple[str, _State, float]]:
         following = series._replace(ordinal=min(series.ordinal + 1, 50))
         yield following.label, _State(path, (*lists[:depth], following)), 0.0
     for series in _FORMS:
-        yield series.label, _State(path, (*lists[:4], series)), 0.0
+        yield series.label, _State(path, (*lists[:4], series)), _LIST
 
 
 class _Reading(NamedTuple):

@@ -14,6 +14,7 @@ from termscheck.readers.pdf.forms import Overlay, overlay
 from termscheck.readers.pdf.geometry import Upright
 from termscheck.readers.pdf.lines import Glyphs, Sheet, all_text
 from termscheck.readers.pdf.marks import Pictured, pictured
+from termscheck.readers.pdf.runon import Columns
 from termscheck.readers.pdf.tables import ruled_tables
 from termscheck.readers.text import Line
 
@@ -30,7 +31,8 @@ class Page:
     lines: tuple[Line, ...] = ()
     pictures: int = 0
     overlay: Overlay = field(default_factory=Overlay)
-    tables: int = 0
+    tables: tuple[Columns, ...] = ()
+    """The columns of each ruled table."""
     pictured: tuple[Pictured, ...] = ()
 
 
@@ -54,7 +56,7 @@ def read_page(pdf: Any, number: int, before: int) -> Page:
             lines=tuple(lines),
             pictures=drawing.pictures,
             overlay=overlay(pdf, page),
-            tables=len(tables),
+            tables=tuple(table.columns for table in tables),
             pictured=tuple(pictured(pdf, page, drawing.marks, lines)),
         )
     finally:

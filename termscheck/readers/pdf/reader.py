@@ -18,6 +18,7 @@ from termscheck.readers.pdf.lines import MOST_CHARACTERS
 from termscheck.readers.pdf.notices import file_notices, number_notices, page_notices
 from termscheck.readers.pdf.numbers import work_out
 from termscheck.readers.pdf.pages import Page, read_page
+from termscheck.readers.pdf.runon import run_on
 from termscheck.readers.text import Layout, Line
 
 MOST_PAGES = 2_000
@@ -85,7 +86,7 @@ def _read_pages(pdf: Any, name: str, progress: Progress | None) -> tuple[list[Pa
             damaged.append(number)
             continue
         pages.append(page)
-        tables += page.tables
+        tables += len(page.tables)
         characters += sum(len(line.text) for line in page.lines)
         if characters > MOST_CHARACTERS:
             break
@@ -116,12 +117,11 @@ def _document(pages: Sequence[Page], empty: Document) -> Document:
     """The document that `empty` becomes when it gets the words of its pages."""
     left_out = furniture(pages)
     numbers = work_out(pages, left_out)
-    kept = [
-        numbers.put_before(i, j, line)
+    body = [
+        [numbers.put_before(i, j, line) for j, line in enumerate(page.lines) if Spot(i, j) not in left_out]
         for i, page in enumerate(pages)
-        for j, line in enumerate(page.lines)
-        if Spot(i, j) not in left_out
     ]
+    kept = [line for lines in run_on(body, [columns for page in pages for columns in page.tables]) for line in lines]
     typed = [_typed_line(page, words.text, words.annotation) for page in pages for words in page.overlay.typed]
     layout, vocabulary = Layout(kept + typed), Vocabulary(kept)
     groups = layout.paragraphs(kept)
@@ -131,7 +131,7 @@ def _document(pages: Sequence[Page], empty: Document) -> Document:
     counts = {
         "pages": len(pages),
         "paragraphs": len(blocks),
-        "tables": sum(page.tables for page in pages),
+        "tables": len({block.cell.table for block in blocks if block.cell}),
         "furniture_lines": len(left_out),
         "pictures": sum(page.pictures > 0 for page in pages),
         "picture_numbers": numbers.count,

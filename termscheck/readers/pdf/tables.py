@@ -34,6 +34,11 @@ class Table:
 
     cells: tuple[TableCell, ...]
 
+    @property
+    def columns(self) -> tuple[float, ...]:
+        """Where its columns begin, from the left, and where the last ends."""
+        return (*sorted({cell.box.left for cell in self.cells}), max(cell.box.right for cell in self.cells))
+
     def cell_at(self, x: float, y: float) -> TableCell | None:
         """The cell that holds a point of the upright page."""
         for cell in self.cells:
@@ -80,7 +85,8 @@ def _missing_sides(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         for group in _in_line(rows, end):
             x = group[0][end]
             top, bottom = group[0]["top"], group[-1]["top"]
-            if len(group) > 1 and not any(abs(column["x0"] - x) <= _NEAR for column in down):
+            inside = any(_reaches_beyond(row, x, top, bottom, end) for row in rows)
+            if len(group) > 1 and not inside and not any(abs(column["x0"] - x) <= _NEAR for column in down):
                 sides.append(_edge("v", x, top, x, bottom))
     columns = [column for column in down if any(_meet(row, column) for row in across)]
     for end in ("top", "bottom"):
@@ -91,6 +97,12 @@ def _missing_sides(edges: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
             if not any(abs(row["top"] - y) <= _NEAR for row in across) and right - left > _NEAR:
                 sides.append(_edge("h", left, y, right, y))
     return [*sides, *_corners(sides)]
+
+
+def _reaches_beyond(row: dict[str, Any], x: float, top: float, bottom: float, end: str) -> bool:
+    """Whether a row between two others goes on past the place where they end."""
+    further = row["x0"] < x - _NEAR if end == "x0" else row["x1"] > x + _NEAR
+    return bool(further and top - _NEAR <= row["top"] <= bottom + _NEAR)
 
 
 def _corners(sides: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
