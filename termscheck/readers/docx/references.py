@@ -11,7 +11,7 @@ from termscheck.readers.docx.fields import CachedReference
 from termscheck.readers.docx.numbering import BULLET
 from termscheck.readers.docx.paragraphs import Paragraph
 
-BROKEN = re.compile(r"Error! (?:Reference source not found|Bookmark not defined|No text of specified style)")
+BROKEN = re.compile(r"Error[!:] (?:Reference source not found|Bookmark not defined|No text of specified style)")
 _PAGE = re.compile(r"\t\s*(?:\d{1,4}|[ivxlc]{1,8})$", re.IGNORECASE)
 
 
