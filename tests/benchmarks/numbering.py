@@ -54,9 +54,9 @@ def office() -> str | None:
 def convert(files: Sequence[Path], target: str, folder: Path, command: str) -> dict[Path, Path]:
     """Let LibreOffice convert files (of different names) to a format, such as "txt:Text"; those that it managed."""
     with tempfile.TemporaryDirectory() as profile:
+        own = f"-env:UserInstallation={Path(profile).as_uri()}"
         subprocess.run(
-            [command, f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--convert-to", target]
-            + ["--outdir", str(folder), *map(str, files)],
+            [command, own, "--headless", "--convert-to", target, "--outdir", str(folder), *map(str, files)],
             check=True,
             capture_output=True,
             timeout=600,

@@ -3,7 +3,25 @@
 from __future__ import annotations
 
 import pytest
-from word_files import cell, codes, field, mark, numbered, para, part, read, row, run, table, text, unit, word
+from word_files import (
+    bookmarked,
+    box,
+    cell,
+    codes,
+    field,
+    mark,
+    note,
+    numbered,
+    para,
+    part,
+    read,
+    row,
+    run,
+    table,
+    text,
+    unit,
+    word,
+)
 
 from termscheck.model import Cell
 from termscheck.readers.docx import read_docx
@@ -166,10 +184,6 @@ def test_old_form_fields_show_their_state(data, printed):
     )
 
 
-def bookmarked(words: str, look: str) -> str:
-    return f'<w:p><w:pPr>{look}</w:pPr><w:bookmarkStart w:id="1" w:name="_Ref1"/>{run(words)}</w:p>'
-
-
 @pytest.mark.parametrize(("cached", "agreeing"), [("1.1", 1), ("1.4", 0)])
 def test_words_own_numbers_in_cross_references_are_held_against_ours(cached, agreeing):
     body = (
@@ -229,12 +243,6 @@ def test_a_table_in_a_table_is_read_in_place():
     assert document.counts["tables"] == 2
 
 
-def box(*paragraphs: str) -> str:
-    content = f"<w:txbxContent>{''.join(paragraphs)}</w:txbxContent>"
-    ways = f"<mc:Choice>{content}</mc:Choice><mc:Fallback>{content}</mc:Fallback>"
-    return f"<w:r><mc:AlternateContent>{ways}</mc:AlternateContent></w:r>"
-
-
 def test_a_text_box_is_read_once_after_its_paragraph():
     document = read(para("start ", box(para("in the box")), "end") + para("next"))
     assert document.text == "start end\nin the box\nnext\n"
@@ -249,10 +257,6 @@ def test_a_text_box_is_read_once_after_its_paragraph():
 def test_numbers_in_a_text_box_do_not_disturb_those_of_the_body():
     body = para("a", box(para("x", look=numbered(0))), look=numbered(0)) + para("b", look=numbered(0))
     assert [block.label for block in read(body).blocks] == ["1", "1", "2"]
-
-
-def note(kind: str, key: int, words: str, more: str = "") -> str:
-    return f'<w:{kind} w:id="{key}"{more}>{para(words)}</w:{kind}>'
 
 
 def test_notes_follow_the_paragraph_that_refers_to_them():

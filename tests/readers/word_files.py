@@ -145,3 +145,31 @@ def error(data: bytes) -> ReadError:
         read_docx(data, "contract.docx")
     assert str(raised.value).startswith("contract.docx: ")
     return raised.value
+
+
+def bookmarked(words: str, look: str, name: str = "_Ref1") -> str:
+    return f'<w:p><w:pPr>{look}</w:pPr><w:bookmarkStart w:id="1" w:name="{name}"/>{run(words)}</w:p>'
+
+
+def contents_line(number: str, heading: str, bookmark: str) -> str:
+    """A line of a table of contents as Word writes it."""
+    label = f"{run(number)}<w:r><w:tab/></w:r>" if number else ""
+    page = f"<w:r><w:tab/></w:r>{field(f' PAGEREF {bookmark} ', '3')}"
+    return f'<w:p><w:hyperlink w:anchor="{bookmark}">{label}{run(heading)}{page}</w:hyperlink></w:p>'
+
+
+def contents_table(*lines: str, after: str = "") -> str:
+    """A table of contents: its field begins in the first line and ends in a paragraph of its own."""
+    code = '<w:r><w:instrText> TOC \\o "1-3" \\h </w:instrText></w:r>'
+    begun = lines[0].replace("<w:p>", f"<w:p>{mark('begin')}{code}{mark('separate')}", 1)
+    return begun + "".join(lines[1:]) + para(mark("end"), *([after] if after else []))
+
+
+def box(*paragraphs: str) -> str:
+    content = f"<w:txbxContent>{''.join(paragraphs)}</w:txbxContent>"
+    ways = f"<mc:Choice>{content}</mc:Choice><mc:Fallback>{content}</mc:Fallback>"
+    return f"<w:r><mc:AlternateContent>{ways}</mc:AlternateContent></w:r>"
+
+
+def note(kind: str, key: int, words: str, more: str = "") -> str:
+    return f'<w:{kind} w:id="{key}"{more}>{para(words)}</w:{kind}>'

@@ -66,13 +66,16 @@ def contents_asides(lines: Iterable[ContentsLine]) -> list[Aside]:
 
 
 def counted(asides: Iterable[Aside]) -> tuple[Aside, ...]:
-    """The same words of a header, footer or table of contents once, with how often they come; not too many in all.
+    """The same words of a header, footer or table of contents once, with how often they come; not too many of a kind.
 
     What people wrote or changed is kept one by one.
     """
-    times: Counter[Aside] = Counter()
+    found: dict[tuple[Aside, int], int] = {}
+    kinds: Counter[str] = Counter()
     for number, aside in enumerate(asides):
-        merges = aside.kind in {"header", "footer", "contents"}
-        times[aside if merges else replace(aside, pages=(number,))] += 1
-    kept = list(times.items())[: 2 * MOST_ASIDES]
-    return tuple(replace(aside, times=count, pages=()) for aside, count in kept)
+        key = aside, 0 if aside.kind in {"header", "footer", "contents"} else number
+        if key not in found:
+            kinds[aside.kind] += 1
+        if key in found or kinds[aside.kind] <= MOST_ASIDES:
+            found[key] = found.get(key, 0) + 1
+    return tuple(replace(aside, times=times) for (aside, _), times in found.items())

@@ -78,13 +78,13 @@ def write_number(number: int, number_format: str) -> str:
     The format is the value of a `w:numFmt`, or the number one of a format of the file's own ("001"). Digits that Word
     sets in one sign with brackets or a full stop are written out: a lawyer cites "(4)", not "⑷".
     """
-    write = _FORMATS.get(number_format)
+    write = FORMATS.get(number_format)
     if write is not None:
         return write(number)
     return f"{number:0{len(number_format)}d}" if number_format.startswith("0") else str(number)
 
 
-_FORMATS: dict[str, Callable[[int], str]] = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "none": lambda _: "",
     "bullet": lambda _: "",
     "decimalZero": "{:02d}".format,
