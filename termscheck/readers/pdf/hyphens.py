@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 
 from termscheck.readers.text import Line
 
 _COMPOUND = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PREFIXES = frozenset({"ex", "non", "post", "pre", "self", "semi", "sub"})
+_LAST = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*$")
+_LONGEST = 100
+"""Characters of a word: no more are looked at, so that long lines cost no more than short ones."""
 _HYPHENATED = re.compile(r"(?<=[^\W\d_])[-‐\u00ad]$")
 
 
@@ -27,16 +29,16 @@ class Vocabulary:
             torn = ends_torn
         self._parts = {part for word in self._words for part in word.split("-")}
 
-    def join(self, head: str, tail: str) -> str:
-        """The text of two lines, the first of which ends within a word (its hyphen already removed)."""
-        before = re.search(r"[^\W\d_]+(?:-[^\W\d_]+)*$", head)
+    def joint(self, head: str, tail: str) -> str:
+        """What stands between two lines, the first of which ends within a word (its hyphen already removed)."""
+        before = _LAST.search(head[-_LONGEST:])
         after = _COMPOUND.match(tail)
         if not before or not after:
-            return f"{head}-{tail}"
+            return "-"
         left, right = before[0].lower(), after[0].lower()
         whole, parted = self._words[left + right], self._words[f"{left}-{right}"]
         hyphen = parted > whole if whole != parted else after[0][0].isupper() or self._is_compound(left, right)
-        return head + "-" * hyphen + tail
+        return "-" * hyphen
 
     def _is_compound(self, left: str, right: str) -> bool:
         """Whether halves that the document never shows together are words ("law-abiding") or pieces ("in-demnify")."""
@@ -45,17 +47,20 @@ class Vocabulary:
 
     def paragraph(self, lines: Sequence[Line]) -> tuple[str, list[tuple[int, int]]]:
         """The words of lines as one text, and which characters of it each line gave."""
-        text, starts = lines[0].text, [0]
-        for last, line in pairwise(lines):
-            if last.broken:
-                text = self.join(text, line.text)
-            elif _HYPHENATED.search(text) and line.text[:1].isalpha():
-                text = self.join(text[:-1], line.text)
-            else:
-                text = f"{text} {line.text}"
-            starts.append(len(text) - len(line.text))
-        ends = [
-            min(start + len(line.text), next_)
-            for start, line, next_ in zip(starts, lines, [*starts[1:], len(text)], strict=True)
-        ]
-        return text, list(zip(starts, ends, strict=True))
+        parts: list[str] = []
+        ranges: list[tuple[int, int]] = []
+        position = 0
+        for line, following in zip(lines, [*lines[1:], None], strict=True):
+            words, joint = line.text, " "
+            if following and line.broken:
+                joint = self.joint(words, following.text)
+            elif following and following.text[:1].isalpha() and _HYPHENATED.search(words[-2:]):
+                words = words[:-1]
+                joint = self.joint(words, following.text)
+            if following is None:
+                joint = ""
+            taken = len(words) + (joint == "-")
+            ranges.append((position, position + taken))
+            parts += [words, joint]
+            position += len(words) + len(joint)
+        return "".join(parts), ranges
