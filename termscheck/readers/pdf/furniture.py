@@ -34,6 +34,8 @@ def furniture(pages: Sequence[Page]) -> frozenset[Spot]:
     found |= _running_lines(pages, found, earliest=2)
     # what lay behind the outermost rows has come to the edge; less sure, so that one of a kind is kept
     found |= _running_lines(pages, found, earliest=-1)
+    if len(found) == sum(len(page.lines) for page in pages):
+        return frozenset()  # copies of one page: what comes again and again is all there is
     return frozenset(found)
 
 

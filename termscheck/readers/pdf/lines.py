@@ -28,6 +28,9 @@ _FORCE_BOLD = 1 << 18  # PDF 32000-1, table 123
 _PRINTED = re.compile(r"[^\r\n\x02\ufffe]+")
 _WORD = re.compile(r"\S+")
 _GLUED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,6}\.?|\([a-zA-Z0-9]{1,4}\))(?=[^\W\d_]|[“\"‘'(\[])")
+_FIGURE_AFTER_WORD = re.compile(r"(?:(?<=[^\W\d_])|(?<=[)”’\"'])|(?<=[^\W\d_][.,;:]))\s?(\d{1,3})(?!\w)")
+_OPENING_FIGURE = re.compile(r"(\d{1,3})\s?[^\W\d_“\"]")
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LETTER_FORMS = {0xFB00 + i: form for i, form in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
 CLEANED = str.maketrans(
     dict.fromkeys(range(0x20), " ") | {0: "\ufffd", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"} | _LETTER_FORMS
@@ -144,20 +147,41 @@ class Sheet(NamedTuple):
             yield current._replace(broken=piece.broken)
 
     def _words(self, piece: _Piece) -> str:
-        """The text of a line; pdfium takes a narrow gap after a label for none."""
+        """The text of a line, with blanks where pdfium sees none: after a label, and before a raised figure."""
         text = self.text[piece.start : piece.end]
         if glued := _GLUED.match(text):
             after = piece.start + glued.end()
             label, word = self.area.box(*self.glyphs.box(after - 1)), self.area.box(*self.glyphs.box(after))
             if word.left - label.right > 0.1 * self.glyphs.size(after):
                 text = f"{glued[0]} {text[glued.end() :]}"
+                return cleaned(text)
+        if _FIGURE_AFTER_WORD.search(text):
+            text = _FIGURE_AFTER_WORD.sub(lambda found: self._raised(found, piece.start), text)
+        if opening := _OPENING_FIGURE.match(text):
+            figure = opening[1]
+            if self._rise(piece.start, piece.start + opening.end() - 1) < 0:
+                text = f"{figure.translate(_RAISED)} {text[len(figure) :]}"
         return cleaned(text)
+
+    def _raised(self, found: re.Match[str], start: int) -> str:
+        """A figure that marks a footnote, told apart from the word before it and from figures that count."""
+        if self._rise(start + found.start() - 1, start + found.start(1)) > 0:
+            return f" {found[1].translate(_RAISED)}"
+        return found[0]
+
+    def _rise(self, one: int, other: int) -> int:
+        """Whether a character stands clearly higher (1) or lower (-1) than one before it."""
+        upright = self.area._replace(quarter=self.glyphs.turned(one))
+        up = upright.point(*self.glyphs.origin(one))[1] - upright.point(*self.glyphs.origin(other))[1]
+        least = 0.15 * max(self.glyphs.size(one), self.glyphs.size(other))
+        return (up > least) - (up < -least)
 
     def _line(self, piece: _Piece) -> Line:
         start, last = piece.start, piece.end - 1
         middle = next(i for i in range((start + last + 1) // 2, last + 1) if not self.text[i].isspace())
         upright = self.area._replace(quarter=self.glyphs.turned(start))
-        left, baseline = upright.point(*self.glyphs.origin(start))
+        left = upright.point(*self.glyphs.origin(start))[0]
+        baseline = upright.point(*self.glyphs.origin(middle))[1]  # the first may be the raised figure of a footnote
         frame: tuple[int, ...] = (upright.quarter, round(upright.size[0]))
         edge, cell = 0.0, None
         if piece.cell:

@@ -34,6 +34,8 @@ class Page:
     tables: tuple[Columns, ...] = ()
     """The columns of each ruled table."""
     pictured: tuple[Pictured, ...] = ()
+    short_rules: tuple[float, ...] = ()
+    """How far down the page lie rules that are no wider than half of it, as those above footnotes."""
 
 
 def read_page(pdf: Any, number: int, before: int) -> Page:
@@ -57,6 +59,7 @@ def read_page(pdf: Any, number: int, before: int) -> Page:
             pictures=drawing.pictures,
             overlay=overlay(pdf, page),
             tables=tuple(table.columns for table in tables),
+            short_rules=tuple(rule.at for rule in drawing.across if rule.end - rule.start < 0.5 * area.size[0]),
             pictured=tuple(pictured(pdf, page, drawing.marks, lines)),
         )
     finally:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
-from typing import Any
+from itertools import chain
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 from termscheck.errors import ReadError
-from termscheck.model import Aside, Block, Cell, Document, Origin, Progress, Span
+from termscheck.model import Aside, Block, BlockKind, Cell, Document, Origin, Progress, Span
+from termscheck.readers.pdf.footnotes import part_notes, text_size
 from termscheck.readers.pdf.furniture import Spot, asides, furniture
 from termscheck.readers.pdf.hyphens import Vocabulary
 from termscheck.readers.pdf.lines import MOST_CHARACTERS
@@ -117,16 +119,21 @@ def _document(pages: Sequence[Page], empty: Document) -> Document:
     """The document that `empty` becomes when it gets the words of its pages."""
     left_out = furniture(pages)
     numbers = work_out(pages, left_out)
-    body = [
-        [numbers.put_before(i, j, line) for j, line in enumerate(page.lines) if Spot(i, j) not in left_out]
-        for i, page in enumerate(pages)
-    ]
+    body, notes = list[list[Line]](), list[list[Line]]()
+    size = text_size(pages)
+    for i, page in enumerate(pages):
+        words = [numbers.put_before(i, j, line) for j, line in enumerate(page.lines) if Spot(i, j) not in left_out]
+        for part, lines in zip((body, notes), part_notes(page, words, size), strict=True):
+            part.append(lines)
     kept = [line for lines in run_on(body, [columns for page in pages for columns in page.tables]) for line in lines]
     typed = [_typed_line(page, words.text, words.annotation) for page in pages for words in page.overlay.typed]
-    layout, vocabulary = Layout(kept + typed), Vocabulary(kept)
-    groups = layout.paragraphs(kept)
-    groups += [[line] for line in typed]
-    groups.sort(key=lambda group: group[0].page)
+    layout, vocabulary = Layout([*kept, *chain(*notes), *typed]), Vocabulary([*kept, *chain(*notes)])
+    groups = [
+        *(_Group("cell" if group[0].cell else "paragraph", group) for group in layout.paragraphs(kept)),
+        *(_Group("footnote", group) for lines in notes for group in layout.paragraphs(lines)),
+        *(_Group("paragraph", [line]) for line in typed),
+    ]
+    groups.sort(key=lambda group: group.lines[0].page)
     text, blocks = _lay_out(groups, layout, vocabulary)
     counts = {
         "pages": len(pages),
@@ -162,13 +169,20 @@ def _typed_line(page: Page, words: str, annotation: int) -> Line:
     return Line(words, 0.0, 0.0, page.height, 10.0, page.number, start=annotation, end=annotation + 1, part=ANNOTATION)
 
 
-def _lay_out(groups: Sequence[Sequence[Line]], layout: Layout, vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...]]:
+class _Group(NamedTuple):
+    """Lines that are one block."""
+
+    kind: BlockKind
+    lines: Sequence[Line]
+
+
+def _lay_out(groups: Sequence[_Group], layout: Layout, vocabulary: Vocabulary) -> tuple[str, tuple[Block, ...]]:
     """The text of the document and its blocks: a line for each, cells of one row parted by tabs."""
     parts: list[str] = []
     blocks: list[Block] = []
     position = 0
     before: Cell | None = None
-    for group in groups:
+    for kind, group in groups:
         (words, ranges), first = vocabulary.paragraph(group), group[0]
         if blocks:
             parts.append("\t" if _same_row(before, first.cell) else "\n")
@@ -180,7 +194,7 @@ def _lay_out(groups: Sequence[Sequence[Line]], layout: Layout, vocabulary: Vocab
         blocks.append(
             Block(
                 Span(position, position + len(words)),
-                kind="cell" if first.cell else "paragraph",
+                kind=kind,
                 label=first.label or "",
                 indent=first.left,
                 bold=all(line.bold for line in group),
