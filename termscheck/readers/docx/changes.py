@@ -53,8 +53,11 @@ class Changes:
 
     def among(self, properties: etree._Element | None) -> etree._Element | None:
         """The change that leaves out a paragraph mark, a row or a cell, found among its properties."""
-        found = () if properties is None else properties.iterchildren(*CHANGES)
-        return next(iter([change for change in found if self.meet(change)]), None)
+        gone = None
+        for change in () if properties is None else properties:
+            if change.tag in CHANGES and self.meet(change):
+                gone = change if gone is None else gone
+        return gone
 
     def move(self, mark: etree._Element) -> None:
         """Count the beginning of a moved range; it comes twice, with one name."""

@@ -25,6 +25,8 @@ class Flow:
     """Those of the whole part."""
     out: list[Paragraph] = field(default_factory=list)
     paragraph: Paragraph | None = None
+    properties: etree._Element | None = None
+    """Of the `w:p` being read, its `w:pPr`."""
     unit: int = -1
     """Number of the `w:p` being read."""
     tables: list[Table] = field(default_factory=list)
@@ -73,16 +75,18 @@ class Flow:
         )
         self.fields.add(text)
 
-    def count(self, paragraph: Paragraph, properties: etree._Element | None, numbering: Numbering, view: View) -> None:
+    def count(self, paragraph: Paragraph, numbering: Numbering, view: View) -> None:
         """Give a paragraph its number: as it is now or, in the original view, as a tracked renumbering tells it."""
         paragraph.place = numbering.place(paragraph.styles)
         if paragraph.place is None:
             return
         paragraph.number = self.counters.number(paragraph.place)
-        before = None if properties is None else properties.find(f"{W}numPr/{W}numberingChange")
-        label = printed_before(before.get(W + "original", "")) if before is not None and view == "original" else ""
-        if label:
+        if view == "original" and (label := self._number_before()):
             paragraph.number = Number(label, (*paragraph.number.path[:-1], label))
+
+    def _number_before(self) -> str:
+        change = None if self.properties is None else self.properties.find(f"{W}numPr/{W}numberingChange")
+        return "" if change is None else printed_before(change.get(W + "original", ""))
 
     def close(self, paragraph: Paragraph, *, goes_on: bool, keeps_number: bool) -> None:
         """End a paragraph; when its mark is gone (`goes_on`), the next one goes on from it.

@@ -26,20 +26,21 @@ def lay_out(paragraphs: Sequence[Paragraph]) -> tuple[str, tuple[Block, ...]]:
     position = 0
     before: Cell | None = None
     for paragraph in paragraphs:
-        words, cell = paragraph.text.strip(), paragraph.cell
+        whole, cell = paragraph.text, paragraph.cell
+        words = whole.strip()
         if blocks:
             same_row = before and cell and (before.table, before.row) == (cell.table, cell.row)
             parts.append("\t" if same_row and before != cell else "\n")
             position += 1
-        blocks.append(_block(paragraph, position, words))
+        blocks.append(_block(paragraph, position, whole, words))
         parts.append(words)
         position += len(words)
         before = cell
     return "".join([*parts, "\n"]), tuple(blocks)
 
 
-def _block(paragraph: Paragraph, start: int, words: str) -> Block:
-    hidden = paragraph.hidden
+def _block(paragraph: Paragraph, start: int, whole: str, words: str) -> Block:
+    hidden, lead = paragraph.hidden, whole.index(words)
     visible = [piece for piece in paragraph.pieces if not piece.text.isspace() and piece.hidden == hidden]
     label = paragraph.number.label if paragraph.number else ""
     outline_level, kind = _outline_level(paragraph), paragraph.kind
@@ -51,37 +52,34 @@ def _block(paragraph: Paragraph, start: int, words: str) -> Block:
         label=label,
         list_level=paragraph.place.level if paragraph.place and label else None,
         outline_level=outline_level,
-        indent=_left_edge(paragraph),
+        indent=_left_edge(paragraph, whole[:lead]),
         bold=all(piece.bold for piece in visible),
         centred=first(style.alignment for style in paragraph.styles) == "center",
         hidden=hidden,
         style=paragraph.style_name,
         cell=paragraph.cell,
-        origins=tuple(_origins(paragraph, start, words)),
+        origins=tuple(_origins(paragraph, start, lead, len(words))),
     )
 
 
-def _origins(paragraph: Paragraph, start: int, words: str) -> Iterator[Origin]:
-    """One for each `w:p` that has a share in the words, which stand at `start`."""
-    lead = paragraph.text.index(words)
+def _origins(paragraph: Paragraph, start: int, lead: int, length: int) -> Iterator[Origin]:
+    """One for each `w:p` that has a share in the words, which stand at `start` and have blanks before them."""
     begin = 0
     for unit, pieces in paragraph.by_unit():
         end = begin + sum(len(piece.text) for piece in pieces)
-        low, high = max(begin, lead), min(end, lead + len(words))
+        low, high = max(begin, lead), min(end, lead + length)
         if low < high:
             shift = start - lead
             yield Origin(low + shift, high + shift, unit, low - begin, high - begin, paragraph.part)
         begin = end
 
 
-def _left_edge(paragraph: Paragraph) -> float:
+def _left_edge(paragraph: Paragraph, blanks: str) -> float:
     """Where the words begin: after the number or the typed label that stands in a hanging first line."""
-    found, text = indent(paragraph.styles, paragraph.place), paragraph.text
+    found = indent(paragraph.styles, paragraph.place)
     left, first_line = found.left or 0.0, found.first or 0.0
-    words = text.strip()
-    hangs = first_line < 0 and (paragraph.number is not None or "\t" in words)
-    tabs = text[: text.index(words)].count("\t")
-    return round((left if hangs else left + first_line) + tabs * _DEFAULT_TAB, 2)
+    hangs = first_line < 0 and (paragraph.number is not None or "\t" in paragraph.text.strip())
+    return round((left if hangs else left + first_line) + blanks.count("\t") * _DEFAULT_TAB, 2)
 
 
 def _outline_level(paragraph: Paragraph) -> int | None:

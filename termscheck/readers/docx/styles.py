@@ -22,6 +22,9 @@ _MEASURE = re.compile(r"(-?\d{1,7}(?:\.\d{1,6})?)(pt|in|cm|mm|pc|pi)?")
 _UNITS = {"": 0.05, "pt": 1.0, "in": 72.0, "cm": 28.3465, "mm": 2.83465, "pc": 12.0, "pi": 12.0}  # bare: twips
 _TOO_SMALL = 4  # half points: nobody reads two points on paper
 _OFF = {"0", "false", "off"}
+_VAL = W + "val"
+_B, _VANISH, _COLOUR, _SIZE = W + "b", W + "vanish", W + "color", W + "sz"
+_RSTYLE, _FONTS, _BEHIND = W + "rStyle", W + "rFonts", (W + "shd", W + "highlight")
 _T = TypeVar("_T")
 
 
@@ -36,8 +39,17 @@ def value(parent: etree._Element | None, name: str) -> str | None:
 
 def switch(parent: etree._Element | None, name: str) -> bool | None:
     """Whether an on/off property is on; None when the element does not say."""
-    child = None if parent is None else parent.find(W + name)
-    return None if child is None else child.get(W + "val") not in _OFF
+    return None if parent is None else switched_on(parent.find(W + name))
+
+
+def children(properties: etree._Element | None) -> dict[str, etree._Element]:
+    """What properties say, by tag: faster than to look for each of many."""
+    return {} if properties is None else {child.tag: child for child in properties}
+
+
+def switched_on(element: etree._Element | None) -> bool | None:
+    """Whether an on/off property is on; None when it is not there."""
+    return None if element is None else element.get(_VAL) not in _OFF
 
 
 def integer(text: str | None) -> int | None:
@@ -85,7 +97,11 @@ class Indent:
     @classmethod
     def of(cls, properties: etree._Element | None) -> Indent:
         """The `w:ind` of a `w:pPr`."""
-        element = None if properties is None else properties.find(W + "ind")
+        return cls.told(None if properties is None else properties.find(W + "ind"))
+
+    @classmethod
+    def told(cls, element: etree._Element | None) -> Indent:
+        """A `w:ind`."""
         if element is None:
             return cls()
         hanging, first_line = _points(element.get(W + "hanging")), _points(element.get(W + "firstLine"))
@@ -112,14 +128,13 @@ class Look:
         """A `w:rPr`."""
         if properties is None or not len(properties):
             return _PLAIN
-        said = {child.tag: child for child in properties}
-        bold, hidden = said.get(_B), said.get(_VANISH)
+        said = children(properties)
         colour, size, style, font = said.get(_COLOUR), said.get(_SIZE), said.get(_RSTYLE), said.get(_FONTS)
         behind = [said[tag] for tag in _BEHIND if tag in said]
         points = None if size is None else integer(size.get(_VAL))
         return cls(
-            None if bold is None else bold.get(_VAL) not in _OFF,
-            None if hidden is None else hidden.get(_VAL) not in _OFF,
+            switched_on(said.get(_B)),
+            switched_on(said.get(_VANISH)),
             None if colour is None else colour.get(_VAL, "").upper() == "FFFFFF",
             None if points is None else points <= _TOO_SMALL,
             any(fills(shading) for shading in behind) if behind else None,
@@ -129,9 +144,6 @@ class Look:
 
 
 _PLAIN = Look()
-_VAL = W + "val"
-_B, _VANISH, _COLOUR, _SIZE = W + "b", W + "vanish", W + "color", W + "sz"
-_RSTYLE, _FONTS, _BEHIND = W + "rStyle", W + "rFonts", (W + "shd", W + "highlight")
 
 
 # --- styles -------------------------------------------------------------------------------------------------
@@ -155,18 +167,21 @@ class Style:
 
     @classmethod
     def of(cls, properties: etree._Element | None, view: View = "final") -> Style:
-        """A paragraph's own `w:pPr`. Its `w:rPr` is left out: it speaks of the paragraph mark alone."""
-        if properties is None:
+        """A paragraph's own `w:pPr`; `base` is its style. Its `w:rPr` is left out: it speaks of the mark alone."""
+        said = children(properties)
+        if not said:
             return _SILENT
-        numbered = properties.find(W + "numPr")
+        numbered = said.get(W + "numPr")
         if numbered is not None and view == "original" and numbered.find(W + "ins") is not None:
             numbered = None
+        outline, alignment, style = said.get(W + "outlineLvl"), said.get(W + "jc"), said.get(W + "pStyle")
         return cls(
+            base="" if style is None else style.get(_VAL, ""),
             list_id=value(numbered, "numId"),
             list_level=integer(value(numbered, "ilvl")),
-            outline_level=integer(value(properties, "outlineLvl")),
-            indent=Indent.of(properties),
-            alignment=value(properties, "jc"),
+            outline_level=None if outline is None else integer(outline.get(_VAL)),
+            indent=Indent.told(said.get(W + "ind")),
+            alignment=None if alignment is None else alignment.get(_VAL),
         )
 
     @classmethod
@@ -214,7 +229,7 @@ class Styles:
             self._chains[key] = tuple(chain)
         return self._chains[key]
 
-    def look(self, of_paragraph: str, of_words: str) -> Look:
+    def look(self, of_paragraph: str, of_words: str = "") -> Look:
         """How words look by the style of their paragraph and their own, before what the run itself says."""
         key = of_paragraph, of_words
         if key not in self._looks:

@@ -19,7 +19,7 @@ from termscheck.readers.docx.fields import CachedReference, Fields, unclosed_fie
 from termscheck.readers.docx.flow import Flow
 from termscheck.readers.docx.numbering import Counters, Numbering
 from termscheck.readers.docx.paragraphs import Paragraph
-from termscheck.readers.docx.styles import Style, W, first, in_view, switch, value
+from termscheck.readers.docx.styles import Style, W, children, in_view, switch, switched_on, value
 from termscheck.readers.docx.symbols import as_printed, form_field, glyph, tick, ticked_as
 from termscheck.readers.docx.tables import Table, continues
 
@@ -105,30 +105,33 @@ class Walk:
     def _open_paragraph(self, element: etree._Element) -> None:
         self._index += 1
         flow, view = self._flows[-1], self._changes.view
-        properties = in_view(element.find(_PPR), view)
-        own, styles = Style.of(properties, view), self._numbering.styles.paragraph(value(properties, "pStyle"))
+        flow.properties = element.find(_PPR)
+        own = Style.of(in_view(flow.properties, view), view)
+        styles = self._numbering.styles.paragraph(own.base)
         cell = flow.tables[-1].cell if flow.tables else None
         flow.paragraph = Paragraph(flow.block_kind, cell, (own, *styles), self._part, bookmarks=self._floating)
         flow.unit, self._floating = self._index, []
 
-    def _close_paragraph(self, element: etree._Element) -> None:
+    def _close_paragraph(self, _: etree._Element) -> None:
         flow, view = self._flows[-1], self._changes.view
         paragraph, flow.paragraph = flow.paragraph, None
         if paragraph is None or self._muted:
             return
-        properties = element.find(_PPR)
+        properties = flow.properties
         mark = None if properties is None else properties.find(_RPR)
-        look = in_view(mark, view)
-        separator = switch(look, "specVanish") or False
+        look = children(in_view(mark, view))
+        separator = switched_on(look.get(_SEPARATOR)) or False
         merged = self._changes.among(mark) is not None
-        gone = merged or separator or _hides_mark(look, paragraph)
+        hidden = switched_on(look.get(_VANISH))
+        by_style = self._numbering.styles.look(paragraph.style_id).hidden
+        gone = merged or separator or (by_style if hidden is None else hidden)
         if line := take_out_contents(paragraph):
             self.contents.append(line)
-        section_break = properties is not None and properties.find(W + "sectPr") is not None
+        section_break = properties is not None and properties.find(_SECTION) is not None
         if (separator or not gone) and not (section_break and not paragraph.has_words):
-            flow.count(paragraph, properties, self._numbering, view)
+            flow.count(paragraph, self._numbering, view)
         alone = not merged and not separator and paragraph.hidden
-        flow.close(paragraph, goes_on=gone and not alone, keeps_number=separator)
+        flow.close(paragraph, goes_on=bool(gone and not alone), keeps_number=separator)
 
     def _bookmark(self, element: etree._Element) -> None:
         paragraph = self._flow_now.paragraph
@@ -346,12 +349,8 @@ class Walk:
         self.counts["comments"] += 1
 
 
-def _hides_mark(mark: etree._Element | None, paragraph: Paragraph) -> bool:
-    own = switch(mark, "vanish")
-    return first(style.look.hidden for style in paragraph.styles) or False if own is None else own
-
-
 _P, _PPR, _RPR, _FOOTNOTE, _ENDNOTE = W + "p", W + "pPr", W + "rPr", W + "footnote", W + "endnote"
+_SEPARATOR, _VANISH, _SECTION = W + "specVanish", W + "vanish", W + "sectPr"
 _ALTERNATIVES = (_MC + "Choice", _MC + "Fallback")
 _PROPERTIES = {
     W + name
