@@ -88,6 +88,39 @@ def test_an_order_form_reads_key_by_value() -> None:
     assert read(grid + content).text == "Supplier\tExample Ltd\nFee\t£900\nTerm\t12 months\n"
 
 
+def rows(*ys: int) -> str:
+    return "".join(f"60 {y} m 540 {y} l S\n" for y in ys)
+
+
+def test_an_order_form_ruled_between_its_rows_only_is_a_table() -> None:
+    """The key of the last row has two lines, and the last line of the key stands beside the value."""
+    content = rows(720, 690, 660, 630, 590) + show(70, 700, "Supplier") + show(240, 700, "Example Ltd")
+    content += show(70, 670, "Fee") + show(240, 670, "£900 a day") + show(70, 640, "Term") + show(240, 640, "a year")
+    content += show(70, 614, "The date on which") + show(70, 600, "work starts") + show(240, 600, "1 May 2026")
+    document = read(content + show(72, 560, "After the table, a sentence across the whole of the page."))
+    assert document.text == (
+        "Supplier\tExample Ltd\nFee\t£900 a day\nTerm\ta year\nThe date on which work starts\t1 May 2026\n"
+        "After the table, a sentence across the whole of the page.\n"
+    )
+
+
+def test_a_heading_across_a_table_ruled_between_rows_keeps_its_words_together() -> None:
+    content = rows(720, 690, 660, 630, 600, 570) + show(70, 700, "These words go across from the first column on")
+    for y, key in ((670, "Supplier"), (640, "Fee"), (610, "Term"), (580, "Place")):
+        content += show(70, y, key) + show(240, y, f"of the {key.lower()}")
+    assert read(content).text.splitlines() == [
+        "These words go across from the first column on",
+        *(f"{key}\tof the {key.lower()}" for key in ("Supplier", "Fee", "Term", "Place")),
+    ]
+
+
+def test_paragraphs_between_rules_are_no_table() -> None:
+    content = rows(720, 690, 660, 630, 600)
+    for y in (700, 670, 640, 610):
+        content += show(70, y, f"Clause {y} is a sentence that goes on for most of the line")
+    assert read(content).counts["tables"] == 0
+
+
 def test_a_table_runs_on_over_the_page_and_keeps_every_row() -> None:
     grid = ruled((70, 200, 400), (660, 680, 700))
     pages = [

@@ -89,3 +89,8 @@ def around(*points: tuple[float, float]) -> Box:
     """The smallest box that holds all the points."""
     xs, ys = [x for x, _ in points], [y for _, y in points]
     return Box(min(xs), min(ys), max(xs), max(ys))
+
+
+def around_boxes(*boxes: Box) -> Box:
+    """The smallest box that holds all the boxes."""
+    return around(*((box.left, box.top) for box in boxes), *((box.right, box.bottom) for box in boxes))

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import pypdfium2.raw as pdfium_c
 
 from termscheck.model import Cell
-from termscheck.readers.pdf.geometry import Upright
+from termscheck.readers.pdf.geometry import Box, Upright, around_boxes
 from termscheck.readers.pdf.tables import Table, TableCell
 from termscheck.readers.text import Line
 
@@ -121,6 +121,15 @@ class Sheet(NamedTuple):
     area: Upright
     page: int
     tables_before: int
+
+    def words(self) -> list[Box]:
+        """Where each word stands, asked for its first and last character."""
+        return [
+            around_boxes(
+                self.area.box(*self.glyphs.box(found.start())), self.area.box(*self.glyphs.box(found.end() - 1))
+            )
+            for found in _WORD.finditer(self.text)
+        ]
 
     def lines(self, tables: Sequence[Table]) -> list[Line]:
         """The lines in reading order; lines of a table are brought together, cell by cell."""

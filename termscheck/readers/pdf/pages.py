@@ -49,8 +49,9 @@ def read_page(pdf: Any, number: int, before: int) -> Page:
             return Page(number, page.get_height(), "overloaded")
         with words_of(page) as (textpage, text, area):
             drawing = drawn(page, area)
-            tables = ruled_tables(drawing)
-            lines = Sheet(text, Glyphs(textpage), area, number, before).lines(tables)
+            sheet = Sheet(text, Glyphs(textpage), area, number, before)
+            tables = ruled_tables(drawing, sheet.words)
+            lines = sheet.lines(tables)
         return Page(
             number=number,
             height=area.size[1],

@@ -7,12 +7,13 @@ the cells it finds are the same; so only its geometry is used, on rules that pdf
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from termscheck.readers.pdf.drawing import Drawing, Rule
 from termscheck.readers.pdf.geometry import Box
+from termscheck.readers.pdf.rows import column_rules, row_groups
 
 _MOST_RULES = 1_500
 _MOST_CROSSINGS = 3_000
@@ -47,10 +48,18 @@ class Table:
         return None
 
 
-def ruled_tables(drawing: Drawing) -> list[Table]:
-    """The ruled tables of a page: rules that meet and part an area into two columns or more."""
+def ruled_tables(drawing: Drawing, words: Callable[[], Sequence[Box]]) -> list[Table]:
+    """The ruled tables of a page: rules that meet and part an area into two columns or more.
+
+    `words` gives the places of all words; it is asked for only where rules part rows and nothing parts columns.
+    """
     across, down = drawing.across, drawing.down
-    if not across or not down or len(across) + len(down) > _MOST_RULES:
+    if not across or len(across) + len(down) > _MOST_RULES:
+        return []
+    if not down and (groups := row_groups(across)):
+        places = words()
+        down = [rule for group in groups for rule in column_rules(group, places)]
+    if not down:
         return []
     from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
