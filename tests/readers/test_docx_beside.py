@@ -15,6 +15,7 @@ from word_files import (
     para,
     part,
     read,
+    relationships,
     row,
     run,
     table,
@@ -287,6 +288,15 @@ def test_words_in_cells_that_were_merged_away_are_told():
 def test_a_protected_file_is_read_and_told(protection, told):
     settings = {"settings.xml": part("settings", protection)}
     assert codes(para("x"), links=(("settings", "settings.xml"),), more=settings) == told
+
+
+def test_links_out_of_a_header_are_told_and_damage_to_them_does_no_harm():
+    header = {"header1.xml": part("hdr", para("Draft"))}
+    links = relationships(external=(("image", "http://example.org/x.png"),))
+    more = {**header, "_rels/header1.xml.rels": links}
+    assert codes(para("x"), links=(("header", "header1.xml"),), more=more) == ["N-EXTERNAL"]
+    more = {**header, "_rels/header1.xml.rels": "<oops"}
+    assert codes(para("x"), links=(("header", "header1.xml"),), more=more) == []
 
 
 def test_damaged_settings_do_no_harm():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from lxml import etree
 
@@ -13,6 +14,10 @@ from termscheck.readers.docx.paragraphs import Paragraph, Piece
 from termscheck.readers.docx.styles import Look, W, in_view
 from termscheck.readers.docx.tables import Table, on_colour
 
+Gone = Literal["merged", "separator", "hidden"]
+"""Why a paragraph has no mark of its own: a tracked change, a style separator (Word's way to run a numbered heading
+into its text), or a mark that is hidden."""
+
 
 @dataclass(slots=True)
 class Flow:
@@ -20,6 +25,8 @@ class Flow:
 
     kind: BlockKind
     counters: Counters
+    numbering: Numbering
+    view: View
     fields: Fields
     bookmarks: dict[str, Paragraph]
     """Those of the whole part."""
@@ -39,7 +46,7 @@ class Flow:
     """How the run being read looks."""
     _carried: Paragraph | None = None
     """A paragraph whose mark is deleted or hidden, waiting for the next one to go on from it."""
-    _keeps_number: bool = False
+    _why: Gone = "merged"
     _after_row: list[Paragraph] = field(default_factory=list)
 
     @property
@@ -47,19 +54,19 @@ class Flow:
         """What a paragraph is at this place."""
         return "cell" if self.tables and self.kind == "paragraph" else self.kind
 
-    def dress(self, run: etree._Element, numbering: Numbering, view: View) -> None:
+    def dress(self, run: etree._Element) -> None:
         """Take in how the words of a run look."""
         if self.paragraph is None:
             return
-        look = Look.of(in_view(run.find(_RPR), view))
-        base = numbering.styles.look(self.paragraph.style_id, look.style)
+        look = Look.of(in_view(run.find(_RPR), self.view))
+        base = self.numbering.styles.look(self.paragraph.style_id, look.style)
         self.bold = bool(base.bold if look.bold is None else look.bold)
         self.hidden = bool(base.hidden if look.hidden is None else look.hidden)
         self.invisible = bool(base.tiny if look.tiny is None else look.tiny)
         self.font = look.font
         if base.white if look.white is None else look.white:
             coloured = base.on_colour if look.on_colour is None else look.on_colour
-            self.invisible |= not coloured and not on_colour(run, numbering.styles)
+            self.invisible |= not coloured and not on_colour(run, self.numbering.styles)
 
     def undress(self) -> None:
         """What follows, a formula, has no look of its own."""
@@ -75,28 +82,27 @@ class Flow:
         )
         self.fields.add(text)
 
-    def count(self, paragraph: Paragraph, numbering: Numbering, view: View) -> None:
+    def count(self, paragraph: Paragraph) -> None:
         """Give a paragraph its number: as it is now or, in the original view, as a tracked renumbering tells it."""
-        paragraph.place = numbering.place(paragraph.styles)
+        paragraph.place = self.numbering.place(paragraph.styles)
         if paragraph.place is None:
             return
         paragraph.number = self.counters.number(paragraph.place)
-        if view == "original" and (label := self._number_before()):
+        if self.view == "original" and (label := self._number_before()):
             paragraph.number = Number(label, (*paragraph.number.path[:-1], label))
 
     def _number_before(self) -> str:
         change = None if self.properties is None else self.properties.find(f"{W}numPr/{W}numberingChange")
         return "" if change is None else printed_before(change.get(W + "original", ""))
 
-    def close(self, paragraph: Paragraph, *, goes_on: bool, keeps_number: bool) -> None:
-        """End a paragraph; when its mark is gone (`goes_on`), the next one goes on from it.
+    def close(self, paragraph: Paragraph, gone: Gone | None) -> None:
+        """End a paragraph; when its mark is gone, the next one goes on from it.
 
-        The mark that is left rules, but for a style separator (`keeps_number`, Word's way to run a numbered heading
-        into its text), whose number stands before the line.
+        The mark that is left rules, but for a style separator, whose number stands before the line.
         """
         self._join_carried(paragraph)
-        if goes_on:
-            self._carried, self._keeps_number = paragraph, keeps_number
+        if gone:
+            self._carried, self._why = paragraph, gone
         else:
             self._emit(paragraph)
 
@@ -109,14 +115,20 @@ class Flow:
         carried.after += paragraph.after
         carried.bookmarks += paragraph.bookmarks
         paragraph.pieces, paragraph.after, paragraph.bookmarks = carried.pieces, carried.after, carried.bookmarks
-        if self._keeps_number:
+        if self._why == "separator":
             paragraph.styles, paragraph.place, paragraph.number = carried.styles, carried.place, carried.number
 
     def release(self) -> None:
-        """Nothing follows in this cell or story for a paragraph without a mark to go on into."""
+        """Nothing follows for a paragraph without a mark to go on into: a table begins, or a cell or story ends.
+
+        There Word cannot take a mark away, so that what is left of the paragraph keeps its number.
+        """
         carried, self._carried = self._carried, None
-        if carried is not None:
-            self._emit(carried)
+        if carried is None:
+            return
+        if self._why == "merged" and carried.has_words:
+            self.count(carried)
+        self._emit(carried)
 
     def _emit(self, paragraph: Paragraph) -> None:
         if paragraph.has_words:

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from lxml import etree
 
+from termscheck.errors import ReadError
 from termscheck.model import Notice, View
-from termscheck.readers.docx.package import Package
+from termscheck.readers.docx.package import Package, Relation
 from termscheck.readers.docx.references import BROKEN
 from termscheck.readers.docx.styles import W
 
+_LINKING = ("settings", "header", "footer", "footnotes", "endnotes", "comments")
 _MANY_ASTRAY = 0.1
 _MOST_WATERMARKS = 3
 _LONGEST_WATERMARK = 60  # characters
@@ -130,8 +132,8 @@ def _numbers(counts: Mapping[str, int]) -> Iterator[Notice]:
 
 def package_notices(package: Package, settings: Sequence[etree._Element]) -> Iterator[Notice]:
     """What there is to say of the file as such; `settings` are the roots of its settings."""
-    parts = (package.main, *package.parts("settings"))
-    relations = [relation for part in parts for relation in package.relations(part)]
+    parts = [package.main, *(part for kind in _LINKING for part in package.parts(kind))]
+    relations = [relation for part in parts for relation in _relations(package, part)]
     outside = sum(relation.external and relation.kind != "hyperlink" for relation in relations)
     if outside:
         yield Notice(
@@ -164,6 +166,13 @@ def unread_notice(parts: Sequence[str]) -> Iterator[Notice]:
             f"{plural(len(parts), 'part')} of the file beside the contract (headers, footers, comments) could not be "
             f"read: {', '.join(parts[:5])}.",
         )
+
+
+def _relations(package: Package, part: str) -> list[Relation]:
+    try:
+        return package.relations(part)
+    except ReadError:  # damage beside the contract does no harm to it
+        return []
 
 
 def _is_protected(settings: etree._Element) -> bool:

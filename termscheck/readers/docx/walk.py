@@ -16,7 +16,7 @@ from termscheck.model import BlockKind, Progress
 from termscheck.readers.docx.changes import CHANGES, Changes, printed
 from termscheck.readers.docx.contents import ContentsLine, take_out_contents
 from termscheck.readers.docx.fields import CachedReference, Fields, unclosed_fields
-from termscheck.readers.docx.flow import Flow
+from termscheck.readers.docx.flow import Flow, Gone
 from termscheck.readers.docx.numbering import Counters, Numbering
 from termscheck.readers.docx.paragraphs import Paragraph
 from termscheck.readers.docx.styles import Style, W, children, in_view, switch, switched_on, value
@@ -94,7 +94,8 @@ class Walk:
         return self._flows[0].out
 
     def _flow(self, kind: BlockKind, counters: Counters) -> Flow:
-        return Flow(kind, counters, Fields(_PAGE_FIELDS if self._in_margin else frozenset()), self.bookmarks)
+        fields = Fields(_PAGE_FIELDS if self._in_margin else frozenset())
+        return Flow(kind, counters, self._numbering, self._changes.view, fields, self.bookmarks)
 
     @property
     def _flow_now(self) -> Flow:
@@ -113,25 +114,32 @@ class Walk:
         flow.unit, self._floating = self._index, []
 
     def _close_paragraph(self, _: etree._Element) -> None:
-        flow, view = self._flows[-1], self._changes.view
+        flow = self._flows[-1]
         paragraph, flow.paragraph = flow.paragraph, None
         if paragraph is None or self._muted:
             return
-        properties = flow.properties
-        mark = None if properties is None else properties.find(_RPR)
-        look = children(in_view(mark, view))
-        separator = switched_on(look.get(_SEPARATOR)) or False
-        merged = self._changes.among(mark) is not None
-        hidden = switched_on(look.get(_VANISH))
-        by_style = self._numbering.styles.look(paragraph.style_id).hidden
-        gone = merged or separator or (by_style if hidden is None else hidden)
         if line := take_out_contents(paragraph):
             self.contents.append(line)
-        section_break = properties is not None and properties.find(_SECTION) is not None
-        if (separator or not gone) and not (section_break and not paragraph.has_words):
-            flow.count(paragraph, self._numbering, view)
-        alone = not merged and not separator and paragraph.hidden
-        flow.close(paragraph, goes_on=bool(gone and not alone), keeps_number=separator)
+        gone = self._gone(paragraph)
+        section_break = flow.properties is not None and flow.properties.find(_SECTION) is not None
+        if gone in {None, "separator"} and not (section_break and not paragraph.has_words):
+            flow.count(paragraph)
+        alone = gone == "hidden" and paragraph.hidden
+        flow.close(paragraph, None if alone else gone)
+
+    def _gone(self, paragraph: Paragraph) -> Gone | None:
+        """Why the mark of the paragraph that ends here is gone, if it is."""
+        properties = self._flow_now.properties
+        mark = None if properties is None else properties.find(_RPR)
+        look = children(in_view(mark, self._changes.view))
+        merged = self._changes.among(mark) is not None
+        if switched_on(look.get(_SEPARATOR)):
+            return "separator"
+        if merged:
+            return "merged"
+        hidden = switched_on(look.get(_VANISH))
+        by_style = self._numbering.styles.look(paragraph.style_id).hidden
+        return "hidden" if (by_style if hidden is None else hidden) else None
 
     def _bookmark(self, element: etree._Element) -> None:
         paragraph = self._flow_now.paragraph
@@ -145,7 +153,7 @@ class Walk:
     # words
 
     def _open_run(self, element: etree._Element) -> None:
-        self._flows[-1].dress(element, self._numbering, self._changes.view)
+        self._flows[-1].dress(element)
 
     def _add(self, text: str, element: etree._Element, at: int = 0) -> None:
         if self._muted or not text:
@@ -325,9 +333,6 @@ class Walk:
             _, state = self._controls.pop()
             self._flow_now.galleries -= not state
 
-    def _picture(self, _: etree._Element) -> None:
-        self.counts["pictures"] += not self._muted
-
     def _word_art(self, element: etree._Element) -> None:
         """Words drawn as a shape, as in a watermark; newer shapes hold them as a text box, which is read."""
         if self._muted:
@@ -341,9 +346,6 @@ class Walk:
     def _embedded_object(self, element: etree._Element) -> None:
         equation = element.get("ProgID", "").startswith("Equation")
         self.counts["embedded"] += not self._muted and not equation
-
-    def _embedded_part(self, _: etree._Element) -> None:
-        self.counts["embedded"] += not self._muted
 
     def _comment(self, _: etree._Element) -> None:
         self.counts["comments"] += 1
@@ -362,6 +364,13 @@ Handler = Callable[[Walk, etree._Element], None]
 
 def _prints(text: str) -> Handler:
     return lambda walk, element: walk._add(text, element)
+
+
+def _counts(what: str) -> Handler:
+    def count(walk: Walk, _: etree._Element) -> None:
+        walk.counts[what] += not walk._muted
+
+    return count
 
 
 _START: dict[str, Handler] = {
@@ -397,16 +406,16 @@ _START: dict[str, Handler] = {
     W + "moveToRangeStart": Walk._moved_range,
     W + "rt": Walk._mute,  # the small reading aid above East Asian words
     W + "sdt": Walk._open_control,
-    W + "altChunk": Walk._embedded_part,
-    W + "subDoc": Walk._embedded_part,
+    W + "altChunk": _counts("embedded"),
+    W + "subDoc": _counts("embedded"),
     **dict.fromkeys(_ALTERNATIVES, Walk._alternative),
     "{urn:schemas-microsoft-com:office:office}OLEObject": Walk._embedded_object,
     _VML + "textpath": Walk._word_art,
     _DRAWING + "prstTxWarp": Walk._word_art,
-    _VML + "imagedata": Walk._picture,
-    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic": Walk._picture,
-    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": Walk._picture,
-    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": Walk._picture,
+    _VML + "imagedata": _counts("pictures"),
+    "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic": _counts("pictures"),
+    "{http://schemas.openxmlformats.org/drawingml/2006/chart}chart": _counts("pictures"),
+    "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds": _counts("pictures"),
 }
 _END: dict[str, Handler] = {
     _P: Walk._close_paragraph,
