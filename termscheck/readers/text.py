@@ -56,6 +56,11 @@ class Line:
         word = self.text.partition(" ")[0]
         return (self.right - self.left) / max(len(self.text), 1) * (len(word) + 1)
 
+    @property
+    def is_sparse(self) -> bool:
+        """Whether it has far more white than words: a row of a table that has no rules."""
+        return self.right - self.left > self.size * max(len(self.text), 3)
+
 
 # --- what a line looks like ---------------------------------------------------------------------------------
 
@@ -177,7 +182,7 @@ class Layout:
             return self._belongs_to_label(label, last, line, beside)
         if beside:
             return line.left - last.right < 2 * last.size and not is_finished(last.text)
-        if abs(line.size - last.size) > 0.12 * last.size:
+        if abs(line.size - last.size) > 0.12 * last.size or (line.is_sparse and last.is_sparse):
             return False
         if last.page != line.page or down < 0:
             return self._carries_over(paragraph, line)

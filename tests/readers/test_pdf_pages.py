@@ -114,6 +114,16 @@ def test_a_heading_across_a_table_ruled_between_rows_keeps_its_words_together() 
     ]
 
 
+def test_rows_of_a_table_without_rules_are_not_run_together() -> None:
+    lines = [(f"A:{n}", word, f"SA{n}") for n, word in enumerate(("Integration", "Safety", "Management"), 1)]
+    content = "".join(
+        show(x, 700 - PITCH * n, cell)
+        for n, line in enumerate(lines)
+        for x, cell in zip((72, 200, 500), line, strict=True)
+    )
+    assert blocks(read(content)) == [" ".join(line) for line in lines]
+
+
 def test_paragraphs_between_rules_are_no_table() -> None:
     content = rows(720, 690, 660, 630, 600)
     for y in (700, 670, 640, 610):
