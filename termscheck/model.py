@@ -239,6 +239,8 @@ class Clause:
     heading: str = ""
     level: int = 0
     parent: str | None = None
+    path: tuple[str, ...] = ()
+    """The labels that lead here, as printed: ("12", "12.3", "(a)"), ("Schedule 13", "Part 2", "4", "4.1")."""
     page: int | None = None
 
 

@@ -34,6 +34,8 @@ class Mark:
     """Follows another mark at once ("12.3 (a)"), and counts only when that one does."""
     computed: bool = False
     """The reader's, not typed: certainly a label."""
+    doubtful: bool = False
+    """Its words run on like the rest of a sentence ("3.1.1 shall not …"), so that only a perfect fit is believed."""
 
 
 _INLINE = re.compile(
@@ -101,7 +103,9 @@ def _opening(block: Block, text: str, start: int, end: int) -> list[Mark]:
     if not label or start + len(label.text) > end or not _may_open(block, text, start, end, label):
         return []
     after = start + len(label.text)
-    return [Mark(start, after, label=label, opening=True), *_chain(text, label, after, end)]
+    runs_on = _is_glued(text, after, end) or not (label.text.endswith(".") or _CAPITAL.match(text, after, end))
+    doubtful = label.style == "decimal" and runs_on
+    return [Mark(start, after, label=label, opening=True, doubtful=doubtful), *_chain(text, label, after, end)]
 
 
 def _chain(text: str, above: Label, position: int, end: int) -> list[Mark]:
@@ -126,6 +130,10 @@ def _may_follow(above: Label, label: Label) -> bool:
     return label.style == "paren"
 
 
+def _is_glued(text: str, position: int, end: int) -> bool:
+    return position < end and text[position].isalpha()
+
+
 def _is_parted(text: str, position: int, end: int) -> bool:
     following = text[position : position + 1] if position < end else " "
     return following.isspace() or following.isupper() or following in "“\"‘'([:–—"
@@ -134,7 +142,7 @@ def _is_parted(text: str, position: int, end: int) -> bool:
 def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bool:
     after = start + len(label.text)
     if not _is_parted(text, after, end):
-        return False
+        return label.style == "decimal" and len(label.path) > 1 and _is_glued(text, after, end)
     before = text[max(0, start - 40) : start]
     if label.style == "division":
         return _heads_division(block, text, start, end, label)
@@ -148,11 +156,13 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
     if label.style == "article":
         return not _RUNS_ON.match(text, after, end)
     if label.style == "decimal":
-        if _DATE.match(text, after, end) or _RUNS_ON.match(text, after, end):
-            return False
         if label.word:  # "Section 14.1(d) to fulfil" goes on with a sentence
             return bool(_AFTER_WORD.match(text, after, end))
-        return label.text.endswith(".") or bool(_CAPITAL.match(text, after, end))
+        if len(label.path) > 2:
+            return True
+        if _DATE.match(text, after, end) or _RUNS_ON.match(text, after, end):
+            return False
+        return len(label.path) > 1 or label.text.endswith(".") or bool(_CAPITAL.match(text, after, end))
     return not (label.style == "paren" and _POINTING_ON.match(text, after, end))
 
 

@@ -261,8 +261,8 @@ class Numbering:
 
     def _is_credible(self, mark: Mark, label: Label, offer: Offer, since: int) -> bool:
         """A typed label must fit: exactly when it stands inside a paragraph, roughly when it opens one."""
-        if offer.score >= EXACT:
-            return True
+        if offer.score >= EXACT or mark.doubtful:
+            return offer.score >= EXACT
         step = offer.reading.ordinal - self.stack[offer.level].ordinal if offer.level is not None else None
         succeeds = self.sequence.next(place_of(label, offer.reading, 1), mark.start) is not None
         if not mark.opening:

@@ -137,8 +137,16 @@ def read_row(draft: Draft, cells: list[Block]) -> None:
             part = f"row {above.count('row')}"
             label = f"{above.label} ({part})" if above.label else part.capitalize()
             node = draft.add(above, start, Name(label, key_below(above, slug(part))), "row")
+            node.heading = _row_key(draft, cells)
     for block in cells:
         node.say(draft.text, block.span.start, block.span.end)
+
+
+def _row_key(draft: Draft, cells: list[Block]) -> str:
+    """What a row of an order form is about: its first cell, where a value stands beside it; else empty."""
+    words = " ".join(draft.text[cells[0].span.start : cells[0].span.end].split()).rstrip(": ")
+    beside = any(block.cell != cells[0].cell for block in cells)
+    return words if beside and wording.is_title_line(words) and wording.words(words) <= 10 else ""
 
 
 def _row_term(draft: Draft, cells: list[Block]) -> str:

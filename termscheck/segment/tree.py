@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from termscheck.model import Clause, ClauseKind, Document, Span
@@ -162,10 +163,27 @@ def finish(document: Document, nodes: list[Node], index: int) -> tuple[Clause, .
             heading=node.heading,
             level=node.depth,
             parent=ids.get(node.parent) if node.parent else None,
+            path=_path(node),
             page=document.blocks[max(0, bisect_right(starts, node.start) - 1)].page,
         )
         for node in sorted(nodes, key=lambda node: node.start)
     )
+
+
+def _path(node: Node) -> tuple[str, ...]:
+    """The labels that lead to a clause, each as printed beside its own words."""
+    return tuple(own for above in reversed(list(node.ancestors())) if (own := _own_label(above)))
+
+
+def _own_label(node: Node) -> str:
+    """What a clause's label adds to those above it: "(a)" of "12.3(a)", "4.1" of "Schedule 2, 4.1", "12.3" of itself."""
+    for above in islice(node.ancestors(), 1, None):
+        added = node.label.removeprefix(above.label)
+        if above.label and not added:  # a paragraph without a number is cited as the clause around it
+            return ""
+        if above.label and added.startswith((", ", " (", " “", "(")) and len(added) < len(node.label):
+            return added.removeprefix(",").strip()
+    return node.label
 
 
 def _ends(nodes: list[Node]) -> dict[Node, int]:

@@ -86,6 +86,15 @@ def test_02_a_computed_letter_is_cited_with_the_numbers_above_it() -> None:
     assert outline.parent("12.3(a)") == "12.3"
 
 
+def test_a_clause_knows_the_labels_that_lead_to_it() -> None:
+    outline = Outline(
+        "12. LIABILITY", "12.3 The Supplier shall:", "(a) pay; and", "(b) work.",
+        "Schedule 13 – Plan", "Part 2", "4. Testing", "4.1 The Supplier shall test:", "(a) daily.",
+    )  # fmt: skip
+    assert outline["12.3(b)"].path == ("12", "12.3", "(b)")
+    assert outline["Schedule 13, Part 2, 4.1(a)"].path == ("Schedule 13", "Part 2", "4", "4.1", "(a)")
+
+
 def test_03_flush_text_after_a_list_belongs_to_the_clause_that_has_the_list() -> None:
     outline = Outline(
         "12.3 The Supplier shall pay:", "(a) the fees;", "(b) the costs; and", "(c) the taxes,",
@@ -349,6 +358,21 @@ def test_a_letter_misread_as_a_nought_keeps_its_place() -> None:
     assert outline.labels[-1] == "16(O)"
 
 
+def test_a_number_before_small_letters_is_a_label_where_it_goes_on_the_numbering() -> None:
+    outline = Outline("3.1 The Supplier:", "3.1.1 shall not use forced labour;", "3.1.2 and shall not lend.")
+    assert outline.labels == ["3.1", "3.1.1", "3.1.2"]
+
+
+def test_a_number_before_small_letters_that_does_not_fit_is_no_label() -> None:
+    outline = Outline("3.1 The Supplier shall comply with", "7.4.2 and with all rules.", "3.2 The Buyer pays.")
+    assert outline.labels == ["3.1", "3.2"]
+
+
+def test_a_number_that_printing_ran_into_its_words_is_a_label_where_it_fits() -> None:
+    outline = Outline("5.6.9 access denied;", "5.6.10fire, leaks and floods;", "5.6.11The Buyer's acts.", "1.5Mbps of it.")
+    assert outline.labels == ["5.6.9", "5.6.10", "5.6.11"]
+
+
 def test_letters_that_point_elsewhere_are_no_list() -> None:
     outline = Outline(
         "3.1 Subject to paragraphs (a) and (b) above and clause 4 (c), the Buyer shall pay within five (5) days."
@@ -363,6 +387,13 @@ def test_a_row_of_data_is_a_clause_under_the_clause_it_follows() -> None:
     )  # fmt: skip
     assert outline.labels == ["2.1", "2.1 (row 1)", "2.1 (row 2)", "2.2"]
     assert outline.words("2.1 (row 2)") == ["Meeting", "£465.00"]
+
+
+def test_a_row_of_an_order_form_is_headed_by_its_first_cell() -> None:
+    rows = [("Payment period:", "60 days"), ("Term", "Three years"), ("This row is a sentence that shall run on", "x")]
+    cells = [(text, {"cell": Cell(0, row, column)}) for row, pair in enumerate(rows) for column, text in enumerate(pair)]
+    outline = Outline("1. Order form", *cells)
+    assert [clause.heading for clause in outline.clauses if clause.kind == "row"] == ["Payment period", "Term", ""]
 
 
 def test_a_contract_laid_out_in_a_table_has_clauses_and_not_rows() -> None:
