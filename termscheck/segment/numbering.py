@@ -275,7 +275,8 @@ class Numbering:
             return True
         if step is None:
             alone = label.style == "decimal" and not self.root.counts["numbered"]
-            return succeeds or alone or label.style == "paren"
+            heads = self.sequence.next(("decimal", *label.path, "1"), mark.start) is not None
+            return succeeds or alone or heads or label.style == "paren"
         return step > 0 and (succeeds or step <= 5)
 
     def _lists_ahead(self, mark: Mark, label: Label, reading: Reading, since: int) -> bool:

@@ -369,7 +369,7 @@ def test_a_number_before_small_letters_that_does_not_fit_is_no_label() -> None:
 
 
 def test_a_number_that_printing_ran_into_its_words_is_a_label_where_it_fits() -> None:
-    outline = Outline("5.6.9 access denied;", "5.6.10fire, leaks and floods;", "5.6.11The Buyer's acts.", "1.5Mbps of it.")
+    outline = Outline("5.6.9 Access denied;", "5.6.10fire, leaks and floods;", "5.6.11The Buyer's acts.", "1.5Mbps of it.")
     assert outline.labels == ["5.6.9", "5.6.10", "5.6.11"]
 
 
