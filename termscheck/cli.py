@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 from secrets import token_hex
 from threading import Timer
-from typing import cast
+from typing import cast, get_args
 
 import click
 from rich.console import Console
@@ -27,10 +27,10 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 from termscheck.errors import RuleError, TermscheckError, UsageError
-from termscheck.model import SEVERITIES, Notice, Progress, Review
+from termscheck.model import SEVERITIES, DocumentKind, Notice, Progress, Review, View
 from termscheck.renderers import RENDERERS, format_of, json, render
-from termscheck.renderers.html import counted, page_list, visible
 from termscheck.renderers.terminal import print_summary
+from termscheck.renderers.words import counted, page_list, visible
 from termscheck.version import __version__
 
 STDIO = "-"
@@ -67,6 +67,7 @@ Examples:
   termscheck check contract.docx --out report.html
   termscheck check contract.pdf --us "Delivery Partner" --them "Lead Provider"
   termscheck check --together order-form.docx terms.pdf --out report.html
+  termscheck check signed-contract/ --view original
   termscheck check *.docx --format html --format json --out reports/
   termscheck check - --format json < contract.txt
 """
@@ -108,6 +109,20 @@ _them = click.option(
 )
 
 
+_kind = click.option(
+    "--kind",
+    type=click.Choice([kind for kind in get_args(DocumentKind) if kind != "unknown"]),
+    help="What kind of contract it is, where termscheck cannot tell; it decides which rules apply.",
+)
+_view = click.option(
+    "--view",
+    type=click.Choice(get_args(View)),
+    default="final",
+    show_default=True,
+    help="Tracked changes of a Word file as if they were accepted (final) or rejected (original).",
+)
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
 @click.version_option(__version__, prog_name="termscheck")
 def cli() -> None:
@@ -123,6 +138,8 @@ def cli() -> None:
 @click.argument("files", nargs=-1, required=True, type=_file, metavar="FILE...")
 @_us
 @_them
+@_kind
+@_view
 @click.option("--profile", metavar="NAME", help="A named choice of rules and limits.")
 @_rules
 @click.option("--together", is_flag=True, help="The files are one contract, in order of precedence.")
@@ -151,6 +168,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     files: tuple[Path, ...],
     us: tuple[str, ...],
     them: tuple[str, ...],
+    kind: DocumentKind | None,
+    view: View,
     profile: str | None,
     rules: tuple[Path, ...],
     together: bool,
@@ -161,8 +180,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     """Say what is unfair in a contract.
 
     FILE is a Word (.docx), PDF or text file, or - for text from standard input. Several files are checked one by
-    one, unless --together says that they are one contract. Without --format and --out a summary is shown and
-    nothing is written.
+    one, unless --together says that they are one contract; so is a folder with a list of its files in it
+    (contract.yaml). Without --format and --out a summary is shown and nothing is written.
     """
     contracts = [files] if together else [(file,) for file in files]
     plan = _plan(contracts, formats, outs)
@@ -177,7 +196,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     for number, paths in enumerate(contracts):
         if codes[number]:
             continue
-        ask = partial(pipeline.check, paths, us=us, them=them, profile=profile, rules=rules)
+        ask = partial(pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view)
         codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, len(contracts) > 1))
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
             break
@@ -188,6 +207,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
 @click.argument("file", type=_file)
 @_us
 @_them
+@_kind
+@_view
 @click.option(
     "--format",
     "form",
@@ -196,7 +217,15 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     "Without it the suffix of --out decides.",
 )
 @click.option("--out", default=STDIO, metavar="PATH", help="Where to write; - is standard output.")
-def extract(file: Path, us: tuple[str, ...], them: tuple[str, ...], form: str | None, out: str) -> int:
+def extract(  # noqa: PLR0913, PLR0917  (one for each option)
+    file: Path,
+    us: tuple[str, ...],
+    them: tuple[str, ...],
+    kind: DocumentKind | None,
+    view: View,
+    form: str | None,
+    out: str,
+) -> int:
     """Show what termscheck reads and understands of a contract, without checking it.
 
     FILE is a Word (.docx), PDF or text file, or - for text from standard input.
@@ -210,14 +239,14 @@ def extract(file: Path, us: tuple[str, ...], them: tuple[str, ...], form: str | 
         from termscheck import pipeline
         from termscheck.wire import ReviewDict, contract_to_dict
 
-        contract = pipeline.understand([file], us=us, them=them, progress=progress)
+        contract = pipeline.understand([file], us=us, them=them, kind=kind, view=view, progress=progress)
     notices = [*chain.from_iterable(document.notices for document in contract.documents), *contract.notices]
     if form == "json":
         coverage = pipeline.coverage(contract)
         understood = contract_to_dict(contract, tool_version=__version__, coverage=coverage, notices=notices)
         data = json.dump(cast("ReviewDict", understood), indent=2)  # a review is the same object with more in it
     else:
-        text = contract.documents[0].text
+        text = "\n".join(document.text for document in contract.documents)
         shown = visible(text) if target is None and os.isatty(1) else text
         data = shown.encode("utf-8", "backslashreplace")
     if target:
@@ -273,11 +302,15 @@ class Destination:
 
 def _find(paths: Sequence[Path]) -> int:
     """Lets the reader say what is wrong with a path before the engine is loaded. Raises ReadError (E-PATH)."""
-    from termscheck.readers import read
+    from termscheck.readers import load
 
+    if len(paths) == 1 and paths[0].is_dir():
+        from termscheck.manifest import read_manifest
+
+        paths = read_manifest(paths[0]).files
     for path in paths:
         if str(path) != STDIO and (not os.access(path, os.R_OK) or path.is_dir()):
-            read(path)
+            load(path)
     return ExitCode.NOTHING
 
 
@@ -329,6 +362,7 @@ def _name(paths: Sequence[Path]) -> str:
 def _plan(contracts: Sequence[Sequence[Path]], formats: Sequence[str], outs: Sequence[str]) -> list[list[Destination]]:
     """The destinations of each contract. Raises UsageError for what cannot be meant, before any work is done."""
     inputs = list(chain.from_iterable(contracts))
+    inputs += [file for path in inputs if path.is_dir() for file in path.iterdir()]
     if sum(str(path) == STDIO for path in inputs) > 1:
         raise UsageError("Standard input (-) can be read only once.")
     several = len(contracts) > 1

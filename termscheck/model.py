@@ -18,11 +18,13 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from termscheck.wire import ReviewDict
 
-BlockKind = Literal["paragraph", "heading", "list-item", "cell", "footnote", "endnote", "header", "footer", "text-box"]
+BlockKind = Literal["paragraph", "heading", "list-item", "cell", "footnote", "endnote", "text-box"]
 ClauseKind = Literal[
     "title", "parties", "recital", "definition", "operative", "schedule", "row", "note", "signature", "text"
 ]
-DocumentKind = Literal["sub-contract", "framework", "direct-contract", "grant", "nda", "annex", "contract", "unknown"]
+DocumentKind = Literal[
+    "sub-contract", "framework", "call-off", "direct-contract", "grant", "nda", "annex", "contract", "unknown"
+]
 Role = Literal["us", "them", "above", "other", "undecided"]
 Holder = Literal["us", "them", "above", "other", "both", "unknown"]
 Mode = Literal["duty", "right", "prohibition", "release", "state"]
@@ -41,9 +43,7 @@ LegalEffect = Literal[
 Outcome = Literal["fired", "quiet", "not-applicable"]
 View = Literal["final", "original"]
 """Tracked changes taken as accepted (final) or as rejected (original)."""
-AsideKind = Literal[
-    "running-line", "page-number", "header", "footer", "contents", "comment", "deletion", "insertion"
-]
+AsideKind = Literal["running-line", "page-number", "header", "footer", "contents", "comment", "deletion", "insertion"]
 Rag = Literal["red", "amber", "green"]
 
 Progress = Callable[[str, int, int], None]
@@ -394,6 +394,8 @@ class Contract:
     documents: tuple[Document, ...]
     clauses: tuple[Clause, ...]
     kind: DocumentKind = "unknown"
+    template: bool = False
+    """Whether it is a blank form, whose names and figures are still to be filled in."""
     law: str = ""
     regime: str = "unknown"
     parties: tuple[Party, ...] = ()
@@ -503,15 +505,35 @@ class RuleSource:
 
 
 @dataclass(frozen=True, slots=True)
-class Coverage:
-    """The ledger: what was read and checked, and what was not. Counts add up over the documents."""
+class Ledger:
+    """What became of the words of one file: how much was read, what was set aside as no words of the contract, and
+    plain sentences naming what was not read or is doubtful."""
 
+    name: str
     counts: Mapping[str, int]
+    asides: tuple[Aside, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What was read and checked, and what was not. Counts add up over the ledgers, one for each document."""
+
+    ledgers: tuple[Ledger, ...]
     clauses: int
     passages: int
     rules_applied: int
-    unread: tuple[str, ...] = ()
-    """Plain sentences naming what was not read or is doubtful; empty when everything was read."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """What was read, over all documents."""
+        names = dict.fromkeys(name for ledger in self.ledgers for name in ledger.counts)
+        return {name: sum(ledger.counts.get(name, 0) for ledger in self.ledgers) for name in names}
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """What was not read or is doubtful; empty when everything was read."""
+        return tuple(sentence for ledger in self.ledgers for sentence in ledger.unread)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from spacy.language import Language
 
@@ -20,8 +20,23 @@ from termscheck.engine.check import check as apply_rules
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.loader import load as load_rule_files
 from termscheck.errors import ReadError, UsageError
-from termscheck.model import Contract, Coverage, Document, Notice, Progress, Review
-from termscheck.readers import MOST_BYTES, read, read_bytes, read_text
+from termscheck.manifest import read_manifest
+from termscheck.model import (
+    Contract,
+    Coverage,
+    Document,
+    DocumentKind,
+    Finding,
+    Ledger,
+    Notice,
+    Place,
+    Progress,
+    Review,
+    Span,
+    View,
+)
+from termscheck.readers import MOST_BYTES, STDIN, load, places, read_bytes, read_text
+from termscheck.segment import set_aside
 from termscheck.version import __version__
 
 
@@ -50,9 +65,15 @@ def check_file(
     us: Sequence[str] | str | None = None,
     them: Sequence[str] | str | None = None,
     profile: str | None = None,
+    kind: DocumentKind | None = None,
+    view: View = "final",
 ) -> Review:
-    """Checks one Word, PDF or text file; raises `ReadError` when it cannot be read. Keeps nothing between calls."""
-    return check([Path(path)], us=_labels(us), them=_labels(them), profile=profile)
+    """Checks one Word, PDF or text file, or a folder with a list of the files that make up one contract.
+
+    `view` "original" reads a Word file as if its tracked changes were rejected. Raises `ReadError` when a file cannot
+    be read, `UsageError` for a list that is wrong. Keeps nothing between calls.
+    """
+    return check([Path(path)], us=_labels(us), them=_labels(them), profile=profile, kind=kind, view=view)
 
 
 def check_text(
@@ -61,6 +82,7 @@ def check_text(
     us: Sequence[str] | str | None = None,
     them: Sequence[str] | str | None = None,
     profile: str | None = None,
+    kind: DocumentKind | None = None,
     name: str = "text",
 ) -> Review:
     """Checks a text as it stands: offsets in the review are offsets into it. `ReadError` when it holds no words."""
@@ -71,7 +93,8 @@ def check_text(
         raise ReadError(
             "E-FORMAT", name, "it holds half characters that are no text; decode it as UTF-8 first."
         ) from None
-    return _review(load_rules(), [read_text(text, name, sha256)], _labels(us), _labels(them), quiet)
+    sides = Sides(_labels(us), _labels(them), kind)
+    return _review(load_rules(), [File(b"", read_text(text, name, sha256))], sides, quiet)
 
 
 def check(  # noqa: PLR0913
@@ -81,38 +104,80 @@ def check(  # noqa: PLR0913
     them: Sequence[str] = (),
     profile: str | None = None,
     rules: Sequence[Path] = (),
+    kind: DocumentKind | None = None,
+    view: View = "final",
     progress: Progress = quiet,
 ) -> Review:
-    """Checks one contract: one file, or several in order of precedence. The path "-" is standard input."""
+    """Checks one contract: one file, or several in order of precedence, or a folder with a list of them.
+
+    The path "-" is standard input.
+    """
     _refuse_profile(profile)
-    documents = [_read(path, progress) for path in paths]
-    return _review(load_rules(tuple(rules)), documents, tuple(us), tuple(them), progress)
+    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
+    return _review(load_rules(tuple(rules)), files, sides, progress)
 
 
-def understand(
-    paths: Sequence[Path], *, us: Sequence[str] = (), them: Sequence[str] = (), progress: Progress = quiet
+def understand(  # noqa: PLR0913
+    paths: Sequence[Path],
+    *,
+    us: Sequence[str] = (),
+    them: Sequence[str] = (),
+    kind: DocumentKind | None = None,
+    view: View = "final",
+    progress: Progress = quiet,
 ) -> Contract:
     """Reads and annotates one contract without checking it."""
-    documents = [_read(path, progress) for path in paths]
-    return annotate(load_rules().nlp, documents, tuple(us), tuple(them))
+    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
+    return annotate(load_rules().nlp, [file.document for file in files], *sides)
 
 
 def coverage(contract: Contract, rules_applied: int = 0) -> Coverage:
-    """The ledger of what was read and checked."""
-    counts: Counter[str] = Counter()
-    for document in contract.documents:
-        counts.update(document.counts)
-        counts["words"] += document.words
-    unread = tuple(notice.message for notice in _notices(contract) if notice.material)
-    return Coverage(dict(counts), len(contract.clauses), len(contract.passages), rules_applied, unread)
+    """The ledgers of what was read, and how much was checked."""
+    return Coverage(
+        ledgers=tuple(map(_ledger, contract.documents)),
+        clauses=len(contract.clauses),
+        passages=len(contract.passages),
+        rules_applied=rules_applied,
+    )
 
 
-def _read(path: Path, progress: Progress) -> Document:
-    if str(path) == "-":
-        if sys.stdin is None:
-            raise ReadError("E-PATH", "standard input", "is closed: give a file, or send one with a pipe.")
-        return read_bytes(sys.stdin.buffer.read(MOST_BYTES + 1), "-", progress)
-    return read(path, progress)
+class File(NamedTuple):
+    """A file as it was read; the bytes are kept to find the places of findings in it."""
+
+    data: bytes
+    document: Document
+
+
+class Sides(NamedTuple):
+    """What the user says of the contract: the labels of either side, and its kind."""
+
+    us: tuple[str, ...]
+    them: tuple[str, ...]
+    kind: DocumentKind | None
+
+
+def _ledger(document: Document) -> Ledger:
+    unread = tuple(notice.message for notice in document.notices if notice.material)
+    asides = (*document.asides, *set_aside(document))
+    return Ledger(document.name, {**document.counts, "words": document.words}, asides, unread)
+
+
+def _read(paths: Sequence[Path], told: Sides, view: View, progress: Progress) -> tuple[list[File], Sides]:
+    """The files of a contract, and what is known of its sides: what the user says goes before what a list says."""
+    if len(paths) == 1 and paths[0].is_dir():
+        listed = read_manifest(paths[0])
+        paths, told = listed.files, Sides(told.us or listed.us, told.them or listed.them, told.kind or listed.kind)
+    return [_read_file(path, view, progress) for path in paths], told
+
+
+def _read_file(path: Path, view: View, progress: Progress) -> File:
+    if str(path) != STDIN:
+        data, name = load(path), path.name
+    elif sys.stdin is None:
+        raise ReadError("E-PATH", "standard input", "is closed: give a file, or send one with a pipe.")
+    else:
+        data, name = sys.stdin.buffer.read(MOST_BYTES + 1), STDIN
+    return File(data, read_bytes(data, name, progress, view))
 
 
 def _refuse_profile(profile: str | None) -> None:
@@ -120,18 +185,16 @@ def _refuse_profile(profile: str | None) -> None:
         raise UsageError(f"There is no profile “{profile}”: this version of termscheck has none yet.")
 
 
-def _review(
-    engine: Engine, documents: Sequence[Document], us: tuple[str, ...], them: tuple[str, ...], progress: Progress
-) -> Review:
+def _review(engine: Engine, files: Sequence[File], sides: Sides, progress: Progress) -> Review:
     progress("Understanding the contract", 0, 0)
-    contract = annotate(engine.nlp, documents, us, them)
+    contract = annotate(engine.nlp, [file.document for file in files], *sides)
     checked = apply_rules(contract, engine.rule_set, progress)
     applied = sum(looked.outcome != "not-applicable" for looked in checked.looked_for)
     return Review(
         tool_version=__version__,
         rule_sources=engine.rule_set.sources,
         contract=contract,
-        findings=checked.findings,
+        findings=_placed(files, checked.findings),
         protections=checked.protections,
         looked_for=checked.looked_for,
         rag=checked.rag,
@@ -139,6 +202,21 @@ def _review(
         coverage=coverage(contract, applied),
         notices=_notices(contract),
     )
+
+
+def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, each piece of evidence with its places in the file: each file is opened at most once for them."""
+    spans = {piece.span for finding in findings for piece in finding.evidence}
+    found: dict[Span, tuple[Place, ...]] = {}
+    for number, file in enumerate(files):
+        wanted = sorted((span for span in spans if span.document == number), key=lambda span: (span.start, span.end))
+        if wanted:
+            found.update(zip(wanted, places(file.data, file.document, wanted), strict=True))
+
+    def with_places(finding: Finding) -> Finding:
+        return replace(finding, evidence=tuple(replace(one, places=found[one.span]) for one in finding.evidence))
+
+    return tuple(map(with_places, findings))
 
 
 def _notices(contract: Contract) -> tuple[Notice, ...]:

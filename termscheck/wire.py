@@ -19,6 +19,7 @@ from typing_extensions import TypedDict, is_typeddict  # pydantic reads no other
 from termscheck.content import bundled
 from termscheck.model import (
     Advice,
+    AsideKind,
     Authority,
     Clause,
     ClauseKind,
@@ -32,12 +33,14 @@ from termscheck.model import (
     Evidence,
     Finding,
     Holder,
+    Ledger,
     LegalEffect,
     LookedFor,
     Mode,
     Notice,
     Outcome,
     Party,
+    Place,
     Proposition,
     Protection,
     Quantity,
@@ -46,8 +49,10 @@ from termscheck.model import (
     Review,
     Role,
     RuleSource,
+    RunRange,
     Severity,
     Span,
+    View,
 )
 
 SCHEMA_FILE = "termscheck.review-1.schema.json"
@@ -69,6 +74,41 @@ class QuoteDict(SpanDict):
 
     text: str
     """The words, to the character."""
+
+
+class PageBoxDict(TypedDict):
+    """A printed line, or part of one, on a page of a PDF: points from the lower left corner of the page's user space."""
+
+    page: int
+    """Page from 1."""
+    left: float
+    """Left edge."""
+    bottom: float
+    """Lower edge; y goes up."""
+    right: float
+    """Right edge."""
+    top: float
+    """Upper edge."""
+
+
+class RunRangeDict(TypedDict):
+    """Characters `[start, end)` of a paragraph of a Word file, counted as they are read."""
+
+    part: str
+    """The part of the package, such as "word/document.xml"."""
+    paragraph: int
+    """Number of the paragraph (`w:p`) in the part, from 0."""
+    start: int
+    """First character in the paragraph, from 0."""
+    end: int
+    """One past the last character."""
+
+
+class EvidenceDict(QuoteDict):
+    """Words that decide, and where they stand in the file itself."""
+
+    places: list[PageBoxDict | RunRangeDict]
+    """The printed lines of a PDF, or the paragraphs of a Word file; empty for plain text."""
 
 
 class RuleSourceDict(TypedDict):
@@ -102,6 +142,10 @@ class DocumentDict(TypedDict):
     """What the file was read as."""
     kind: DocumentKind
     """The kind of contract, which decides which rules apply."""
+    template: bool
+    """True for a blank form whose names and figures are still to be filled in."""
+    view: View
+    """Whether tracked changes were read as accepted (final) or as rejected (original)."""
     pages: int | None
     """Number of pages; null where the format has none."""
     words: int
@@ -142,6 +186,8 @@ class ClauseDict(SpanDict):
     """Depth in the outline, from 0."""
     parent: str | None
     """Id of the clause that it is part of; null at the top."""
+    path: list[str]
+    """The labels that lead to it, as printed: "12", "12.3", "(a)"."""
     kind: ClauseKind
     """What sort of text it is."""
     page: int | None
@@ -268,7 +314,7 @@ class FindingDict(TypedDict):
     """True when the finding is that something is not there; the evidence is then what came nearest."""
     message: str
     """One sentence about this contract."""
-    evidence: list[QuoteDict]
+    evidence: list[EvidenceDict]
     """The words that carry the meaning: a sentence or less each."""
     values: dict[str, float | str]
     """Quantities and names that the rule read."""
@@ -289,7 +335,7 @@ class ProtectionDict(TypedDict):
     """Id of the rule that recognised it."""
     clause: str
     """Id of the clause."""
-    evidence: list[QuoteDict]
+    evidence: list[EvidenceDict]
     """The words that give the protection."""
     message: str
     """One sentence about this contract."""
@@ -310,8 +356,39 @@ class LookedForDict(TypedDict):
     """The passages that came closest."""
 
 
+class AsideDict(TypedDict):
+    """Words in a file that are no words of the contract."""
+
+    kind: AsideKind
+    """What they are."""
+    text: str
+    """The words; of lines that differ in a figure only, the first."""
+    times: int
+    """How often they come."""
+    pages: list[int]
+    """The pages they stand on, from 1; empty where the format has no pages."""
+    by: str
+    """Who wrote the comment or made the change; empty where that is not known."""
+
+
+class LedgerDict(TypedDict):
+    """What became of the words of one file."""
+
+    name: str
+    """File name, without its folder."""
+    counts: dict[str, int]
+    """Paragraphs, tables, notes, tracked changes … read."""
+    set_aside: list[AsideDict]
+    """What was read and left out of the contract's text."""
+    unread: list[str]
+    """Plain sentences naming what was not read or is doubtful."""
+
+
 class CoverageDict(TypedDict):
     """The ledger of what was read and checked."""
+
+    ledgers: list[LedgerDict]
+    """One for each file, in order of precedence."""
 
     counts: dict[str, int]
     """Paragraphs, tables, notes, tracked changes … read, over all documents."""
@@ -444,8 +521,23 @@ def _quote(contract: Contract, span: Span) -> QuoteDict:
     return {**_span(span), "text": contract.quote(span)}
 
 
-def _evidence(evidence: Sequence[Evidence]) -> list[QuoteDict]:
-    return [{**_span(piece.span), "text": piece.text} for piece in evidence]
+def _evidence(evidence: Sequence[Evidence]) -> list[EvidenceDict]:
+    return [
+        {**_span(piece.span), "text": piece.text, "places": [_place(place) for place in piece.places]}
+        for piece in evidence
+    ]
+
+
+def _place(place: Place) -> PageBoxDict | RunRangeDict:
+    if isinstance(place, RunRange):
+        return {"part": place.part, "paragraph": place.paragraph, "start": place.start, "end": place.end}
+    return {
+        "page": place.page,
+        "left": place.left,
+        "bottom": place.bottom,
+        "right": place.right,
+        "top": place.top,
+    }
 
 
 def _rule_source(source: RuleSource) -> RuleSourceDict:
@@ -460,6 +552,8 @@ def _document(contract: Contract, document: Document) -> DocumentDict:
         "sha256": document.sha256,
         "format": document.format,
         "kind": contract.kind,
+        "template": contract.template,
+        "view": document.view,
         "pages": document.pages,
         "words": document.words,
         "chars": len(document.text),
@@ -485,6 +579,7 @@ def _clause(clause: Clause) -> ClauseDict:
         "heading": clause.heading,
         "level": clause.level,
         "parent": clause.parent,
+        "path": list(clause.path),
         "kind": clause.kind,
         "page": clause.page,
         **_span(clause.span),
@@ -593,11 +688,24 @@ def _looked_for(contract: Contract, entry: LookedFor) -> LookedForDict:
 
 def _coverage(coverage: Coverage) -> CoverageDict:
     return {
-        "counts": dict(coverage.counts),
+        "ledgers": [_ledger(ledger) for ledger in coverage.ledgers],
+        "counts": coverage.counts,
         "clauses": coverage.clauses,
         "passages": coverage.passages,
         "rules_applied": coverage.rules_applied,
         "unread": list(coverage.unread),
+    }
+
+
+def _ledger(ledger: Ledger) -> LedgerDict:
+    return {
+        "name": ledger.name,
+        "counts": dict(ledger.counts),
+        "set_aside": [
+            {"kind": one.kind, "text": one.text, "times": one.times, "pages": list(one.pages), "by": one.by}
+            for one in ledger.asides
+        ],
+        "unread": list(ledger.unread),
     }
 
 

@@ -21,11 +21,13 @@ import termscheck.annotate.passages
 import termscheck.annotate.propositions
 import termscheck.annotate.quantities
 import termscheck.annotate.sentences  # noqa: F401  (importing registers the components)
-from termscheck.annotate.kinds import kind_of, law_of
+from termscheck.annotate.definitions import references_across
+from termscheck.annotate.doubts import doubts
+from termscheck.annotate.kinds import is_template, kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
-from termscheck.annotate.notes import KEY, Component, Notes, folded, notes_of, show
+from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
 from termscheck.annotate.vocabulary import Vocabulary
-from termscheck.model import Contract, Document, Notice, Party, Passage, Proposition
+from termscheck.model import Contract, Document, DocumentKind, Notice, Party, Passage, Proposition
 from termscheck.segment import segment
 
 COMPONENTS = (
@@ -100,29 +102,39 @@ def build_pipeline(vocabulary: Vocabulary) -> Language:
 
 
 def annotate(
-    nlp: Language, documents: Sequence[Document], us: tuple[str, ...] = (), them: tuple[str, ...] = ()
+    nlp: Language,
+    documents: Sequence[Document],
+    us: tuple[str, ...] = (),
+    them: tuple[str, ...] = (),
+    kind: DocumentKind | None = None,
 ) -> Contract:
-    """The contract that `documents` make up, understood; parties found in one hold in all."""
+    """The contract that `documents` make up, in order of precedence, understood; parties found in one hold in all.
+
+    `kind` is the user's word for what kind of contract it is; without it the text decides.
+    """
     known: tuple[Party, ...] = ()
     all_notes = []
     for index, document in enumerate(documents):
         view = folded(document.text)
         notes = Notes(document, index, segment(document, index), view, us, them, known)
         doc = nlp.make_doc(view)
+        mend_words(doc)
+        about = f"{document.name}: " if len(documents) > 1 else ""
+        notes.notices += [replace(notice, message=about + notice.message) for notice in doubts(document.text)]
         doc.user_data[KEY] = notes
         for _, component in nlp.pipeline:
             doc = component(doc)
         all_notes.append(notes)
         if not known and any(party.role in ("us", "them") and party.evidence for party in notes.parties):
             known = tuple(notes.parties)
-    return _contract(documents, all_notes)
+    return _contract(documents, all_notes, kind)
 
 
-def _contract(documents: Sequence[Document], all_notes: Sequence[Notes]) -> Contract:
+def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: DocumentKind | None) -> Contract:
     passages, propositions = _numbered_through(all_notes)
     clauses = tuple(clause for notes in all_notes for clause in notes.clauses)
     parties = tuple(dict.fromkeys(party for notes in all_notes for party in notes.parties))
-    kind = kind_of(documents, clauses, parties)
+    kind = told or kind_of(documents, clauses, parties)
     notices = [notice for notes in all_notes for notice in notes.notices]
     if kind == "unknown" and sum(document.words for document in documents) > 150:
         notices.append(
@@ -135,10 +147,11 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes]) -> Cont
         documents=tuple(documents),
         clauses=clauses,
         kind=kind,
+        template=is_template(documents),
         law=law_of(documents),
         parties=parties,
         definitions=tuple(one for notes in all_notes for one in notes.definitions),
-        references=tuple(one for notes in all_notes for one in notes.references),
+        references=references_across(documents, clauses, [one for notes in all_notes for one in notes.references]),
         quantities=tuple(one for notes in all_notes for one in notes.quantities),
         passages=passages,
         propositions=propositions,

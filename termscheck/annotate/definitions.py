@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from termscheck.annotate.notes import Component, Notes, notes_of
-from termscheck.model import Definition, Reference, Span
+from termscheck.model import Clause, Definition, Document, Reference, Span
 
 DEFINES = re.compile(
     r"\"(?P<term>[^\"\n]{1,80})\"\s*:?\s*(?:\([^()\n]{0,60}\)\s*)?(?:shall\s+)?"
@@ -19,6 +21,7 @@ CLAUSE_REFERENCE = re.compile(
     r"\b(?:clause|paragraph|section|condition|sub-clause|article)s?\s+(?P<label>\d+(?:\.\d+)*[A-Z]?(?:\s?\([a-z0-9]{1,4}\))*)",
     re.IGNORECASE,
 )
+SCHEDULE_TITLE = re.compile(r"\b(?:schedule|annex|appendix|exhibit)\s+(?:\d+|[A-Z])\b(?!\s+to\b)", re.IGNORECASE)
 SCHEDULE_REFERENCE = re.compile(r"\b(?P<label>(?:Schedule|Annex|Appendix|Exhibit)\s+(?:\d+|[A-Z]))\b")
 STATUTE = re.compile(r"\s+of\s+the\s+(?:[A-Z]\w+\s+){1,8}(?:Act|Regulations?|Order)\b")
 
@@ -72,3 +75,36 @@ def _references(notes: Notes) -> list[Reference]:
 
 def _key(label: str) -> str:
     return re.sub(r"\s+", "", label).lower()
+
+
+def references_across(
+    documents: Sequence[Document], clauses: Sequence[Clause], references: Sequence[Reference]
+) -> tuple[Reference, ...]:
+    """The references of a contract in several files, with those that lead into another file resolved.
+
+    A schedule may be a file of its own, known by its title. A clause that only one other file has is meant; where two
+    have it nobody can tell, and the reference stays unresolved.
+    """
+    if len(documents) < 2:
+        return tuple(references)
+    targets: dict[str, set[tuple[int, str]]] = {}
+    for clause in clauses:
+        if clause.label:
+            targets.setdefault(_key(clause.label), set()).add((clause.span.document, clause.id))
+    for number, document in enumerate(documents):
+        first = next((clause.id for clause in clauses if clause.span.document == number), None)
+        if first and (title := SCHEDULE_TITLE.search(document.text, 0, 400)):
+            targets.setdefault(_key(title[0]), set()).add((number, first))
+    return tuple(_resolved(documents, one, targets) for one in references)
+
+
+def _resolved(
+    documents: Sequence[Document], reference: Reference, targets: Mapping[str, set[tuple[int, str]]]
+) -> Reference:
+    if reference.target:
+        return reference
+    words = documents[reference.span.document].quote(reference.span)
+    label = CLAUSE_REFERENCE.match(words) or SCHEDULE_REFERENCE.match(words)
+    found = targets.get(_key(label["label"]), set()) if label else set()
+    elsewhere = [target for document, target in found if document != reference.span.document]
+    return replace(reference, target=elsewhere[0]) if len(elsewhere) == 1 else reference

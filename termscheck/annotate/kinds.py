@@ -8,14 +8,31 @@ from collections.abc import Sequence
 from termscheck.model import Clause, Document, DocumentKind, Party
 
 NDA = re.compile(
-    r"\b(?:non-disclosure|confidentiality|mutual nda) agreement\b|\bmemorandum of understanding\b", re.IGNORECASE
-)
-GRANT = re.compile(r"\bgrant (?:agreement|funding agreement|offer letter)\b", re.IGNORECASE)
-FRAMEWORK = re.compile(r"\bframework agreement\b", re.IGNORECASE)
-SUB_CONTRACT = re.compile(
-    r"\bsub-?contract\b(?!or)|\b(?:main|head|prime|principal) (?:contract|agreement)\b|\bsupply chain agreement\b",
+    r"\b(?:non-disclosure|confidentiality|mutual nda) agreement\b|\bmemorandum of understanding\b|\bletter of intent\b",
     re.IGNORECASE,
 )
+GRANT = re.compile(
+    r"\bgrant (?:funding )?(?:agreement|offer letter|offer)\b|\bconditions of (?:the )?grant\b", re.IGNORECASE
+)
+CALL_OFF = re.compile(r"\bcall-?off (?:contract|order|agreement|terms)\b|\border form\b", re.IGNORECASE)
+FRAMEWORK = re.compile(r"\bframework (?:agreement|contract)\b", re.IGNORECASE)
+SUB_CONTRACT = re.compile(
+    r"\bsub-?contract\b(?!or)|\b(?:main|head|prime|principal) (?:contract|agreement)\b|\bsupply chain agreement\b"
+    r"|\b(?:delivery partner|sub-?contractor) agreement\b",
+    re.IGNORECASE,
+)
+AUTHORITY = re.compile(
+    r"\b(?:council|borough|secretary of state|nhs|department (?:of|for)|ministry of|his majesty's|clinical commissioning|"
+    r"integrated care board|combined authority|police and crime commissioner|health board)\b",
+    re.IGNORECASE,
+)
+BLANK = re.compile(
+    r"\[(?:insert|date|name|address|amount|sum|number|company|party|●|•|\*+|x+|\.{2,}|_+| *)\b?[^\]\n]{0,80}\]|<<?insert[^>\n]{0,80}>"
+    r"|_{6,}|click (?:here|or tap)[^\n]{0,40}to enter",
+    re.IGNORECASE,
+)
+BLANKS = 5
+"""Places to be filled in that make a form of a contract; fewer are left in signed contracts by oversight."""
 LAWS = (
     ("England and Wales", re.compile(r"\blaws? of england\b|\benglish law\b|\blaw of england\b", re.IGNORECASE)),
     ("Scotland", re.compile(r"\blaws? of scotland\b|\bscots law\b", re.IGNORECASE)),
@@ -45,11 +62,21 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
         return "nda"
     if GRANT.search(title):
         return "grant"
+    if SUB_CONTRACT.search(title):
+        return "sub-contract"
+    if CALL_OFF.search(title):
+        return "call-off"
     if FRAMEWORK.search(title):
         return "framework"
     if SUB_CONTRACT.search(head):
         return "sub-contract"
-    return "contract"
+    payer = any(party.role in ("them", "above") and AUTHORITY.search(party.name) for party in parties)
+    return "direct-contract" if payer else "contract"
+
+
+def is_template(documents: Sequence[Document]) -> bool:
+    """Whether names and figures are still to be filled in, as in a blank form."""
+    return any(len(BLANK.findall(document.text)) >= BLANKS for document in documents)
 
 
 def law_of(documents: Sequence[Document]) -> str:

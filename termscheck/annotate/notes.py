@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import cast
 from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
+from termscheck.annotate.doubts import UNSEEN, as_they_look
 from termscheck.annotate.lexicon import Found
 from termscheck.model import (
     Clause,
@@ -34,9 +36,21 @@ FOLD = str.maketrans(
 )  # fmt: skip
 
 
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+
+
 def folded(text: str) -> str:
-    """The text with typographic variants made plain, character for character."""
-    return text.translate(FOLD)
+    """The text with typographic variants and lookalikes made plain, character for character."""
+    return text if text.isascii() else as_they_look(text).translate(FOLD)
+
+
+def mend_words(doc: Doc) -> None:
+    """Gives a token that characters without width cut in two the norm of the word that a person reads."""
+    if doc.text.isascii() or not _UNSEEN.search(doc.text):
+        return
+    for token in doc:
+        if whole := _UNSEEN.sub("", token.text) if _UNSEEN.search(token.text) else "":
+            token.norm_ = doc.vocab[whole].norm_
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,5 +125,6 @@ def _sentence(error: Any, model: type[BaseModel]) -> str:
 def _known_keys(model: type[BaseModel]) -> list[str]:
     from termscheck.engine import schema
 
-    models = [model, *(m for m in vars(schema).values() if isinstance(m, type) and issubclass(m, BaseModel))]
+    parts = vars(schema).values() if model.__module__ == schema.__name__ else ()
+    models = [model, *(m for m in parts if isinstance(m, type) and issubclass(m, BaseModel))]
     return sorted({field.alias or name for one in models for name, field in one.model_fields.items()})

@@ -2,14 +2,13 @@
 
 The words and their order are in `reports/html/report.html.j2` and `words.j2`, the looks in `report.css`. Here is
 only what a template should not do: choosing, ordering, cutting quotations out of the contract. Contract text is
-hostile: the template escapes every value, and `visible` shows the characters that a browser would hide or obey.
+hostile: the template escapes every value, and `words.visible` shows the characters that a browser would hide or obey.
 """
 
 from __future__ import annotations
 
 import base64
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -35,6 +34,8 @@ from termscheck.model import (
     Severity,
     Span,
 )
+from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
+from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible
 
 CONTEXT = 240
 """Characters of the contract shown on either side of flagged words."""
@@ -47,67 +48,7 @@ MOST_QUOTATIONS = 4
 MOST_DEMANDS = 5
 """Things to push back on first."""
 
-_HIDDEN = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
-    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners and fillers without ink
-    "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"  # zero-width and direction marks
-    "\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # lone surrogates, invisible tags
-)
-_LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 _CONFIDENCES = ("high", "medium", "low")
-
-
-# --- words ------------------------------------------------------------------------------------------------
-
-
-def visible(text: str) -> str:
-    """The text with every hidden, control or direction-changing character spelt out, such as `[U+202E]`.
-
-    Line breaks of every kind become `\\n`; tabs stay.
-    """
-    return _HIDDEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", _LINE_BREAK.sub("\n", text))
-
-
-def shorten(text: str, longest: int) -> str:
-    """The text on one line, cut at a word before `longest` characters; "…" says that it was cut."""
-    line = " ".join(text[: 4 * longest].split())
-    if len(line) <= longest and len(text) <= 4 * longest:
-        return line
-    return line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
-
-
-def counted(number: int, thing: str, things: str = "") -> str:
-    """A number with its noun: "1 finding", "1,204 findings"."""
-    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
-
-
-def page_list(pages: Sequence[int]) -> str:
-    """Pages as a person writes them: "page 3", "pages 3–5, 9"; empty for none."""
-    if not pages:
-        return ""
-    ordered = sorted(set(pages))
-    runs = [[page for _, page in run] for _, run in groupby(enumerate(ordered), lambda pair: pair[1] - pair[0])]
-    ranges = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
-    return f"{'page' if len(ordered) == 1 else 'pages'} {', '.join(ranges)}"
-
-
-def verdict(review: Review) -> str:
-    """What the colour means, in words. Green never says more than that nothing listed was found."""
-    if review.rag == "red":
-        return "Serious unfair terms found"
-    if review.rag == "amber":
-        return "Unfair terms found that are worth changing"
-    words = "No listed unfair term found"
-    if review.findings:
-        words += " that is serious enough for amber or red"
-    return words if review.fully_read else words + ", in the part that was read"
-
-
-def cite(label: str, heading: str = "") -> str:
-    """A place as a lawyer cites it: "Clause 7.2(a)", "Schedule 2, 4.1", or its heading where it has no number."""
-    if label:
-        return f"Clause {label}" if label[0].isdigit() else label
-    return f"“{heading}”" if heading else "Unnumbered text"
 
 
 # --- quotations -------------------------------------------------------------------------------------------
@@ -439,6 +380,10 @@ def _environment() -> SandboxedEnvironment:
     )
     environment.filters["counted"] = counted
     environment.filters["page_list"] = page_list
+    environment.filters["what_was_read"] = what_was_read
+    environment.filters["what_was_set_aside"] = what_was_set_aside
+    environment.filters["aside_groups"] = aside_groups
+    environment.filters["unread"] = unread
     return environment
 
 

@@ -15,7 +15,9 @@ from rich.table import Table
 from rich.text import Text
 
 from termscheck.model import Finding, Review
-from termscheck.renderers.html import cite, counted, in_order, page_list, shorten, verdict, visible
+from termscheck.renderers.html import in_order
+from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
+from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible
 
 TEXT_WIDTH = 100
 """Columns of `--format text`."""
@@ -68,23 +70,22 @@ def _words(text: str, style: str = "") -> Text:
 
 
 def _file(review: Review) -> Iterator[Text]:
-    for document in review.contract.documents:
-        pages = f"{counted(document.pages, 'page')}, " if document.pages else ""
-        facts = f"  {review.contract.kind}, {pages}{counted(document.words, 'word')}"
-        yield Text.assemble(_words(document.name, "bold"), (facts, "dim"))
-    yield Text()
+    kind = f"{review.contract.kind}{', a blank form' if review.contract.template else ''}"
+    for document, ledger in zip(review.contract.documents, review.coverage.ledgers, strict=True):
+        view = ", tracked changes taken as rejected" if document.view == "original" else ""
+        yield Text.assemble(_words(document.name, "bold"), (f"  {kind}{view}", "dim"))
+        words = counted(document.words, "word")
+        yield _words(f"Read: {words} in {what_was_read(ledger)}.", "dim")
+        if aside := what_was_set_aside(ledger):
+            yield _words(f"Set aside, as no words of the contract: {aside}.", "dim")
 
 
 def _unread(review: Review) -> Iterator[Text]:
-    sentences = [
-        notice.message + (f" ({page_list(notice.pages)})" if notice.pages else "")
-        for notice in review.notices
-        if notice.material
-    ]
-    for sentence in dict.fromkeys([*sentences, *review.coverage.unread]):
-        yield Text.assemble(("! ", "bold yellow"), _words(sentence))
-    if sentences or review.coverage.unread:
-        yield Text()
+    pages = {notice.message: notice.pages for notice in review.notices}
+    for sentence in unread(review):
+        where = f" ({page_list(pages[sentence])})" if pages[sentence] else ""
+        yield Text.assemble(("! ", "bold yellow"), _words(f"Not read, or doubtful: {sentence}{where}"))
+    yield Text()
 
 
 def _result(review: Review) -> Iterator[Text]:

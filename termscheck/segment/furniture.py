@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain, pairwise
 
-from termscheck.model import Block, Document
+from termscheck.model import Aside, AsideKind, Block, Document
 from termscheck.segment import labels, wording
 
 SHORTEST_CONTENTS = 5
@@ -34,10 +34,22 @@ _PAGE_NUMBER = re.compile(
 
 
 def contents_and_page_numbers(document: Document) -> frozenset[int]:
-    """Indexes of the blocks that are no words of the contract: contents, page numbers, headers and footers."""
+    """Indexes of the blocks that are no words of the contract: contents and page numbers."""
     out = {i for i, block in enumerate(document.blocks) if _is_outside(document, block)}
     out |= _page_numbers(document)
     return frozenset(out | _contents(document, out) | _contents_pages(document))
+
+
+def set_aside(document: Document) -> tuple[Aside, ...]:
+    """The words of a document that lie in no clause because they are no words of the contract."""
+    found = []
+    for index in sorted(contents_and_page_numbers(document)):
+        block = document.blocks[index]
+        words = " ".join(document.quote(block.span).split())
+        kind: AsideKind = "page-number" if _PAGE_NUMBER.match(words) else "contents"
+        pages = (block.page,) if block.page else ()
+        found.append(Aside(kind, words, pages=pages))
+    return tuple(found)
 
 
 def running_lines(document: Document, outside: frozenset[int]) -> frozenset[int]:
@@ -68,9 +80,7 @@ def _runs_through(document: Document, found: list[int]) -> bool:
 
 
 def _is_outside(document: Document, block: Block) -> bool:
-    """Headers, footers and Word's table of contents, unless it holds sentences: nothing hides by its style."""
-    if block.kind in ("header", "footer"):
-        return True
+    """Word's table of contents, unless it holds sentences: nothing hides by its style."""
     return block.style.lower().startswith("toc ") and not wording.is_sentence(document.quote(block.span))
 
 

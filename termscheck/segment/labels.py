@@ -77,7 +77,9 @@ _DOTTED = re.compile(rf"(?P<core>{_LETTERING})\.")
 _NUMBERED = re.compile(
     rf"(?:(?P<word>section|clause|paragraph)\s{{1,4}}|§\s?)?(?P<core>{_DECIMAL})(?!\w)(?:\s?\.(?!\d))?", re.I
 )
-_GLUED = re.compile(r"(?P<core>\d{1,3}(?:\.\d{1,3}){1,8}(?=[A-Z][a-z])|\d{1,3}(?:\.\d{1,3}){2,8}(?=[a-z]{2}))(?P<word>)")
+_GLUED = re.compile(
+    r"(?P<core>\d{1,3}(?:\.\d{1,3}){1,8}(?=[A-Z][a-z])|\d{1,3}(?:\.\d{1,3}){2,8}(?=[a-z]{2}))(?P<word>)"
+)
 """A number that printing has run into its words: "5.6.10fire", "12.3Limits"."""
 _ARTICLE = re.compile(rf"article\s{{1,4}}(?P<core>\d{{1,3}}[A-Z]?|[IVXL]{{1,8}}|{_NAMED})(?!\w)\.?", re.I)
 _DIVISION = re.compile(
@@ -100,9 +102,8 @@ def match(text: str, position: int = 0) -> Label | None:
     if first == "(":
         return _lettered(_BRACKETED.match(text, position), "paren")
     if first.isdigit():
-        return (
-            _lettered(_CLOSED.match(text, position), "close")
-            or _decimal(_GLUED.match(text, position) or _NUMBERED.match(text, position))
+        return _lettered(_CLOSED.match(text, position), "close") or _decimal(
+            _GLUED.match(text, position) or _NUMBERED.match(text, position)
         )
     if first.isalpha():
         return (

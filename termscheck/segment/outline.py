@@ -25,7 +25,7 @@ def segment(document: Document, index: int = 0) -> tuple[Clause, ...]:
     """The clauses of a document in document order.
 
     `index` is the document's number in its contract: it goes into every span, and from 1 on into the ids ("d2:7.2.a").
-    Words that lie in no clause are typed labels, tables of contents, page numbers, headers and footers.
+    Words that lie in no clause are typed labels, tables of contents and page numbers.
     """
     nodes = _Outline(document).read()
     name_headings(document.text, nodes)

@@ -369,7 +369,9 @@ def test_a_number_before_small_letters_that_does_not_fit_is_no_label() -> None:
 
 
 def test_a_number_that_printing_ran_into_its_words_is_a_label_where_it_fits() -> None:
-    outline = Outline("5.6.9 Access denied;", "5.6.10fire, leaks and floods;", "5.6.11The Buyer's acts.", "1.5Mbps of it.")
+    outline = Outline(
+        "5.6.9 Access denied;", "5.6.10fire, leaks and floods;", "5.6.11The Buyer's acts.", "1.5Mbps of it."
+    )
     assert outline.labels == ["5.6.9", "5.6.10", "5.6.11"]
 
 
@@ -391,7 +393,9 @@ def test_a_row_of_data_is_a_clause_under_the_clause_it_follows() -> None:
 
 def test_a_row_of_an_order_form_is_headed_by_its_first_cell() -> None:
     rows = [("Payment period:", "60 days"), ("Term", "Three years"), ("This row is a sentence that shall run on", "x")]
-    cells = [(text, {"cell": Cell(0, row, column)}) for row, pair in enumerate(rows) for column, text in enumerate(pair)]
+    cells = [
+        (text, {"cell": Cell(0, row, column)}) for row, pair in enumerate(rows) for column, text in enumerate(pair)
+    ]
     outline = Outline("1. Order form", *cells)
     assert [clause.heading for clause in outline.clauses if clause.kind == "row"] == ["Payment period", "Term", ""]
 
