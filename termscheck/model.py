@@ -157,7 +157,7 @@ class Block:
     """Page from 1 where the format has pages (PDF). Word files have none, and none is invented."""
     cell: Cell | None = None
     origins: tuple[Origin, ...] = ()
-    """Where the words stand in the file, in the order of the text; empty for plain text, where they stand as they are."""
+    """Where the words stand in the file, in the order of the text; empty for plain text, which stands as it is."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def load_rules(folders: tuple[Path, ...] = ()) -> Engine:
     return Engine(rule_set, build_pipeline(rule_set.vocabulary))
 
 
-def check_file(
+def check_file(  # noqa: PLR0913
     path: str | Path,
     *,
     us: Sequence[str] | str | None = None,
@@ -76,7 +76,7 @@ def check_file(
     return check([Path(path)], us=_labels(us), them=_labels(them), profile=profile, kind=kind, view=view)
 
 
-def check_text(
+def check_text(  # noqa: PLR0913
     text: str,
     *,
     us: Sequence[str] | str | None = None,

@@ -77,7 +77,7 @@ class QuoteDict(SpanDict):
 
 
 class PageBoxDict(TypedDict):
-    """A printed line, or part of one, on a page of a PDF: points from the lower left corner of the page's user space."""
+    """A printed line, or part of one, on a page of a PDF: in points, from the lower left corner of its user space."""
 
     page: int
     """Page from 1."""

@@ -25,6 +25,7 @@ from termscheck.model import (
     Coverage,
     Document,
     Finding,
+    Ledger,
     Notice,
     Progress,
     Review,
@@ -56,7 +57,7 @@ def review_of(paths: Sequence[Path], *severities: Severity, notices: tuple[Notic
         looked_for=(),
         rag="amber",
         rag_reason="One high finding.",
-        coverage=Coverage({}, 0, 1, 1),
+        coverage=Coverage(tuple(Ledger(path.name, {"words": 4}) for path in paths), 0, 1, 1),
         notices=notices,
     )
 
@@ -307,7 +308,8 @@ def test_files_together_are_one_contract_in_the_order_given(engine: Engine, run:
 
 
 def test_labels_profile_and_rule_folders_reach_the_engine(engine: Engine, run: Callable[..., Ran]) -> None:
-    run("check", "one.txt", "--us", "We", "--us", "Partner", "--them", "You", "--profile", "triage", "--rules", "ours")
+    sides = ("--us", "We", "--us", "Partner", "--them", "You", "--kind", "grant")
+    run("check", "one.txt", *sides, "--view", "original", "--profile", "triage", "--rules", "ours")
     assert engine.asked == [
         {
             "paths": ["one.txt"],
@@ -315,6 +317,8 @@ def test_labels_profile_and_rule_folders_reach_the_engine(engine: Engine, run: C
             "them": ("You",),
             "profile": "triage",
             "rules": (Path("ours"),),
+            "kind": "grant",
+            "view": "original",
         }
     ]
 

@@ -23,7 +23,10 @@ _FOREIGN = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
-    "the of and to in a or is be by for shall with this any that as on will not may it are its which from at an".split()
+    re.findall(
+        r"\w+",
+        "the of and to in a or is be by for shall with this any that as on will not may it are its which from at an",
+    )
 )
 _SAMPLE = 200_000
 """Characters from which the language is told."""

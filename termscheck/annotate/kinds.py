@@ -22,13 +22,14 @@ SUB_CONTRACT = re.compile(
     re.IGNORECASE,
 )
 AUTHORITY = re.compile(
-    r"\b(?:council|borough|secretary of state|nhs|department (?:of|for)|ministry of|his majesty's|clinical commissioning|"
-    r"integrated care board|combined authority|police and crime commissioner|health board)\b",
+    r"\b(?:council|borough|secretary of state|nhs|department (?:of|for)|ministry of|his majesty's|"
+    r"clinical commissioning|integrated care board|combined authority|police and crime commissioner|health board)\b",
     re.IGNORECASE,
 )
 BLANK = re.compile(
-    r"\[(?:insert|date|name|address|amount|sum|number|company|party|●|•|\*+|x+|\.{2,}|_+| *)\b?[^\]\n]{0,80}\]|<<?insert[^>\n]{0,80}>"
-    r"|_{6,}|click (?:here|or tap)[^\n]{0,40}to enter",
+    r"\[(?:[●•*xX._ ]{0,20}"
+    r"|(?:insert|fill in|enter|add|specify|date|name|address|amount|sum|number|company name)\b[^\]\n]{0,80})\]"
+    r"|<<?insert\b[^>\n]{0,80}>|\bclick (?:here|or tap)\b[^\n]{0,40}to enter",
     re.IGNORECASE,
 )
 BLANKS = 5

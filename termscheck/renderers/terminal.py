@@ -74,8 +74,7 @@ def _file(review: Review) -> Iterator[Text]:
     for document, ledger in zip(review.contract.documents, review.coverage.ledgers, strict=True):
         view = ", tracked changes taken as rejected" if document.view == "original" else ""
         yield Text.assemble(_words(document.name, "bold"), (f"  {kind}{view}", "dim"))
-        words = counted(document.words, "word")
-        yield _words(f"Read: {words} in {what_was_read(ledger)}.", "dim")
+        yield _words(f"Read: {what_was_read(ledger)}.", "dim")
         if aside := what_was_set_aside(ledger):
             yield _words(f"Set aside, as no words of the contract: {aside}.", "dim")
 
@@ -84,7 +83,7 @@ def _unread(review: Review) -> Iterator[Text]:
     pages = {notice.message: notice.pages for notice in review.notices}
     for sentence in unread(review):
         where = f" ({page_list(pages[sentence])})" if pages[sentence] else ""
-        yield Text.assemble(("! ", "bold yellow"), _words(f"Not read, or doubtful: {sentence}{where}"))
+        yield Text.assemble(("! ", "bold yellow"), _words(sentence + where))
     yield Text()
 
 

@@ -176,7 +176,7 @@ def _path(node: Node) -> tuple[str, ...]:
 
 
 def _own_label(node: Node) -> str:
-    """What a clause's label adds to those above it: "(a)" of "12.3(a)", "4.1" of "Schedule 2, 4.1", "12.3" of itself."""
+    """What a clause's label adds to those above it: "(a)" of "12.3(a)", "4.1" of "Schedule 2, 4.1", else all of it."""
     for above in islice(node.ancestors(), 1, None):
         added = node.label.removeprefix(above.label)
         if above.label and not added:  # a paragraph without a number is cited as the clause around it

@@ -10,6 +10,7 @@ import pytest
 
 from termscheck.model import (
     Advice,
+    Aside,
     Authority,
     Clause,
     Contract,
@@ -18,6 +19,7 @@ from termscheck.model import (
     Document,
     Evidence,
     Finding,
+    Ledger,
     LookedFor,
     Notice,
     Party,
@@ -318,6 +320,17 @@ NOTICES = (
 )
 
 
+LEDGER = Ledger(
+    "Harbour Lane sub-contract (draft 3).pdf",
+    {"pages": 4, "paragraphs": 22, "tables": 1, "insertions": 2, "words": 283},
+    (
+        Aside("running-line", "Harbour Lane, draft 3", times=2, pages=(1, 2)),
+        Aside("comment", "Can we live with this?", pages=(2,), by="A. Reader"),
+    ),
+    ("Pages 3 and 4 were not read.",),
+)
+
+
 def make_review(**changes: object) -> Review:
     """The review, with some of its parts changed."""
     filled: dict[str, object] = {
@@ -339,9 +352,7 @@ def make_review(**changes: object) -> Review:
         ),
         "rag": "red",
         "rag_reason": "Three critical findings, all of them clear or likely.",
-        "coverage": Coverage(
-            {"pages": 4, "paragraphs": 22, "tables": 1, "insertions": 2}, 14, 19, 88, ("Pages 3 and 4 were not read.",)
-        ),
+        "coverage": Coverage((LEDGER,), 14, 19, 88),
         "notices": NOTICES,
     }
     return Review(**(filled | changes))  # type: ignore[arg-type]

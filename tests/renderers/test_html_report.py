@@ -70,7 +70,8 @@ def test_the_verdict_says_the_colour_in_words_with_its_reason_and_warns_of_what_
 def test_green_never_says_more_than_that_nothing_listed_was_found(changed):
     clean = changed(rag="green", findings=(), notices=(), rag_reason="Nothing on the list was found.")
     told = words(page(clean).find("body"))
-    assert "Green No listed unfair term found Nothing on the list was found. 283 words in 14 clauses read" in told
+    assert "Green No listed unfair term found Nothing on the list was found. Read 283 words in 4 pages, 22" in told
+    assert "Not read Nothing that was found Checked 14 clauses with 88 rules" in told
     assert "safe" not in told.lower()
     assert verdict(changed(rag="green", findings=())) == "No listed unfair term found, in the part that was read"
 
@@ -267,7 +268,9 @@ def luminance(colour):
 
 
 def test_hostile_text_in_every_field_adds_no_element_no_script_and_no_foreign_link(review):
-    review = replace(review, coverage=replace(review.coverage, counts={"tables": 1}))
+    review = replace(
+        review, coverage=replace(review.coverage, ledgers=(replace(review.coverage.ledgers[0], counts={"tables": 1}),))
+    )
     bad = poisoned(review)
     made, tree = render(bad, "html").decode(), page(bad)
     assert Counter(str(e.tag) for e in tree.iter()) == Counter(str(e.tag) for e in page(review).iter())
@@ -321,7 +324,7 @@ def poisoned(thing):
             changes[field.name] = value + HOSTILE if value else value
         elif field.name in {"labels", "questions", "unread"}:
             changes[field.name] = tuple(part + HOSTILE for part in value)
-        elif field.name == "counts" and isinstance(thing, model.Coverage):
+        elif field.name == "counts" and isinstance(thing, model.Ledger):
             changes[field.name] = {name + HOSTILE: number for name, number in value.items()}
         elif isinstance(value, tuple) or dataclasses.is_dataclass(value):
             changes[field.name] = poisoned(value)
