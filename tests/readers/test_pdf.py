@@ -64,6 +64,11 @@ def test_a_reference_wrapped_before_its_number_starts_no_paragraph() -> None:
     assert len(words) == 1
 
 
+def test_a_bullet_is_no_reference_whatever_word_stands_before_it() -> None:
+    first = "The Contractor shall ensure that its staff know and comply with all their duties under this Schedule"
+    assert len(paragraphs(column(f"• {first}", "• are trained in what the Schedule asks of them and of others"))) == 2
+
+
 def test_a_number_at_the_end_of_a_line_is_no_label_and_no_page_number() -> None:
     lines = column("The Contractor shall pay the Sub-Contractor every sum that is properly due within", "30", "days.")
     assert " ".join(paragraphs(lines)).endswith("due within 30 days.")

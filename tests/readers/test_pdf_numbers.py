@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import re
+from difflib import SequenceMatcher
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
 from pdf_files import make_pdf, show
 
-from termscheck.model import Document
+from termscheck.model import Block, Document
+from termscheck.readers import read as read_file
 from termscheck.readers.pdf import read_pdf
+from termscheck.readers.text import opening_label
+
+CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
+needs_corpus = pytest.mark.skipif(not (CORPUS / "dev").is_dir(), reason="the corpus is not here: TERMSCHECK_CORPUS")
 
 Label = tuple[str, str]
 """What is drawn before a line, as a picture, and the words of the line; a heading has no picture."""
@@ -155,3 +163,25 @@ def test_large_pictures_and_those_within_a_line_are_no_numbers(left: float, scal
 def test_every_word_is_still_there() -> None:
     words = re.findall(r"\w+", " ".join(words for _, words in CLAUSES))
     assert re.findall(r"\w+", document(CLAUSES).text) == words
+
+
+@needs_corpus
+def test_real_contracts_have_the_numbers_that_word_computes() -> None:
+    """Files whose numbers are pictures, beside the Word files they were made from."""
+    compared = 0
+    for path in sorted((CORPUS / "documents" / "ccs").glob("*.pdf")):
+        pdf = read_file(path) if path.with_suffix(".docx").is_file() else None
+        if pdf is None or pdf.counts["picture_numbers"] < 20:
+            continue
+        wanted = [block.label.rstrip(".") for block in read_file(path.with_suffix(".docx")).blocks if block.label]
+        got = [printed(pdf, block).rstrip(".") for block in pdf.blocks if printed(pdf, block)]
+        same = SequenceMatcher(None, wanted, got, autojunk=False).get_matching_blocks()
+        assert sum(part.size for part in same) >= 0.98 * len(wanted), path.name
+        assert "could not be" not in notice(pdf)
+        compared += 1
+    assert compared >= 3
+
+
+def printed(pdf: Document, block: Block) -> str:
+    label = opening_label(pdf.quote(block.span))
+    return block.label or (label.text if label else "")

@@ -18,7 +18,8 @@ from termscheck.readers.pdf.pages import Page
 from termscheck.readers.text import Line, opening_label
 from termscheck.segment.labels import letters, parse, roman
 
-_MOST_PICTURES = 3_000
+_MOST_PICTURES = 1_500
+_MOST_SHAPES = 100
 _MOST_READINGS = 80
 _ALIKE = 0.13
 """Mean difference of ink below which shapes are one character; between "3" and "5" it is 0.16 in small type."""
@@ -62,7 +63,7 @@ def work_out(pages: Sequence[Page], left_out: Collection[Spot]) -> Numbers:
     pictures = {spot: alphabet.spell(picture) for spot, picture in shapes.items()}
     if 2 * len(set(pictures.values())) < len(pictures) or len(set(pictures.values())) < _FEWEST:
         return Numbers({})  # the same few over and over: ticks, icons
-    known = _solve(list(_events(pages, left_out, pictures)), alphabet)
+    known = {} if alphabet.is_full else _solve(list(_events(pages, left_out, pictures)), alphabet)
     labels = {spot: _label(picture, known) for spot, picture in pictures.items()}
     spots = sorted(labels)
     return Numbers(
@@ -95,10 +96,15 @@ class _Alphabet:
     def _number(self, shape: Shape) -> int:
         near = [(_difference(shape, other), number) for number, other in enumerate(self._first)]
         difference, number = min(near, default=(1.0, 0))
-        if difference < _ALIKE:
+        if difference < _ALIKE or len(self._first) == _MOST_SHAPES:
             return number
         self._first.append(shape)
         return len(self._first) - 1
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there are more shapes than any writing of numbers has."""
+        return len(self._first) == _MOST_SHAPES
 
     def spell(self, picture: Sequence[Shape]) -> tuple[int, ...]:
         """The numbers of a picture's shapes."""

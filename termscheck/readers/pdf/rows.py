@@ -14,7 +14,7 @@ _NARROWEST = 150.0
 _FEWEST_ROWS = 3
 _GAP = 8.0
 """Points of white before a word that may begin a column."""
-_MOST_WORDS = 3_000
+_MOST_WORDS = 1_500
 
 
 class _Row(NamedTuple):

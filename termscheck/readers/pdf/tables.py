@@ -16,7 +16,7 @@ from termscheck.readers.pdf.geometry import Box
 from termscheck.readers.pdf.rows import column_rules, row_groups
 
 _MOST_RULES = 1_500
-_MOST_CROSSINGS = 3_000
+_MOST_CROSSINGS = 1_200
 _NEAR = 3.0
 """Points within which rules are in line or meet; pdfplumber's own default."""
 
