@@ -58,6 +58,11 @@ def test_what_was_typed_in_a_symbol_font_is_read_as_printed():
     assert text(para(run("o", wingdings), " no ", run("\u00fe", wingdings), " yes ", run("o"))) == "☐ no ☑ yes o\n"
 
 
+def test_a_formula_after_a_symbol_is_not_read_in_its_font():
+    box = run("o", '<w:rFonts w:ascii="Wingdings"/>')
+    assert text(para(box, "<m:oMath><m:r><m:t>no</m:t></m:r></m:oMath>")) == "☐no\n"
+
+
 @pytest.mark.parametrize("sign", ["\u200b", "\u200f", "\u202e", "\ufeff", "\u0430", "\U0001d400", "\u00a0x"])
 def test_strange_signs_are_kept_for_the_checks_that_follow(sign):
     assert text(para(f"pay{sign}ment")) == f"pay{sign}ment\n"

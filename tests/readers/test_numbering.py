@@ -163,6 +163,12 @@ def test_legal_numbering_turns_romans_to_digits_but_keeps_the_leading_zero():
     assert labels(lists, (1, 0), (1, 1)) == ["Article IV", "Section 4.01"]
 
 
+def test_legal_numbering_keeps_the_zeros_of_a_format_of_the_files_own():
+    own = '<w:lvl w:ilvl="0"><w:start w:val="7"/><w:numFmt w:val="custom" w:format="001, 002"/><w:lvlText w:val="%1"/>'
+    lists = numbering(abstract(0, f"{own}<w:isLgl/></w:lvl>"), num(1, 0))
+    assert labels(lists, (1, 0)) == ["007"]
+
+
 @pytest.mark.parametrize(
     ("number_format", "number", "written"),
     [

@@ -71,6 +71,7 @@ class Flow:
     def undress(self) -> None:
         """What follows, a formula, has no look of its own."""
         self.bold = self.hidden = self.invisible = False
+        self.font = ""
 
     def add(self, text: str, element: etree._Element, at: int) -> None:
         """Add words to the paragraph, if there is one and they print."""

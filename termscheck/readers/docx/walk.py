@@ -105,7 +105,7 @@ class Walk:
 
     def _open_paragraph(self, element: etree._Element) -> None:
         self._index += 1
-        flow, view = self._flows[-1], self._changes.view
+        flow, view = self._flow_now, self._changes.view
         flow.properties = element.find(_PPR)
         own = Style.of(in_view(flow.properties, view), view)
         styles = self._numbering.styles.paragraph(own.base)
@@ -114,7 +114,7 @@ class Walk:
         flow.unit, self._floating = self._index, []
 
     def _close_paragraph(self, _: etree._Element) -> None:
-        flow = self._flows[-1]
+        flow = self._flow_now
         paragraph, flow.paragraph = flow.paragraph, None
         if paragraph is None or self._muted:
             return
@@ -153,16 +153,16 @@ class Walk:
     # words
 
     def _open_run(self, element: etree._Element) -> None:
-        self._flows[-1].dress(element)
+        self._flow_now.dress(element)
 
     def _add(self, text: str, element: etree._Element, at: int = 0) -> None:
         if self._muted or not text:
             return
         state = self._controls[-1][1] if self._controls else ""
-        self._flows[-1].add(ticked_as(state, text) if state else text, element, at)
+        self._flow_now.add(ticked_as(state, text) if state else text, element, at)
 
     def _words(self, element: etree._Element) -> None:
-        text, font = element.text or "", self._flows[-1].font
+        text, font = element.text or "", self._flow_now.font
         if font or _PRIVATE.search(text):
             text = as_printed(text, font)
         text = text.translate(_BLANKS)
