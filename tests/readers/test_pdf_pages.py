@@ -186,6 +186,12 @@ def test_a_footnote_comes_after_its_paragraph_and_cuts_no_sentence(rule: str) ->
     ]
 
 
+def test_a_raised_figure_within_a_line_cuts_no_sentence() -> None:
+    first = show(72, 700, "The costs") + small(120, 705, "12", 6) + show(130, 700, f"{FULL[:70]} of the")
+    document = read(first + show(72, 686, "Authority, and nobody else pays them."))
+    assert blocks(document) == [f"The costs ¹² {FULL[:70]} of the Authority, and nobody else pays them."]
+
+
 def test_a_footnote_whose_figure_is_not_raised_is_known_by_its_rule() -> None:
     body = column(FULL, ALSO_FULL, "day.", top=128)
     notes = small(72, 50, "1 Costs are those of Schedule 2.", 8) + small(72, 38, "2 Whoever bears them.", 8)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -135,7 +135,7 @@ class Sheet(NamedTuple):
         """The lines in reading order; lines of a table are brought together, cell by cell."""
         whole = _pieces(self.text)
         pieces = (part for piece in whole for part in self._cut(piece, tables)) if tables else whole
-        lines = [line for line in map(self._line, pieces) if line.text]
+        lines = _whole([line for line in map(self._line, pieces) if line.text])
         return _in_columns(_by_cell(lines) if tables else lines)
 
     def _cut(self, piece: _Piece, tables: Sequence[Table]) -> Iterator[_Piece]:
@@ -212,6 +212,24 @@ class Sheet(NamedTuple):
             start=start,
             end=piece.end,
         )
+
+
+def _whole(lines: Iterable[Line]) -> list[Line]:
+    """Lines put together again that pdfium took for two because a raised figure stands between their words."""
+    whole: list[Line] = []
+    for line in lines:
+        last = whole[-1] if whole else line
+        size = max(line.size, last.size)
+        beside = abs(line.baseline - last.baseline) < 0.2 * size and -1 < line.left - last.right < 0.8 * size
+        if whole and beside and (last.frame, last.cell, last.broken) == (line.frame, line.cell, False):
+            main = max(last, line, key=lambda part: len(part.text))
+            text = f"{last.text} {line.text}"
+            whole[-1] = replace(
+                main, text=text, left=last.left, right=line.right, start=last.start, end=line.end, broken=line.broken
+            )
+        else:
+            whole.append(line)
+    return whole
 
 
 def _by_cell(lines: list[Line]) -> list[Line]:
