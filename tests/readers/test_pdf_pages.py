@@ -186,8 +186,9 @@ def test_a_footnote_comes_after_its_paragraph_and_cuts_no_sentence(rule: str) ->
     ]
 
 
-def test_a_raised_figure_within_a_line_cuts_no_sentence() -> None:
-    first = show(72, 700, "The costs") + small(120, 705, "12", 6) + show(130, 700, f"{FULL[:70]} of the")
+@pytest.mark.parametrize("rise", [5, 8])
+def test_a_raised_figure_within_a_line_cuts_no_sentence(rise: int) -> None:
+    first = show(72, 700, "The costs") + small(120, 700 + rise, "12", 6) + show(130, 700, f"{FULL[:70]} of the")
     document = read(first + show(72, 686, "Authority, and nobody else pays them."))
     assert blocks(document) == [f"The costs ¹² {FULL[:70]} of the Authority, and nobody else pays them."]
 
