@@ -61,6 +61,11 @@ def test_borders_drawn_cell_by_cell_with_gaps_are_one_grid() -> None:
     assert cells(read("".join(f"{x} {y} {w} {h} re S\n" for x, y, w, h in boxes) + WORDS)) == READ
 
 
+def test_shaded_areas_are_no_rules() -> None:
+    shades = "0.9 g 75 703 90 14 re f 205 683 60 14 re f 0 g\n"
+    assert cells(read(shades + GRID + WORDS)) == READ
+
+
 def test_underlines_and_boxes_round_one_paragraph_are_no_table() -> None:
     frame = "60 640 m 500 640 l S 60 720 m 500 720 l S 60 640 m 60 720 l S 500 640 m 500 720 l S\n"
     line = "72 698 m 200 698 l S\n"
