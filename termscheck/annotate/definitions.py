@@ -87,24 +87,24 @@ def references_across(
     """
     if len(documents) < 2:
         return tuple(references)
-    targets: dict[str, set[tuple[int, str]]] = {}
+    targets: dict[str, dict[int, str]] = {}
     for clause in clauses:
         if clause.label:
-            targets.setdefault(_key(clause.label), set()).add((clause.span.document, clause.id))
+            targets.setdefault(_key(clause.label), {}).setdefault(clause.span.document, clause.id)
     for number, document in enumerate(documents):
         first = next((clause.id for clause in clauses if clause.span.document == number), None)
         if first and (title := SCHEDULE_TITLE.search(document.text, 0, 400)):
-            targets.setdefault(_key(title[0]), set()).add((number, first))
+            targets.setdefault(_key(title[0]), {}).setdefault(number, first)
     return tuple(_resolved(documents, one, targets) for one in references)
 
 
 def _resolved(
-    documents: Sequence[Document], reference: Reference, targets: Mapping[str, set[tuple[int, str]]]
+    documents: Sequence[Document], reference: Reference, targets: Mapping[str, Mapping[int, str]]
 ) -> Reference:
     if reference.target:
         return reference
     words = documents[reference.span.document].quote(reference.span)
     label = CLAUSE_REFERENCE.match(words) or SCHEDULE_REFERENCE.match(words)
-    found = targets.get(_key(label["label"]), set()) if label else set()
-    elsewhere = [target for document, target in found if document != reference.span.document]
+    found = targets.get(_key(label["label"]), {}) if label else {}
+    elsewhere = [target for document, target in found.items() if document != reference.span.document]
     return replace(reference, target=elsewhere[0]) if len(elsewhere) == 1 else reference

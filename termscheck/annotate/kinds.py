@@ -14,22 +14,27 @@ NDA = re.compile(
 GRANT = re.compile(
     r"\bgrant (?:funding )?(?:agreement|offer letter|offer)\b|\bconditions of (?:the )?grant\b", re.IGNORECASE
 )
-CALL_OFF = re.compile(r"\bcall-?off (?:contract|order|agreement|terms)\b|\border form\b", re.IGNORECASE)
+CALL_OFF = re.compile(r"\bcall-?off (?:contract|order|agreement|terms)\b", re.IGNORECASE)
 FRAMEWORK = re.compile(r"\bframework (?:agreement|contract)\b", re.IGNORECASE)
 SUB_CONTRACT = re.compile(
     r"\bsub-?contract\b(?!or)|\b(?:main|head|prime|principal) (?:contract|agreement)\b|\bsupply chain agreement\b"
     r"|\b(?:delivery partner|sub-?contractor) agreement\b",
     re.IGNORECASE,
 )
+LONE_SCHEDULE = re.compile(
+    r"^\W*(?:[\w-]+ )?(?:schedule|annex|annexure|appendix|exhibit) (?:\d+\w?|[A-Z])\b(?! (?:to|of) (?:this|the)\b)",
+    re.IGNORECASE | re.MULTILINE,
+)
 AUTHORITY = re.compile(
     r"\b(?:council|borough|secretary of state|nhs|department (?:of|for)|ministry of|his majesty's|"
     r"clinical commissioning|integrated care board|combined authority|police and crime commissioner|health board)\b",
     re.IGNORECASE,
 )
+# not "[***]", which blacks out words of a signed contract, nor "[ ]" and "[x]", which are boxes to tick
 BLANK = re.compile(
-    r"\[(?:[●•*xX._ ]{0,20}"
-    r"|(?:insert|fill in|enter|add|specify|date|name|address|amount|sum|number|company name)\b[^\]\n]{0,80})\]"
-    r"|<<?insert\b[^>\n]{0,80}>|\bclick (?:here|or tap)\b[^\n]{0,40}to enter",
+    r"\[(?:[●•…._]{1,20}| {3,60}|(?:insert|fill in|enter|add|specify|list|date|name|address|amount|sum|number|title"
+    r"|company name|(?:full )?legal name|effective date|governing law)\b[^\]\n]{0,80})\]"
+    r"|\{[a-z][a-z0-9_]{2,40}\}|«\w{2,40}»|<<?insert\b[^>\n]{0,80}>|\bclick (?:here|or tap)\b[^\n]{0,40}to enter",
     re.IGNORECASE,
 )
 BLANKS = 5
@@ -53,12 +58,13 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
     operative = sum(clause.kind == "operative" for clause in clauses)
     sides = {party.role for party in parties}
     words = sum(document.words for document in documents)
-    introduced = any(party.evidence for party in parties) or any(clause.kind == "parties" for clause in clauses)
+    block = any(clause.kind == "parties" for clause in clauses)
+    introduced = block or any(party.evidence for party in parties)
     if operative < 3 and not (introduced and words > 300):
         return "unknown"
-    if not introduced and not {"us", "them"} <= sides:
-        return "annex"
     title = head[:1_500]
+    if (not introduced and not {"us", "them"} <= sides) or (not block and LONE_SCHEDULE.search(head, 0, 400)):
+        return "annex"
     if NDA.search(title):
         return "nda"
     if GRANT.search(title):
