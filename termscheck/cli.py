@@ -304,7 +304,7 @@ def _find(paths: Sequence[Path]) -> int:
     """Lets the reader say what is wrong with a path before the engine is loaded. Raises ReadError (E-PATH)."""
     from termscheck.readers import load
 
-    if len(paths) == 1 and paths[0].is_dir():
+    if len(paths) == 1 and _is_folder(str(paths[0])):
         from termscheck.manifest import read_manifest
 
         paths = read_manifest(paths[0]).files
@@ -362,7 +362,7 @@ def _name(paths: Sequence[Path]) -> str:
 def _plan(contracts: Sequence[Sequence[Path]], formats: Sequence[str], outs: Sequence[str]) -> list[list[Destination]]:
     """The destinations of each contract. Raises UsageError for what cannot be meant, before any work is done."""
     inputs = list(chain.from_iterable(contracts))
-    inputs += [file for path in inputs if path.is_dir() for file in path.iterdir()]
+    inputs += [file for path in inputs if _is_folder(str(path)) for file in path.iterdir()]
     if sum(str(path) == STDIO for path in inputs) > 1:
         raise UsageError("Standard input (-) can be read only once.")
     several = len(contracts) > 1

@@ -206,6 +206,8 @@ class Document:
     counts: Mapping[str, int] = field(default_factory=dict)
     asides: tuple[Aside, ...] = ()
     view: View = "final"
+    numbers_doubted: bool = False
+    """Whether the file itself shows that the numbers worked out for its clauses may be wrong in places."""
 
     @property
     def words(self) -> int:

@@ -6,6 +6,7 @@ The command line, batch and web only call what is here.
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from termscheck.engine.loader import load as load_rule_files
 from termscheck.errors import ReadError, UsageError
 from termscheck.manifest import read_manifest
 from termscheck.model import (
+    Confidence,
     Contract,
     Coverage,
     Document,
@@ -164,10 +166,16 @@ def _ledger(document: Document) -> Ledger:
 
 def _read(paths: Sequence[Path], told: Sides, view: View, progress: Progress) -> tuple[list[File], Sides]:
     """The files of a contract, and what is known of its sides: what the user says goes before what a list says."""
-    if len(paths) == 1 and paths[0].is_dir():
+    if len(paths) == 1 and os.path.isdir(paths[0]):  # noqa: PTH112  (never raises)
         listed = read_manifest(paths[0])
         paths, told = listed.files, Sides(told.us or listed.us, told.them or listed.them, told.kind or listed.kind)
-    return [_read_file(path, view, progress) for path in paths], told
+    files = [_read_file(path, view, progress) for path in paths]
+    names: dict[str, str] = {}
+    for file in files:
+        twin = names.setdefault(file.document.sha256, file.document.name)
+        if twin is not file.document.name:
+            raise UsageError(f"{file.document.name} is the same file as {twin}: name each part of the contract once.")
+    return files, told
 
 
 def _read_file(path: Path, view: View, progress: Progress) -> File:
@@ -205,7 +213,10 @@ def _review(engine: Engine, files: Sequence[File], sides: Sides, progress: Progr
 
 
 def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings, each piece of evidence with its places in the file: each file is opened at most once for them."""
+    """The findings, each piece of evidence with its places in the file: each file is opened at most once for them.
+
+    Where the file shows that clause numbers may be wrong, no finding that cites one is quite sure.
+    """
     spans = {piece.span for finding in findings for piece in finding.evidence}
     found: dict[Span, tuple[Place, ...]] = {}
     for number, file in enumerate(files):
@@ -214,7 +225,10 @@ def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding
             found.update(zip(wanted, places(file.data, file.document, wanted), strict=True))
 
     def with_places(finding: Finding) -> Finding:
-        return replace(finding, evidence=tuple(replace(one, places=found[one.span]) for one in finding.evidence))
+        evidence = tuple(replace(one, places=found[one.span]) for one in finding.evidence)
+        doubted = finding.clause_label and any(files[one.span.document].document.numbers_doubted for one in evidence)
+        lowered: Confidence = "medium" if doubted and finding.confidence == "high" else finding.confidence
+        return replace(finding, evidence=evidence, confidence=lowered)
 
     return tuple(map(with_places, findings))
 

@@ -16,6 +16,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+import docx
+import docx.oxml
+import docx.oxml.ns
 import pytest
 
 from termscheck.cli import main
@@ -89,6 +92,16 @@ def zipped(**members: str) -> bytes:
     return packed.getvalue()
 
 
+def word_file(xml: str) -> bytes:
+    """A Word file of this one paragraph."""
+    made = io.BytesIO()
+    document = docx.Document()
+    paragraph = xml.replace("<w:p>", f"<w:p {docx.oxml.ns.nsdecls('w')}>", 1)
+    document.element.body.insert(0, docx.oxml.parse_xml(paragraph))
+    document.save(made)
+    return made.getvalue()
+
+
 def rotten_docx() -> bytes:
     """A Word file with some bytes of its main part spoilt."""
     data = bytearray(sample(".docx"))
@@ -130,6 +143,7 @@ BAD = (
     Bad("program.txt", lambda: bytes(range(256)) * 20, "neither a document nor text"),
     Bad("utf-16.txt", lambda: CONTRACT.encode("utf-16"), "UTF-16"),
     Bad("~$contract.docx", lambda: b"\x05Owner" + bytes(150), "lock file"),
+    Bad(".DS_Store", lambda: b"\0\0\0\x01Bud1" + bytes(400), "neither a document nor text"),
     Bad("many.docx", lambda: b"PK\x03\x04" * 5000, "damaged"),
 )
 
@@ -235,3 +249,38 @@ def test_a_shopping_list_is_read_and_said_not_to_be_a_contract(run: Callable[...
     told = json.loads(ran.out)
     assert "N-NOT-A-CONTRACT" in [notice["code"] for notice in told["notices"]]
     assert told["findings"] == []
+
+
+def test_links_that_lead_in_a_circle_are_one_sentence(run: Callable[..., Ran], tmp_path: Path) -> None:
+    (tmp_path / "one.docx").symlink_to("two.docx")
+    (tmp_path / "two.docx").symlink_to("one.docx")
+    refused(run("check", "one.docx"), "one.docx", "cannot be opened")
+
+
+def test_a_paragraph_of_more_than_a_million_characters_is_read_to_its_end(run: Callable[..., Ran]) -> None:
+    Path("long.txt").write_text(" ".join(["The Supplier may wait"] * 57_000) + " and " + CONTRACT, encoding="utf-8")
+    ran = run("extract", "long.txt", "--format", "json")
+    assert ran.code == 0
+    understood = json.loads(ran.out)
+    assert understood["document"]["chars"] > 1_200_000
+    assert understood["clauses"][-1]["end"] >= understood["document"]["chars"] - 2
+
+
+def test_a_changed_sentence_is_checked_in_the_view_that_was_asked_for(run: Callable[..., Ran]) -> None:
+    paragraph = (
+        '<w:p><w:del w:id="1" w:author="A"><w:r><w:delText>The Contractor shall pay in 30 days.</w:delText></w:r></w:del>'
+        '<w:ins w:id="2" w:author="A"><w:r><w:t>The Subcontractor shall indemnify the Contractor against all losses '
+        "howsoever arising.</w:t></w:r></w:ins></w:p>"
+    )
+    Path("draft.docx").write_bytes(word_file(paragraph))
+    final = json.loads(run("check", "draft.docx", "--format", "json").out)
+    original = json.loads(run("check", "draft.docx", "--format", "json", "--view", "original").out)
+    assert [finding["rule"] for finding in final["findings"]] == ["LIA-002"]
+    assert [finding["rule"] for finding in original["findings"]] == []
+    asides = [
+        (review["document"]["view"], review["coverage"]["ledgers"][0]["set_aside"]) for review in (final, original)
+    ]
+    assert [(view, [(one["kind"], one["text"][:12], one["by"]) for one in found]) for view, found in asides] == [
+        ("final", [("deletion", "The Contract", "A")]),
+        ("original", [("insertion", "The Subcontr", "A")]),
+    ]

@@ -87,6 +87,13 @@ def test_a_listed_file_that_is_not_there_is_named(folder: Path) -> None:
         check_file(folder)
 
 
+def test_a_file_that_is_listed_twice_or_copied_is_told(folder: Path) -> None:
+    shutil.copy(folder / "terms.txt", folder / "terms-copy.txt")
+    (folder / NAME).write_text("files: [terms.txt, terms-copy.txt]", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"terms-copy\.txt is the same file as terms\.txt"):
+        check_file(folder)
+
+
 def test_word_and_text_go_together(folder: Path) -> None:
     shutil.copy(SAMPLE, folder / "terms.docx")
     (folder / NAME).write_text("files:\n  - order.txt\n  - terms.docx\n", encoding="utf-8")

@@ -51,7 +51,7 @@ def doubts(text: str) -> Iterator[Notice]:
         return
     if cut := len(_CUT.findall(text)):
         yield Notice(
-            "N-INVISIBLE",
+            "N-CUT-WORDS",
             f"{cut:,} {'word is' if cut == 1 else 'words are'} cut by characters that cannot be seen. They were read "
             "as whole words. Ask why the characters are there.",
         )

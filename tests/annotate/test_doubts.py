@@ -26,8 +26,8 @@ def test_a_plain_contract_raises_no_doubt() -> None:
 @pytest.mark.parametrize(
     ("clause", "code"),
     [
-        (CLAUSE.replace("indemnify", "indem\u200bnify"), "N-INVISIBLE"),
-        (CLAUSE.replace("indemnify", "in\u00addem\ufeffnify"), "N-INVISIBLE"),
+        (CLAUSE.replace("indemnify", "indem\u200bnify"), "N-CUT-WORDS"),
+        (CLAUSE.replace("indemnify", "in\u00addem\ufeffnify"), "N-CUT-WORDS"),
         (CLAUSE.replace("indemnify", "indеmnify"), "N-LOOKALIKE"),  # the first e is Cyrillic
         (CLAUSE.replace("losses", "lοsses"), "N-LOOKALIKE"),  # the o is Greek
     ],
