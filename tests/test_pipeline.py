@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -15,9 +16,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from termscheck import pipeline
 from termscheck.content import bundled
 from termscheck.errors import ReadError
-from termscheck.model import Review
+from termscheck.model import PageBox, Review, RunRange
 from termscheck.pipeline import check, check_file, check_text, load_rules
 from termscheck.renderers import json as json_report
 
@@ -190,3 +192,25 @@ def test_a_fingerprint_outlives_renumbering_and_no_two_are_alike() -> None:
 
     assert len(set(before)) == len(before)
     assert {finding.fingerprint for finding in check_text(renumbered).findings} == set(before)
+
+
+def test_where_words_own_numbers_differ_from_ours_no_finding_is_quite_sure(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure = check_file(SAMPLE).findings
+    reading = pipeline.read_bytes
+    monkeypatch.setattr(pipeline, "read_bytes", lambda *given: replace(reading(*given), numbers_doubted=True))
+    doubted = check_file(SAMPLE).findings
+    assert "high" in {finding.confidence for finding in sure if finding.clause_label}
+    assert "high" not in {finding.confidence for finding in doubted if finding.clause_label}
+
+
+@pytest.mark.parametrize("suffix", [".docx", ".pdf"])
+def test_evidence_knows_its_place_in_the_file(suffix: str) -> None:
+    review = check_file(SAMPLE.with_suffix(suffix))
+    evidence = [one for finding in review.findings for one in finding.evidence]
+    assert evidence
+    assert all(one.places for one in evidence)
+    if suffix == ".pdf":
+        assert all(isinstance(place, PageBox) and place.page >= 1 for one in evidence for place in one.places)
+    else:
+        lengths = [[place.end - place.start for place in one.places if isinstance(place, RunRange)] for one in evidence]
+        assert [sum(each) for each in lengths] == [len(one.text) for one in evidence]

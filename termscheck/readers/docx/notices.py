@@ -106,9 +106,15 @@ def _watermark(watermarks: Sequence[str]) -> Iterator[Notice]:
         )
 
 
+def numbers_doubted(counts: Mapping[str, int]) -> bool:
+    """Whether so many of the numbers that Word printed differ from ours that ours may be wrong."""
+    astray = counts["references"] - counts["references_agreeing"]
+    return astray >= 2 and astray > _MANY_ASTRAY * counts["references"]
+
+
 def _numbers(counts: Mapping[str, int]) -> Iterator[Notice]:
     astray = counts["references"] - counts["references_agreeing"]
-    if astray >= 2 and astray > _MANY_ASTRAY * counts["references"]:
+    if numbers_doubted(counts):
         yield Notice(
             "N-NUMBERS",
             f"{astray:,} of {plural(counts['references'], 'number')} that Word printed in cross-references and tables "

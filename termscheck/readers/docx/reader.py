@@ -17,7 +17,7 @@ from termscheck.readers.docx.changes import Changes, changes_asides
 from termscheck.readers.docx.contents import ContentsLine
 from termscheck.readers.docx.fields import CachedReference
 from termscheck.readers.docx.layout import lay_out
-from termscheck.readers.docx.notices import content_notices, package_notices, plural, unread_notice
+from termscheck.readers.docx.notices import content_notices, numbers_doubted, package_notices, plural, unread_notice
 from termscheck.readers.docx.numbering import BULLET, Numbering
 from termscheck.readers.docx.package import Package
 from termscheck.readers.docx.paragraphs import Paragraph
@@ -72,6 +72,7 @@ def read_docx(data: bytes, name: str, progress: Progress | None = None, view: Vi
         counts={key: counts[key] for key in sorted({*counts, *_COUNTED})},
         asides=counted(asides),
         view=view,
+        numbers_doubted=numbers_doubted(counts),
     )
 
 
