@@ -93,7 +93,8 @@ class Origin:
     In a Word file `unit` is the paragraph (`w:p` of the package's `part` in document order, from 0), and
     `[first, last)` are offsets into that paragraph as it is read, one for one with `[start, end)`. In a PDF `unit` is
     the page, from 1, and `[first, last)` are the characters of a printed line as pdfium counts those of the page; the
-    text may have fewer, since blanks are run together.
+    text may have fewer, since blanks are run together. Of words typed into a form field or text box of a PDF `part` is
+    "annotation" and `first` the number of the annotation on its page.
     """
 
     start: int

@@ -69,7 +69,7 @@ _DECIMAL = rf"(?-i:{_COMPONENT}(?:\.{_COMPONENT}){{0,8}}(?:\.[A-Z])?)"  # as man
 _LETTERING = r"[ivxl]{1,8}|[IVXL]{1,8}|[a-z]{1,2}|[A-Z]{1,2}"
 _NAMED = "|".join(reversed(NUMBER_WORDS))  # "sixteen" before "six"
 _DIVISIONS = "schedule|annexure|annex|appendix|exhibit|attachment|part"
-_IDENTITY = r"(?-i:\d{1,3}(?:\.\d{1,2})?[A-Z]?|[A-Z]-?\d{1,2}|[IVXL]{1,6}|[A-Z])"
+_IDENTITY = r"(?-i:\d{1,3}(?:\.\d{1,2})?[A-Z]?|[A-Z]-?\d{1,2}|[IVXL]{1,6}|[A-Z]|[a-z](?=[ \t]*(?:\n|\Z)))"
 
 _BRACKETED = re.compile(rf"\((?P<core>{_LETTERING}|\d{{1,2}}[A-Z]?)\)")
 _CLOSED = re.compile(rf"(?P<core>{_LETTERING}|\d{{1,2}})\)")

@@ -143,6 +143,8 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
     after = start + len(label.text)
     if not _is_parted(text, after, end):
         return label.style == "decimal" and len(label.path) > 1 and _is_glued(text, after, end)
+    if label.style == "bullet":
+        return True
     before = text[max(0, start - 40) : start]
     if label.style == "division":
         return _heads_division(block, text, start, end, label)
@@ -151,7 +153,7 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
     headed = pointer and pointer[0][0].isupper() and short  # the heading "1. Schedule" above "1.1 The …"
     if pointer and not headed and not _FRESH.search(before.rstrip() + " "):
         return False
-    if label.style in ("bullet", "recital"):
+    if label.style == "recital":
         return True
     if label.style == "article":
         return not _RUNS_ON.match(text, after, end)

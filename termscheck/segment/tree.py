@@ -131,7 +131,8 @@ def key_below(parent: Node, key: str) -> str:
 
 def shown(label: Label) -> str:
     """The label of a division or article in one way of writing: "SCHEDULE TWO" is "Schedule Two"."""
-    core = label.core.capitalize() if label.core.lower() in NUMBER_WORDS else label.core
+    named = len(label.core) == 1 or label.core.lower() in NUMBER_WORDS
+    core = label.core.capitalize() if named else label.core
     return f"{label.word} {core}".strip()
 
 

@@ -1,4 +1,4 @@
-"""All benchmarks by one command: `python -m tests.benchmarks [all|gold|wordings|topics|speed|documents]`.
+"""All benchmarks by one command: `python -m tests.benchmarks [all|gold|wordings|topics|speed|documents|reading|numbering]`.
 
 They need the corpus: $TERMSCHECK_CORPUS, or shared/corpus beside the repository. With --record the figures are added to
 tests/benchmarks/record.md. `python -m tests.benchmarks.gold --help` (also wordings, topics) tells more of the scorers,
@@ -14,7 +14,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks import documents, gold, record, speed, topics, wordings
+from tests.benchmarks import documents, gold, numbering, reading, record, speed, topics, wordings
 
 
 def main() -> int:
@@ -35,6 +35,8 @@ def main() -> int:
         "topics": lambda: _topics(corpus, o.split),
         "speed": lambda: speed.figures(corpus, o.rounds),
         "documents": lambda: documents.figures(corpus),
+        "reading": lambda: reading.figures(corpus),
+        "numbering": lambda: numbering.figures(corpus),
     }
     figures = {}
     for name, measure in benchmarks.items():
@@ -52,7 +54,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         "python -m tests.benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    names = ("all", "gold", "wordings", "topics", "speed", "documents")
+    names = ("all", "gold", "wordings", "topics", "speed", "documents", "reading", "numbering")
     parser.add_argument("what", nargs="?", choices=names, default="all")
     parser.add_argument("paths", nargs="*", type=Path, help="wordings: .jsonl files or a rulebook (rulebook.md)")
     parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("TERMSCHECK_CORPUS", beside)))

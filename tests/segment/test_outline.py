@@ -375,6 +375,18 @@ def test_a_number_that_printing_ran_into_its_words_is_a_label_where_it_fits() ->
     assert outline.labels == ["5.6.9", "5.6.10", "5.6.11"]
 
 
+def test_a_bullet_is_one_whatever_the_line_before_ends_with() -> None:
+    outline = Outline("7. The Supplier shall comply with this Schedule", "• in full; and", "• at its own cost.")
+    assert outline.labels == ["7", "7 (bullet 1)", "7 (bullet 2)"]
+
+
+def test_a_part_that_word_prints_in_capitals_is_a_part() -> None:
+    outline = Outline("Schedule 13", "PART a", "1. Plan", "PART b", "1. Tests", "in part a of the plan")
+    assert outline.labels == [
+        *("Schedule 13", "Schedule 13, Part A", "Schedule 13, Part A, 1", "Schedule 13, Part B", "Schedule 13, Part B, 1")
+    ]
+
+
 def test_letters_that_point_elsewhere_are_no_list() -> None:
     outline = Outline(
         "3.1 Subject to paragraphs (a) and (b) above and clause 4 (c), the Buyer shall pay within five (5) days."
