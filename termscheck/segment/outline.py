@@ -52,9 +52,13 @@ class _Outline:
         """Reads all blocks, a row of a table at a time, and returns the clauses in the order in which they begin."""
         for row, group in groupby(range(len(self.blocks)), self._row):
             places = list(group)
-            if row is not None and not any(map(self._is_clause, places)):
-                parts.read_row(self.draft, [self.blocks[place] for place in places])
-                continue
+            if row is not None:
+                cells = [self.blocks[place] for place in places]
+                if not any(map(self._is_clause, places)):
+                    parts.read_row(self.draft, cells)
+                    continue
+                if parts.open_row_definition(self.draft, cells):  # the list in the cell beside it is the definition's
+                    places = places[1:]
             for place in places:
                 self._block(place)
         self.draft.numbering.close(0)

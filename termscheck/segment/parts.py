@@ -142,6 +142,16 @@ def read_row(draft: Draft, cells: list[Block]) -> None:
         node.say(draft.text, block.span.start, block.span.end)
 
 
+def open_row_definition(draft: Draft, cells: list[Block]) -> bool:
+    """Opens the definition whose term is the first cell of a row, if it is one; the other cells are still to be read."""
+    term = _row_term(draft, cells) if draft.zone != "signature" else ""
+    if term:
+        start, end = cells[0].span.start, cells[0].span.end
+        open_definition(draft, start, term)
+        draft.target.say(draft.text, start, end)
+    return bool(term)
+
+
 def _row_key(draft: Draft, cells: list[Block]) -> str:
     """What a row of an order form is about: its first cell, where a value stands beside it; else empty."""
     words = " ".join(draft.text[cells[0].span.start : cells[0].span.end].split()).rstrip(": ")

@@ -24,6 +24,7 @@ _ALSO = r"(?:\s?(?:,|or|and)\s{1,2}[“\"‘][^”\"’]{1,80}[”\"’]|\s?\([^
 _TERM = re.compile(
     rf"(?:the\s|an?\s)?{_QUOTED}{_ALSO}(?:\s{{0,4}}[:–—]|,?\s{{1,80}}{_VERB_OF_DEFINITION}|\s{{3,}})", re.I
 )
+_SET_TERM = re.compile(rf"{_QUOTED}\s{{1,8}}(?!(?:shall|will|must|may|is|are|and|or)\b)(?=[^\W_])")
 _BARE_TERM = re.compile(rf"([A-Z][^:.;\n“”\"]{{0,80}}?)(?:\s?:\s|,?\s{_VERB_OF_DEFINITION})")
 _INLINE_TERM = re.compile(rf"(?<=[.;:]\s|\s\s)(?=[“\"][^”\"]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})")
 _DEFINITIONS = re.compile(
@@ -145,13 +146,15 @@ def is_titled(text: str) -> bool:
 def defined_term(text: str, position: int = 0, end: int | None = None, bare: bool = False) -> str:
     """The term that a definition entry starting here defines ("Fees"), or empty.
 
-    `bare` accepts a term without quotation marks, which is right only where definitions are expected.
+    `bare` accepts a term without quotation marks, or without a verb as in two columns ("“Cap” the sum of …"), which is
+    right only where definitions are expected.
     """
     end = min(len(text) if end is None else end, position + LOOK)
     if found := _TERM.match(text, position, end):
         return " ".join((found[1] or found[2] or found[3] or found[4]).split())
-    found = _BARE_TERM.match(text, position, end) if bare else None
-    return " ".join(found[1].split()) if found and words(found[1]) <= 8 else ""
+    found = (_SET_TERM.match(text, position, end) or _BARE_TERM.match(text, position, end)) if bare else None
+    term = next(filter(None, found.groups())) if found else ""
+    return " ".join(term.split()) if words(term) <= 8 else ""
 
 
 def quoted(text: str) -> str:

@@ -153,6 +153,15 @@ def test_09_terms_without_a_number_are_children_of_the_definitions() -> None:
     assert outline["1 “Fees”"].heading == "Fees"
 
 
+def test_terms_set_in_two_columns_without_lines_are_definitions() -> None:
+    outline = Outline(
+        "1. Definitions", "In this Schedule the following words have these meanings:",
+        "“Deliverable Item” an item in the supply of the Deliverables;", "“Cap” the sum of £10,000;",
+        "2. Charges", "“Cap” the sum of £5,000 is not one here.",
+    )  # fmt: skip
+    assert outline.labels == ["1", "1 “Deliverable Item”", "1 “Cap”", "2"]
+
+
 def test_10_a_definition_holds_its_list_and_the_words_after_it() -> None:
     outline = Outline(
         "1.1 In this Agreement:", "“Losses” means:", "(a) damages; and", "(b) costs,", "but not fines;",
@@ -383,7 +392,13 @@ def test_a_bullet_is_one_whatever_the_line_before_ends_with() -> None:
 def test_a_part_that_word_prints_in_capitals_is_a_part() -> None:
     outline = Outline("Schedule 13", "PART a", "1. Plan", "PART b", "1. Tests", "in part a of the plan")
     assert outline.labels == [
-        *("Schedule 13", "Schedule 13, Part A", "Schedule 13, Part A, 1", "Schedule 13, Part B", "Schedule 13, Part B, 1")
+        *(
+            "Schedule 13",
+            "Schedule 13, Part A",
+            "Schedule 13, Part A, 1",
+            "Schedule 13, Part B",
+            "Schedule 13, Part B, 1",
+        )
     ]
 
 
@@ -401,6 +416,16 @@ def test_a_row_of_data_is_a_clause_under_the_clause_it_follows() -> None:
     )  # fmt: skip
     assert outline.labels == ["2.1", "2.1 (row 1)", "2.1 (row 2)", "2.2"]
     assert outline.words("2.1 (row 2)") == ["Meeting", "£465.00"]
+
+
+def test_the_list_beside_a_term_in_a_table_is_part_of_its_definition() -> None:
+    cells = [("“Delay”", 0, ""), ("a late Milestone; or", 1, "(a)"), ("a late Deliverable", 1, "(b)"), ("“Cap”", 0, "")]
+    row = [
+        (text, {"cell": Cell(0, int(text == "“Cap”"), column), "label": label, "bold": not column})
+        for text, column, label in cells
+    ]
+    outline = Outline("1. Definitions", *row, ("the sum of £10", {"cell": Cell(0, 1, 1)}))
+    assert outline.labels == ["1", "1 “Delay”", "1 “Delay”(a)", "1 “Delay”(b)", "1 “Cap”"]
 
 
 def test_a_row_of_an_order_form_is_headed_by_its_first_cell() -> None:
