@@ -143,7 +143,7 @@ def read_row(draft: Draft, cells: list[Block]) -> None:
 
 
 def open_row_definition(draft: Draft, cells: list[Block]) -> bool:
-    """Opens the definition whose term is the first cell of a row, if it is one; the other cells are still to be read."""
+    """Opens the definition whose term is the first cell of a row, if it is one; the others are still to be read."""
     term = _row_term(draft, cells) if draft.zone != "signature" else ""
     if term:
         start, end = cells[0].span.start, cells[0].span.end

@@ -1,4 +1,4 @@
-"""All benchmarks by one command: `python -m tests.benchmarks [all|gold|wordings|topics|speed|documents|reading|numbering]`.
+"""All benchmarks by one command: `python -m tests.benchmarks [all|NAME]`; `--help` lists their names.
 
 They need the corpus: $TERMSCHECK_CORPUS, or shared/corpus beside the repository. With --record the figures are added to
 tests/benchmarks/record.md. `python -m tests.benchmarks.gold --help` (also wordings, topics) tells more of the scorers,
