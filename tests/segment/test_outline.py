@@ -391,15 +391,8 @@ def test_a_bullet_is_one_whatever_the_line_before_ends_with() -> None:
 
 def test_a_part_that_word_prints_in_capitals_is_a_part() -> None:
     outline = Outline("Schedule 13", "PART a", "1. Plan", "PART b", "1. Tests", "in part a of the plan")
-    assert outline.labels == [
-        *(
-            "Schedule 13",
-            "Schedule 13, Part A",
-            "Schedule 13, Part A, 1",
-            "Schedule 13, Part B",
-            "Schedule 13, Part B, 1",
-        )
-    ]
+    first, second = "Schedule 13, Part A", "Schedule 13, Part B"
+    assert outline.labels == ["Schedule 13", first, f"{first}, 1", second, f"{second}, 1"]
 
 
 def test_letters_that_point_elsewhere_are_no_list() -> None:
