@@ -30,7 +30,7 @@ from termscheck.errors import RuleError, TermscheckError, UsageError
 from termscheck.model import SEVERITIES, DocumentKind, Notice, Progress, Review, View
 from termscheck.renderers import RENDERERS, format_of, json, render
 from termscheck.renderers.terminal import print_summary
-from termscheck.renderers.words import counted, page_list, visible
+from termscheck.renderers.words import counted, visible, where
 from termscheck.version import __version__
 
 STDIO = "-"
@@ -513,8 +513,8 @@ def progress_bar(name: str) -> Iterator[Progress]:
 def _tell_unread(name: str, notices: Sequence[Notice]) -> None:
     for notice in notices:
         if notice.material:
-            pages = f" ({page_list(notice.pages)})" if notice.pages else ""
-            _say(f"Not fully read: {name}: {notice.message}{pages}")
+            pages = where(notice)
+            _say(f"Not fully read: {name}: {notice.message}{f' ({pages})' if pages else ''}")
 
 
 def _say(sentence: str) -> None:

@@ -35,7 +35,7 @@ from termscheck.model import (
     Span,
 )
 from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
-from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible
+from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible, where
 
 CONTEXT = 240
 """Characters of the contract shown on either side of flagged words."""
@@ -384,6 +384,7 @@ def _environment() -> SandboxedEnvironment:
     environment.filters["what_was_set_aside"] = what_was_set_aside
     environment.filters["aside_groups"] = aside_groups
     environment.filters["unread"] = unread
+    environment.filters["where"] = where
     return environment
 
 

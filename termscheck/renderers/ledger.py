@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from termscheck.model import Aside, AsideKind, Ledger, Review
+from termscheck.model import Aside, AsideKind, Ledger, Notice, Review
 from termscheck.renderers.words import counted, listed
 
 _READ: Mapping[str, str] = {
@@ -61,6 +61,6 @@ def aside_groups(asides: Sequence[Aside]) -> list[AsideGroup]:
     return groups
 
 
-def unread(review: Review) -> list[str]:
-    """The sentences on what was not read or is doubtful, each once; with the page numbers where they are known."""
-    return list(dict.fromkeys(notice.message for notice in review.notices if notice.material))
+def unread(review: Review) -> list[Notice]:
+    """What was not read or is doubtful, each thing once."""
+    return list(dict.fromkeys(notice for notice in review.notices if notice.material))

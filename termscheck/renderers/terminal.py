@@ -17,7 +17,7 @@ from rich.text import Text
 from termscheck.model import Finding, Review
 from termscheck.renderers.html import in_order
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
-from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible
+from termscheck.renderers.words import cite, counted, shorten, verdict, visible, where
 
 TEXT_WIDTH = 100
 """Columns of `--format text`."""
@@ -80,10 +80,9 @@ def _file(review: Review) -> Iterator[Text]:
 
 
 def _unread(review: Review) -> Iterator[Text]:
-    pages = {notice.message: notice.pages for notice in review.notices}
-    for sentence in unread(review):
-        where = f" ({page_list(pages[sentence])})" if pages[sentence] else ""
-        yield Text.assemble(("! ", "bold yellow"), _words(sentence + where))
+    for notice in unread(review):
+        pages = where(notice)
+        yield Text.assemble(("! ", "bold yellow"), _words(notice.message + (f" ({pages})" if pages else "")))
     yield Text()
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from termscheck.model import Review
+from termscheck.model import Notice, Review
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
@@ -14,6 +14,7 @@ _HIDDEN = re.compile(
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"  # zero-width and direction marks
     "\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # lone surrogates, invisible tags
 )
+_NAMES_PAGES = re.compile(r"\bpages? \d")
 _LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
 
 
@@ -46,6 +47,11 @@ def page_list(pages: Sequence[int]) -> str:
     runs = [[page for _, page in run] for _, run in groupby(enumerate(ordered), lambda pair: pair[1] - pair[0])]
     ranges = [f"{run[0]}–{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs]
     return f"{'page' if len(ordered) == 1 else 'pages'} {', '.join(ranges)}"
+
+
+def where(notice: Notice) -> str:
+    """The pages that a notice is about, unless its sentence names them: "page 3"; else empty."""
+    return "" if _NAMES_PAGES.search(notice.message) else page_list(notice.pages)
 
 
 def verdict(review: Review) -> str:

@@ -253,6 +253,30 @@ def test_a_scan_with_only_a_stamp_on_it_is_refused() -> None:
     assert refusal(make_pdf(IMAGE + "\n" + show(72, 20, "Received 3 May"))).code == "E-NOTEXT"
 
 
+def drawn(width: int, height: int) -> str:
+    """A picture of this size in points."""
+    return IMAGE.replace("612 0 0 792 0 0", f"{width} 0 0 {height} 72 100") + "\n"
+
+
+def test_a_table_pasted_as_a_picture_under_a_heading_is_not_passed_over() -> None:
+    pasted = drawn(400, 300) + show(72, 700, "EXHIBIT B - Rates")
+    document = read_pdf(make_pdf(column(FULL), pasted), "a.pdf")
+    assert [(notice.code, notice.material, notice.pages) for notice in document.notices] == [("N-NO-TEXT", True, (2,))]
+
+
+def test_words_inside_pictures_on_pages_of_text_are_told_but_not_of_an_emblem_on_every_page() -> None:
+    words = column(*[FULL] * 8)
+    picture, emblem = drawn(300, 200), drawn(60, 50)
+    document = read_pdf(make_pdf(emblem + words, emblem + picture + words, emblem + words), "a.pdf")
+    (notice,) = document.notices
+    assert (notice.code, notice.material, notice.pages) == ("N-PICTURES", False, (2,))
+
+
+def test_words_that_lie_over_the_picture_of_a_page_are_said_to_be_recognised() -> None:
+    document = read_pdf(make_pdf(IMAGE + "\n" + column(*[FULL] * 8)), "a.pdf")
+    assert [(notice.code, notice.pages) for notice in document.notices] == [("N-RECOGNISED", (1,))]
+
+
 def test_scanned_pages_among_others_are_named() -> None:
     document = read_pdf(make_pdf(column(FULL), IMAGE, column(FULL), IMAGE, IMAGE), "a.pdf")
     (notice,) = document.notices

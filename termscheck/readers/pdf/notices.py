@@ -11,6 +11,11 @@ from termscheck.model import Notice
 from termscheck.readers.pdf.numbers import Numbers
 from termscheck.readers.pdf.pages import Page
 
+_SCAN = 0.8
+"""Share of a page that only the picture of a whole page covers."""
+_ILLUSTRATION = 0.06
+"""Share of a page from which a picture may hold words; emblems and signatures are smaller."""
+
 
 def _plural(number: int, one: str) -> str:
     return f"{number:,} {one}" if number == 1 else f"{number:,} {one}s"
@@ -39,6 +44,17 @@ def page_notices(pages: Sequence[Page], damaged: Sequence[int]) -> Iterator[Noti
             material=True,
             pages=scanned,
         )
+    if recognised := tuple(page.number for page in pages if page.state == "text" and page.picture_share > _SCAN):
+        yield Notice(
+            "N-RECOGNISED",
+            f"The words on {_listed(recognised)} lie over pictures of the pages, where a program for text recognition "
+            "puts them. It may have misread some: compare the quotations in this report with the pages.",
+            pages=recognised,
+        )
+    shown = [page for page in pages if page.state == "text" and _ILLUSTRATION < page.picture_share <= _SCAN]
+    if shown and len(shown) <= max(3, len(pages) / 2):  # more is the paper that it is printed on
+        numbers = tuple(page.number for page in shown)
+        yield Notice("N-PICTURES", f"Words inside the pictures on {_listed(numbers)} were not read.", pages=numbers)
     if garbled := tuple(page.number for page in pages if page.state == "garbled"):
         yield Notice(
             "N-GARBLED",

@@ -30,6 +30,8 @@ class Page:
     state: State
     lines: tuple[Line, ...] = ()
     pictures: int = 0
+    picture_share: float = 0.0
+    """How much of the page its largest picture covers, from 0 to 1 or, where it reaches over the edge, more."""
     overlay: Overlay = field(default_factory=Overlay)
     tables: tuple[Columns, ...] = ()
     """The columns of each ruled table."""
@@ -58,6 +60,7 @@ def read_page(pdf: Any, number: int, before: int) -> Page:
             state=_state(text, drawing),
             lines=tuple(lines),
             pictures=drawing.pictures,
+            picture_share=drawing.picture_share,
             overlay=overlay(pdf, page),
             tables=tuple(table.columns for table in tables),
             short_rules=tuple(rule.at for rule in drawing.across if rule.end - rule.start < 0.5 * area.size[0]),
@@ -108,7 +111,7 @@ def _state(text: str, drawing: Drawing) -> State:
     visible = len("".join(text.split()))
     if visible == 0:
         return "no_text" if drawing.pictures or drawing.strokes >= 100 else "blank"
-    if visible < 100 and drawing.picture_share > 0.6:  # a scan with a stamp on it
+    if visible < 100 and drawing.picture_share > 0.15:  # a scan with a stamp on it, or a table pasted under a heading
         return "no_text"
     return "garbled" if _is_garbled(text, visible) else "text"
 
