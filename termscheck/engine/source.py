@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -115,11 +115,16 @@ class Source:
 def _sentence(error: Any, model: type[BaseModel]) -> str:
     last = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(last, _known_keys(model), n=1)
-        return f"unknown key “{last}”." + (f" Did you mean “{near[0]}”?" if near else "")
+        return f"unknown key “{last}”.{did_you_mean(last, _known_keys(model))}"
     if error["type"] == "missing":
         return f"“{last}” is missing"
     return f"“{last}”: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question with the known word that comes nearest; empty where none comes near."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean “{near[0]}”?" if near else ""
 
 
 def _known_keys(model: type[BaseModel]) -> list[str]:
