@@ -53,6 +53,9 @@ Rag = Literal["red", "amber", "green"]
 Progress = Callable[[str, int, int], None]
 """Called with a stage in words ("Reading page"), how much of it is done and how much there is; 0 when not known."""
 
+EXPIRED, UNMATCHED = "N-DECISION-EXPIRED", "N-DECISION-UNMATCHED"
+"""Notices of a person's decision that has run out, or that fits no finding."""
+
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 """From the least to the most severe, so that `SEVERITIES.index` orders them."""
 

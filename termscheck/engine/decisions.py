@@ -24,13 +24,11 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
+from termscheck.days import day_in_words
 from termscheck.engine.schema import Strict, Text
 from termscheck.engine.source import Source
 from termscheck.errors import UsageError
-from termscheck.model import Finding, Notice, Suppression
-
-EXPIRED = "N-DECISION-EXPIRED"
-UNMATCHED = "N-DECISION-UNMATCHED"
+from termscheck.model import EXPIRED, UNMATCHED, Finding, Notice, Suppression
 
 
 class DecisionEntry(Strict):
@@ -116,7 +114,7 @@ def set_aside(
         if not fitting:
             notices.append(Notice(UNMATCHED, f"{decision} fits no finding: {_why_not(decision, findings)}"))
         elif date.fromisoformat(decision.suppression.until) < today:
-            day = in_words(decision.suppression.until)
+            day = day_in_words(decision.suppression.until)
             notices.append(Notice(EXPIRED, f"{decision} held until {day}: the finding counts again."))
         else:
             aside |= {number: decision.suppression for number in fitting if number not in aside}
@@ -125,13 +123,6 @@ def set_aside(
         for number, finding in enumerate(findings)
     )
     return decided, notices
-
-
-def in_words(day: str) -> str:
-    """A day as a person writes it: "31 March 2027"."""
-    read = date.fromisoformat(day)
-    months = "January February March April May June July August September October November December"
-    return f"{read.day} {months.split()[read.month - 1]} {read.year}"
 
 
 def _why_not(decision: Decision, findings: Sequence[Finding]) -> str:

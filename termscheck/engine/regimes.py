@@ -19,6 +19,7 @@ from datetime import date
 from pydantic import Field
 
 from termscheck.annotate.kinds import LAWS
+from termscheck.days import MONTHS
 from termscheck.engine.profiles import Applied, Setting
 from termscheck.engine.schema import Strict, Text
 from termscheck.engine.source import Source, did_you_mean
@@ -31,10 +32,7 @@ AROUND = 300
 HEAD = 6_000
 """Characters at the beginning of a document in which it says when it was made."""
 MOST_EVIDENCE = 3
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
+_MONTHS = tuple(month.lower() for month in MONTHS)
 _DATE = (
     rf"(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+of\s+)?(?P<month>{'|'.join(_MONTHS)}),?\s+(?P<year>\d{{4}})"
     r"|(?P<d>\d{1,2})[/.](?P<m>\d{1,2})[/.](?P<y>\d{4})"
