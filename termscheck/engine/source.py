@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import difflib
 import re
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -116,9 +117,16 @@ def _sentence(error: Any, model: type[BaseModel]) -> str:
     last = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
         return f"unknown key “{last}”.{did_you_mean(last, _known_keys(model))}"
+    if last == "[key]":
+        return f"“{error['loc'][-2]}”: {error['msg'][0].lower()}{error['msg'][1:]}"
     if error["type"] == "missing":
         return f"“{last}” is missing"
-    return f"“{last}”: {error['msg'][0].lower()}{error['msg'][1:]}"
+    quotes = ": put it in quotation marks" if error["type"] == "string_type" and _is_number(error["input"]) else ""
+    return f"“{last}”: {error['msg'][0].lower()}{error['msg'][1:]}{quotes}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -128,8 +136,6 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def _known_keys(model: type[BaseModel]) -> list[str]:
-    from termscheck.engine import schema
-
-    parts = vars(schema).values() if model.__module__ == schema.__name__ else ()
+    parts = list(vars(sys.modules[model.__module__]).values())
     models = [model, *(m for m in parts if isinstance(m, type) and issubclass(m, BaseModel))]
     return sorted({field.alias or name for one in models for name, field in one.model_fields.items()})

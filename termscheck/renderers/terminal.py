@@ -14,7 +14,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from termscheck.model import EXPIRED, UNMATCHED, Finding, Review
+from termscheck.model import EXPIRED, UNMATCHED, Finding, Profile, Review
 from termscheck.renderers.html import in_order
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
 from termscheck.renderers.words import (
@@ -101,7 +101,8 @@ def _result(review: Review) -> Iterator[Text]:
     yield Text.assemble((review.rag.upper(), _STYLES[review.rag]), (f"  {verdict(review)}", "bold"))
     yield _words(review.rag_reason)
     read, applied = counted(review.coverage.clauses, "clause"), counted(review.coverage.rules_applied, "rule")
-    yield _words(f"{read} read, {applied} applied, profile {review.profile.name}.", "dim")
+    profile = "" if review.profile.name == Profile().name else f", profile {review.profile.name}"
+    yield _words(f"{read} read, {applied} applied{profile}.", "dim")
     if compared := what_is_new(review):
         yield _words(compared)
     for notice in review.notices:
