@@ -36,7 +36,7 @@ def assumed(text: str, switch: str = "regime", told: str | None = None, law: str
         ("The tender notice dated 23/02/2025 applies.", "pcr-2015"),
         ("A call-off under the Probation Services Dynamic Framework.", "probation-dynamic-framework"),
         (
-            "A call-off under the Probation Services Dynamic Framework, let under the Public Contracts Regulations 2015.",
+            "A call-off from the Probation Dynamic Framework, let under the Public Contracts Regulations 2015.",
             "probation-dynamic-framework",
         ),
         (
