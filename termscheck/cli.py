@@ -70,6 +70,7 @@ Examples:
   termscheck check signed-contract/ --view original
   termscheck check *.docx --format html --format json --out reports/
   termscheck check - --format json < contract.txt
+  termscheck check contract.docx --decisions decisions.yaml --baseline march.json
 """
 EXTRACT_EXAMPLES = """\b
 Examples:
@@ -140,7 +141,12 @@ def cli() -> None:
 @_them
 @_kind
 @_view
-@click.option("--profile", metavar="NAME", help="A named choice of rules and limits.")
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="A named choice of rules and figures: self-check (unless you say otherwise), triage, template-review, "
+    "or one of your own in --rules.",
+)
 @_rules
 @click.option("--together", is_flag=True, help="The files are one contract, in order of precedence.")
 @click.option(
@@ -160,9 +166,25 @@ def cli() -> None:
 @click.option(
     "--fail-on",
     type=click.Choice([*reversed(SEVERITIES), NEVER]),
-    default="high",
-    show_default=True,
-    help="The least severity that makes the exit code 1.",
+    help="The least severity that makes the exit code 1: that of the profile, unless you say otherwise.",
+)
+@click.option(
+    "--regime",
+    metavar="NAME",
+    help="The procurement rules above the contract, such as procurement-act-2023, pcr-2015 or private, "
+    "where the contract does not say.",
+)
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of findings that people decided to set aside: they are shown, and do not count.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="REVIEW.json",
+    help="An earlier JSON report: only what is new makes the exit code 1.",
 )
 def check(  # noqa: PLR0913, PLR0917  (one for each option)
     files: tuple[Path, ...],
@@ -175,7 +197,10 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     together: bool,
     formats: tuple[str, ...],
     outs: tuple[str, ...],
-    fail_on: str,
+    fail_on: str | None,
+    regime: str | None,
+    decisions: Path | None,
+    baseline: Path | None,
 ) -> int:
     """Say what is unfair in a contract.
 
@@ -184,6 +209,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     (contract.yaml). Without --format and --out a summary is shown and nothing is written.
     """
     contracts = [files] if together else [(file,) for file in files]
+    if len(contracts) > 1 and (decisions or baseline):
+        raise UsageError("--decisions and --baseline are about one contract: check it by itself.")
     plan = _plan(contracts, formats, outs)
     codes = [guarded(partial(_find, paths)) for paths in contracts]
     if all(codes):
@@ -192,11 +219,14 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         progress("Loading the rules", 0, 0)
         from termscheck import pipeline
 
-        pipeline.load_rules(rules)
+        pipeline.load_rules(rules, profile)
     for number, paths in enumerate(contracts):
         if codes[number]:
             continue
-        ask = partial(pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view)
+        ask = partial(
+            pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
+            regime=regime, decisions=decisions, baseline=baseline,
+        )  # fmt: skip
         codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, len(contracts) > 1))
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
             break
@@ -318,7 +348,7 @@ def _check_one(
     paths: Sequence[Path],
     ask: Callable[..., Review],
     destinations: Sequence[Destination],
-    fail_on: str,
+    fail_on: str | None,
     several: bool,
 ) -> int:
     with progress_bar(_name(paths)) as progress:
@@ -333,12 +363,17 @@ def _check_one(
     return outcome(review, fail_on)
 
 
-def outcome(review: Review, fail_on: str) -> ExitCode:
-    """The exit code of a review: not all read, something at or above `fail_on`, or neither."""
+def outcome(review: Review, fail_on: str | None) -> ExitCode:
+    """The exit code of a review: not all read, something that counts at or above `fail_on`, or neither.
+
+    Without `fail_on` the profile decides.
+    """
     if not review.fully_read:
         return ExitCode.UNREAD
-    counting = () if fail_on == NEVER else SEVERITIES[SEVERITIES.index(fail_on) :]
-    return ExitCode.FOUND if any(finding.severity in counting for finding in review.findings) else ExitCode.NOTHING
+    least = fail_on or review.profile.fail_on
+    counting = () if least == NEVER else SEVERITIES[SEVERITIES.index(least) :]
+    found = any(finding.counts and finding.severity in counting for finding in review.findings)
+    return ExitCode.FOUND if found else ExitCode.NOTHING
 
 
 def _deliver(review: Review, destination: Destination, several: bool) -> None:

@@ -41,6 +41,10 @@ LegalEffect = Literal[
     "policy-breach",
 ]
 Outcome = Literal["fired", "quiet", "not-applicable"]
+FailOn = Severity | Literal["never"]
+"""The least severity that makes the exit code 1."""
+ToldBy = Literal["user", "text", "profile", "default"]
+"""Who says what a regime switch stands at."""
 View = Literal["final", "original"]
 """Tracked changes taken as accepted (final) or as rejected (original)."""
 AsideKind = Literal["running-line", "page-number", "header", "footer", "contents", "comment", "deletion", "insertion"]
@@ -48,6 +52,9 @@ Rag = Literal["red", "amber", "green"]
 
 Progress = Callable[[str, int, int], None]
 """Called with a stage in words ("Reading page"), how much of it is done and how much there is; 0 when not known."""
+
+EXPIRED, UNMATCHED = "N-DECISION-EXPIRED", "N-DECISION-UNMATCHED"
+"""Notices of a person's decision that has run out, or that fits no finding."""
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 """From the least to the most severe, so that `SEVERITIES.index` orders them."""
@@ -452,11 +459,21 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppression:
+    """A person's decision to set a finding aside, up to and including the day `until` (ISO 8601)."""
+
+    reason: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """A term that is unfair to us, or (`missing`) a protection that the contract lacks.
 
     A missing protection has no clause; its evidence, if any, is what came nearest. `fingerprint` rests on the
     rule, the normalised evidence and its occurrence, never on a clause number, so that it outlives renumbering.
+    `known` says that an earlier review, named as the baseline, had it already.
     """
 
     rule: str
@@ -475,6 +492,13 @@ class Finding:
     missing: bool = False
     evidence: tuple[Evidence, ...] = ()
     values: Mapping[str, float | str] = field(default_factory=dict)
+    suppressed: Suppression | None = None
+    known: bool = False
+
+    @property
+    def counts(self) -> bool:
+        """Whether it decides the exit code: nobody set it aside, and it is not known already."""
+        return self.suppressed is None and not self.known
 
 
 @dataclass(frozen=True, slots=True)
@@ -505,6 +529,34 @@ class RuleSource:
     folder: str
     version: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The choice of rules and figures that was applied."""
+
+    name: str = "self-check"
+    meaning: str = ""
+    fail_on: FailOn = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """What a regime switch was taken to stand at, and what follows from it: the law that advice rests on."""
+
+    switch: str
+    value: str
+    told_by: ToldBy
+    says: str
+    evidence: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The earlier review that findings were compared with; `gone` counts those of its findings that are no more."""
+
+    name: str
+    gone: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -553,6 +605,9 @@ class Review:
     rag_reason: str
     coverage: Coverage
     notices: tuple[Notice, ...]
+    profile: Profile = field(default_factory=Profile)
+    assumptions: tuple[Assumption, ...] = ()
+    baseline: Baseline | None = None
 
     @property
     def fully_read(self) -> bool:

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,12 +18,18 @@ from typing import NamedTuple
 from spacy.language import Language
 
 from termscheck.annotate import annotate, build_pipeline
+from termscheck.engine import baseline as baselines
+from termscheck.engine import decisions as decided
 from termscheck.engine.check import check as apply_rules
+from termscheck.engine.check import colour
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.loader import load as load_rule_files
+from termscheck.engine.profiles import DEFAULT
+from termscheck.engine.regimes import Regimes
 from termscheck.errors import ReadError, UsageError
 from termscheck.manifest import read_manifest
 from termscheck.model import (
+    Assumption,
     Confidence,
     Contract,
     Coverage,
@@ -55,9 +62,12 @@ def quiet(stage: str, done: int, total: int) -> None:
 
 
 @lru_cache(maxsize=4)
-def load_rules(folders: tuple[Path, ...] = ()) -> Engine:
-    """The bundled rules with those of `folders`; raises `RuleError` naming every fault."""
-    rule_set = load_rule_files(folders)
+def load_rules(folders: tuple[Path, ...] = (), profile: str | None = None) -> Engine:
+    """The bundled rules with those of `folders`, as a profile applies them.
+
+    Raises `RuleError` naming every fault, `UsageError` for a profile that is not there.
+    """
+    rule_set = load_rule_files(folders, profile or DEFAULT)
     return Engine(rule_set, build_pipeline(rule_set.vocabulary))
 
 
@@ -69,13 +79,30 @@ def check_file(  # noqa: PLR0913
     profile: str | None = None,
     kind: DocumentKind | None = None,
     view: View = "final",
+    regime: str | None = None,
+    decisions: str | Path | None = None,
+    baseline: str | Path | None = None,
+    today: date | None = None,
 ) -> Review:
     """Checks one Word, PDF or text file, or a folder with a list of the files that make up one contract.
 
-    `view` "original" reads a Word file as if its tracked changes were rejected. Raises `ReadError` when a file cannot
-    be read, `UsageError` for a list that is wrong. Keeps nothing between calls.
+    `view` "original" reads a Word file as if its tracked changes were rejected. `regime` is the procurement regime.
+    `decisions` is a file of findings that people set aside, which hold until a day: `today`, unless that is given.
+    `baseline` is an earlier review in JSON, whose findings are marked as known. Raises `ReadError` when a file cannot
+    be read, `UsageError` for a list, profile, regime, decision or baseline that is wrong. Keeps nothing between calls.
     """
-    return check([Path(path)], us=_labels(us), them=_labels(them), profile=profile, kind=kind, view=view)
+    return check(
+        [Path(path)],
+        us=_labels(us),
+        them=_labels(them),
+        profile=profile,
+        kind=kind,
+        view=view,
+        regime=regime,
+        decisions=Path(decisions) if decisions is not None else None,
+        baseline=Path(baseline) if baseline is not None else None,
+        today=today,
+    )
 
 
 def check_text(  # noqa: PLR0913
@@ -85,10 +112,10 @@ def check_text(  # noqa: PLR0913
     them: Sequence[str] | str | None = None,
     profile: str | None = None,
     kind: DocumentKind | None = None,
+    regime: str | None = None,
     name: str = "text",
 ) -> Review:
     """Checks a text as it stands: offsets in the review are offsets into it. `ReadError` when it holds no words."""
-    _refuse_profile(profile)
     try:
         sha256 = hashlib.sha256(text.encode("utf-8")).hexdigest()
     except UnicodeEncodeError:
@@ -96,7 +123,8 @@ def check_text(  # noqa: PLR0913
             "E-FORMAT", name, "it holds half characters that are no text; decode it as UTF-8 first."
         ) from None
     sides = Sides(_labels(us), _labels(them), kind)
-    return _review(load_rules(), [File(b"", read_text(text, name, sha256))], sides, quiet)
+    files = [File(b"", read_text(text, name, sha256))]
+    return _review(load_rules((), profile), files, sides, regime, quiet)
 
 
 def check(  # noqa: PLR0913
@@ -108,15 +136,27 @@ def check(  # noqa: PLR0913
     rules: Sequence[Path] = (),
     kind: DocumentKind | None = None,
     view: View = "final",
+    regime: str | None = None,
+    decisions: Path | None = None,
+    baseline: Path | None = None,
+    today: date | None = None,
     progress: Progress = quiet,
 ) -> Review:
     """Checks one contract: one file, or several in order of precedence, or a folder with a list of them.
 
-    The path "-" is standard input.
+    The path "-" is standard input. The rest is as for `check_file`.
     """
-    _refuse_profile(profile)
+    engine = load_rules(tuple(rules), profile)
+    judged = decided.read(decisions) if decisions else ()
+    earlier = baselines.read(baseline) if baseline else None
     files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
-    return _review(load_rules(tuple(rules)), files, sides, progress)
+    review = _review(engine, files, sides, regime, progress)
+    if judged:
+        review = _decided(review, judged, today or date.today())
+    if earlier:
+        findings, compared = baselines.compared(review.findings, earlier)
+        review = replace(review, findings=findings, baseline=compared)
+    return review
 
 
 def understand(  # noqa: PLR0913
@@ -130,7 +170,9 @@ def understand(  # noqa: PLR0913
 ) -> Contract:
     """Reads and annotates one contract without checking it."""
     files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
-    return annotate(load_rules().nlp, [file.document for file in files], *sides)
+    engine = load_rules()
+    contract = annotate(engine.nlp, [file.document for file in files], *sides)
+    return _under(engine.rule_set.regimes, contract, None)[0]
 
 
 def coverage(contract: Contract, rules_applied: int = 0) -> Coverage:
@@ -188,14 +230,11 @@ def _read_file(path: Path, view: View, progress: Progress) -> File:
     return File(data, read_bytes(data, name, progress, view))
 
 
-def _refuse_profile(profile: str | None) -> None:
-    if profile is not None:
-        raise UsageError(f"There is no profile “{profile}”: this version of termscheck has none yet.")
-
-
-def _review(engine: Engine, files: Sequence[File], sides: Sides, progress: Progress) -> Review:
+def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | None, progress: Progress) -> Review:
     progress("Understanding the contract", 0, 0)
+    engine.rule_set.regimes.known(regime)
     contract = annotate(engine.nlp, [file.document for file in files], *sides)
+    contract, assumptions = _under(engine.rule_set.regimes, contract, regime)
     checked = apply_rules(contract, engine.rule_set, progress)
     applied = sum(looked.outcome != "not-applicable" for looked in checked.looked_for)
     return Review(
@@ -209,7 +248,27 @@ def _review(engine: Engine, files: Sequence[File], sides: Sides, progress: Progr
         rag_reason=checked.rag_reason,
         coverage=coverage(contract, applied),
         notices=_notices(contract),
+        profile=engine.rule_set.profile,
+        assumptions=assumptions,
     )
+
+
+def _under(regimes: Regimes, contract: Contract, told: str | None) -> tuple[Contract, tuple[Assumption, ...]]:
+    """The contract with its procurement regime, and what was assumed of the law."""
+    assumptions = regimes.assumptions(contract, told)
+    regime = next((one.value for one in assumptions if one.switch == "regime"), contract.regime)
+    return replace(contract, regime=regime), assumptions
+
+
+def _decided(review: Review, decisions: Sequence[decided.Decision], today: date) -> Review:
+    """The review with people's decisions made: what they set aside gives no colour."""
+    findings, notices = decided.set_aside(review.findings, decisions, today)
+    aside = sum(finding.suppressed is not None for finding in findings)
+    rag, reason = colour([finding for finding in findings if finding.suppressed is None])
+    if aside:
+        reason += f" {aside} {'finding is' if aside == 1 else 'findings are'} set aside by decision."
+    together = sorted((*review.notices, *notices), key=lambda notice: not notice.material)
+    return replace(review, findings=findings, rag=rag, rag_reason=reason, notices=tuple(together))
 
 
 def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding, ...]:

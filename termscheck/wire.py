@@ -20,6 +20,7 @@ from termscheck.content import bundled
 from termscheck.model import (
     Advice,
     AsideKind,
+    Assumption,
     Authority,
     Clause,
     ClauseKind,
@@ -31,6 +32,7 @@ from termscheck.model import (
     Document,
     DocumentKind,
     Evidence,
+    FailOn,
     Finding,
     Holder,
     Ledger,
@@ -52,6 +54,7 @@ from termscheck.model import (
     RunRange,
     Severity,
     Span,
+    ToldBy,
     View,
 )
 
@@ -287,6 +290,17 @@ class AdviceDict(TypedDict):
     """What the rule rests on."""
 
 
+class SuppressedDict(TypedDict):
+    """A person's decision to set a finding aside."""
+
+    reason: str
+    """Why."""
+    by: str
+    """Who decided."""
+    until: str
+    """The last day on which the decision holds, as YYYY-MM-DD."""
+
+
 class FindingDict(TypedDict):
     """A term that is unfair to us, or a protection that the contract lacks."""
 
@@ -322,8 +336,10 @@ class FindingDict(TypedDict):
     """Why it matters and what to ask for."""
     fingerprint: str
     """Stays the same when clauses are renumbered."""
-    suppressed: None
-    """Null: no person has decided to set the finding aside."""
+    suppressed: SuppressedDict | None
+    """Null where no person has decided to set the finding aside. One that is gives no colour and no exit code."""
+    known: bool
+    """True when the baseline had the finding already; such a finding gives no exit code."""
     part_of: None
     """Null: the finding is not part of another."""
 
@@ -415,6 +431,41 @@ class NoticeDict(TypedDict):
     """The pages concerned, from 1; empty when it is not about pages."""
 
 
+class ProfileDict(TypedDict):
+    """The choice of rules and figures that was applied."""
+
+    name: str
+    """Name of the profile."""
+    meaning: str
+    """For whom it is and how it differs, in words."""
+    fail_on: FailOn
+    """The least severity that it lets make the exit code 1."""
+
+
+class AssumptionDict(TypedDict):
+    """What the law was taken to be where the words of a clause do not decide it."""
+
+    switch: str
+    """What was to be decided: the procurement regime, the nation, a setting …"""
+    value: str
+    """How it was decided; "unknown" when nothing decided it."""
+    told_by: ToldBy
+    """Who said so: the user, the text of the contract, the profile, or nobody (default)."""
+    says: str
+    """What follows from it, in words."""
+    evidence: list[QuoteDict]
+    """The words that decided."""
+
+
+class BaselineDict(TypedDict):
+    """The earlier review that findings were compared with."""
+
+    name: str
+    """File name of the earlier review."""
+    gone: int
+    """How many of its findings are no more."""
+
+
 class ContractDict(TypedDict):
     """What termscheck understood of a contract: the result of `extract`."""
 
@@ -459,6 +510,12 @@ class ReviewDict(ContractDict):
     """Red, amber or green. Green means that no listed unfair term was found, never that the contract is safe."""
     rag_reason: str
     """Why, in a sentence."""
+    profile: ProfileDict
+    """The profile that was applied."""
+    assumptions: list[AssumptionDict]
+    """What the law was taken to be."""
+    baseline: BaselineDict | None
+    """The earlier review that findings were compared with; null for none."""
 
 
 def review_to_dict(review: Review) -> ReviewDict:
@@ -478,6 +535,13 @@ def review_to_dict(review: Review) -> ReviewDict:
         "looked_for": [_looked_for(contract, entry) for entry in review.looked_for],
         "rag": review.rag,
         "rag_reason": review.rag_reason,
+        "profile": {
+            "name": review.profile.name,
+            "meaning": review.profile.meaning,
+            "fail_on": review.profile.fail_on,
+        },
+        "assumptions": [_assumption(contract, one) for one in review.assumptions],
+        "baseline": {"name": review.baseline.name, "gone": review.baseline.gone} if review.baseline else None,
     }
 
 
@@ -622,7 +686,18 @@ def _obligation(contract: Contract, proposition: Proposition) -> ObligationDict:
     }
 
 
+def _assumption(contract: Contract, assumption: Assumption) -> AssumptionDict:
+    return {
+        "switch": assumption.switch,
+        "value": assumption.value,
+        "told_by": assumption.told_by,
+        "says": assumption.says,
+        "evidence": [_quote(contract, span) for span in assumption.evidence],
+    }
+
+
 def _finding(finding: Finding) -> FindingDict:
+    aside = finding.suppressed
     return {
         "rule": finding.rule,
         "name": finding.name,
@@ -640,7 +715,8 @@ def _finding(finding: Finding) -> FindingDict:
         "values": dict(finding.values),
         "advice": _advice(finding.advice),
         "fingerprint": finding.fingerprint,
-        "suppressed": None,
+        "suppressed": {"reason": aside.reason, "by": aside.by, "until": aside.until} if aside else None,
+        "known": finding.known,
         "part_of": None,
     }
 

@@ -84,7 +84,7 @@ class Engine:
 def engine(monkeypatch: pytest.MonkeyPatch) -> Engine:
     fake = Engine()
     monkeypatch.setattr("termscheck.pipeline.check", fake.check)
-    monkeypatch.setattr("termscheck.pipeline.load_rules", lambda folders=(): None)
+    monkeypatch.setattr("termscheck.pipeline.load_rules", lambda folders=(), profile=None: None)
     return fake
 
 
@@ -204,7 +204,7 @@ def test_a_wrong_command_line_is_2(engine: Engine, run: Callable[..., Ran], args
 def test_faults_in_rules_are_2_and_told_once_with_their_places(
     engine: Engine, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def load_rules(folders: object) -> None:
+    def load_rules(folders: object, profile: object) -> None:
         raise RuleError([Fault("PAY-002.yaml", 7, 3, "unknown key “phrse”"), Fault("b.yaml", 0, 0, "is not YAML")])
 
     monkeypatch.setattr("termscheck.pipeline.load_rules", load_rules)
@@ -309,7 +309,8 @@ def test_files_together_are_one_contract_in_the_order_given(engine: Engine, run:
 
 def test_labels_profile_and_rule_folders_reach_the_engine(engine: Engine, run: Callable[..., Ran]) -> None:
     sides = ("--us", "We", "--us", "Partner", "--them", "You", "--kind", "grant")
-    run("check", "one.txt", *sides, "--view", "original", "--profile", "triage", "--rules", "ours")
+    judged = ("--regime", "private", "--decisions", "decided.yaml", "--baseline", "march.json")
+    run("check", "one.txt", *sides, "--view", "original", "--profile", "triage", "--rules", "ours", *judged)
     assert engine.asked == [
         {
             "paths": ["one.txt"],
@@ -319,6 +320,9 @@ def test_labels_profile_and_rule_folders_reach_the_engine(engine: Engine, run: C
             "rules": (Path("ours"),),
             "kind": "grant",
             "view": "original",
+            "regime": "private",
+            "decisions": Path("decided.yaml"),
+            "baseline": Path("march.json"),
         }
     ]
 

@@ -100,9 +100,9 @@ def test_a_wording_is_no_longer_flagged_when_the_sides_change_places(rule: Rule,
 # --- the set ----------------------------------------------------------------------------------------------
 
 
-def test_every_file_outside_vocabulary_and_concepts_is_a_rule_in_the_folder_of_its_category() -> None:
+def test_every_file_outside_vocabulary_concepts_and_profiles_is_a_rule_in_the_folder_of_its_category() -> None:
     files = {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("*/*.yaml")}
-    rules = {path for path in files if not path.startswith(("vocabulary/", "concepts/"))}
+    rules = {path for path in files if not path.startswith(("vocabulary/", "concepts/", "profiles/"))}
 
     assert rules == {f"{r.file.category}/{r.file.id}-{r.file.name}.yaml" for r in RULES}
 

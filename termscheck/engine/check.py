@@ -63,6 +63,7 @@ class Checker:
     def __init__(self, contract: Contract, rule_set: RuleSet) -> None:
         self.contract = contract
         self.rules = rule_set.rules
+        self.rule_set = rule_set
         self.clauses = {clause.id: clause for clause in contract.clauses}
         self.names = _party_names(contract)
         self.views = _views(contract, self.clauses)
@@ -81,7 +82,10 @@ class Checker:
         order = sorted(self.rules, key=lambda rule: rule.missing)
         for number, rule in enumerate(order):
             progress("Applying rule", number + 1, len(order))
-            if rule.file.applies_to and self.contract.kind not in (*rule.file.applies_to, "unknown"):
+            if rule.id in self.rule_set.left_out:
+                reason = f"left out by the profile “{self.rule_set.profile.name}”"
+                looked[rule.id] = self._looked(rule, "not-applicable", reason)
+            elif rule.file.applies_to and self.contract.kind not in (*rule.file.applies_to, "unknown"):
                 looked[rule.id] = self._looked(
                     rule, "not-applicable", f"does not apply to this kind of document ({self.contract.kind})"
                 )
@@ -157,6 +161,9 @@ class Checker:
                 continue
             severity = adjust.severity
             break
+        else:
+            if rule.bands and match.days is not None:
+                severity = rule.bands.severity(match.days) or severity
         if match.guesses > 1:
             lower = SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
             return "high" if severity == "critical" else lower
@@ -224,11 +231,13 @@ class Checker:
         days: float | None,
     ) -> Finding:
         file = rule.file
+        regimes = self.rule_set.regimes.names(self.contract.regime)
+        note = next((file.by_regime[name] for name in regimes if name in file.by_regime), None)
         words = {**self.names, "clause": self._cite(clause.id) if clause else "", "days": f"{days:g}" if days else ""}
         advice = Advice(
             file.title,
             filled(file.why, words),
-            file.legal_note,
+            note.legal_note if note else file.legal_note,
             filled(file.suggest, words),
             filled(file.negotiate, words),
             tuple(file.questions),
@@ -240,7 +249,7 @@ class Checker:
             category=file.category,
             severity=severity,
             confidence=confidence,
-            legal_effect=file.legal_effect,
+            legal_effect=(note and note.legal_effect) or file.legal_effect,
             direction=direction,
             message=filled(file.message, words),
             advice=advice,

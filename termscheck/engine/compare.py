@@ -27,6 +27,9 @@ class Comparison:
             raise ValueError(f"“{text}” is no comparison such as “> 30”")
         return cls(match[1], float(match[2]))
 
+    def __str__(self) -> str:
+        return f"{self.sign} {self.number:g}"
+
     def holds(self, value: float) -> bool:
         """Whether `value` is on the right side of the number."""
         return OPERATORS[self.sign](value, self.number)

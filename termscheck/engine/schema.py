@@ -75,6 +75,13 @@ class Adjust(Strict):
     because: Text
 
 
+class RegimeNote(Strict):
+    """What the law makes of it where the procurement regime is known; stands in place of the general words."""
+
+    legal_note: Text
+    legal_effect: LegalEffect | None = None
+
+
 class Flag(Strict):
     """A wording that must fire; `words` must be among the evidence."""
 
@@ -109,6 +116,7 @@ class RuleFile(Strict):
     severity_note: Text
     legal_effect: LegalEffect
     legal_note: Text
+    by_regime: dict[str, RegimeNote] = Field(default={}, description="Other notes by regime of regimes.yaml")
     why: Text
     message: Text
     suggest: Text
@@ -121,6 +129,9 @@ class RuleFile(Strict):
     nearest: Pattern | None = Field(None, description="For rules on absence: what comes near, shown to the reader")
     unless: list[Unless] = []
     adjust: list[Adjust] = []
+    bands: Text | None = Field(
+        None, description="The parameter by which the duration found makes the severity, where no `adjust` holds"
+    )
     limits: list[Text] = Field(default=[], description="What the rule is known not to see")
     examples: Examples
 

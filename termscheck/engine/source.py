@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -115,16 +116,26 @@ class Source:
 def _sentence(error: Any, model: type[BaseModel]) -> str:
     last = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(last, _known_keys(model), n=1)
-        return f"unknown key “{last}”." + (f" Did you mean “{near[0]}”?" if near else "")
+        return f"unknown key “{last}”.{did_you_mean(last, _known_keys(model))}"
+    if last == "[key]":
+        return f"“{error['loc'][-2]}”: {error['msg'][0].lower()}{error['msg'][1:]}"
     if error["type"] == "missing":
         return f"“{last}” is missing"
-    return f"“{last}”: {error['msg'][0].lower()}{error['msg'][1:]}"
+    quotes = ": put it in quotation marks" if error["type"] == "string_type" and _is_number(error["input"]) else ""
+    return f"“{last}”: {error['msg'][0].lower()}{error['msg'][1:]}{quotes}"
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float)
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A question with the known word that comes nearest; empty where none comes near."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean “{near[0]}”?" if near else ""
 
 
 def _known_keys(model: type[BaseModel]) -> list[str]:
-    from termscheck.engine import schema
-
-    parts = vars(schema).values() if model.__module__ == schema.__name__ else ()
+    parts = list(vars(sys.modules[model.__module__]).values())
     models = [model, *(m for m in parts if isinstance(m, type) and issubclass(m, BaseModel))]
     return sorted({field.alias or name for one in models for name, field in one.model_fields.items()})

@@ -35,7 +35,17 @@ from termscheck.model import (
     Span,
 )
 from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
-from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible, where
+from termscheck.renderers.words import (
+    cite,
+    counted,
+    page_list,
+    set_aside_by,
+    shorten,
+    verdict,
+    visible,
+    what_is_new,
+    where,
+)
 
 CONTEXT = 240
 """Characters of the contract shown on either side of flagged words."""
@@ -261,8 +271,10 @@ class Page:
     verdict: str
     demands: tuple[Demand, ...]
     groups: tuple[tuple[Severity, tuple[Card, ...]], ...]
-    """Findings by severity, the most severe first; severities without findings are left out."""
+    """Unfair terms by severity, the most severe first; severities without any are left out."""
     missing: tuple[Card, ...]
+    set_aside: tuple[Card, ...]
+    """Findings that a person decided to set aside; they are in no other list."""
     parties: tuple[PartyRow, ...]
     protections: tuple[ProtectionCard, ...]
     quiet: tuple[LookedForRow, ...]
@@ -271,8 +283,15 @@ class Page:
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings as they are told: terms before missing protections, and the most severe first."""
-    return sorted(findings, key=lambda finding: (finding.missing, -SEVERITIES.index(finding.severity)))
+    """Findings as they are told: terms before missing protections, the most severe first; what was set aside last."""
+    return sorted(
+        findings,
+        key=lambda finding: (
+            finding.suppressed is not None,
+            finding.missing,
+            -SEVERITIES.index(finding.severity),
+        ),
+    )
 
 
 def build(review: Review) -> Page:
@@ -282,15 +301,17 @@ def build(review: Review) -> Page:
     authorities = list(dict.fromkeys(authority for finding in findings for authority in finding.advice.authorities))
     numbers = {authority: number for number, authority in enumerate(authorities, 1)}
     cards = [_card(places, review, number, finding, numbers) for number, finding in enumerate(findings, 1)]
-    terms = [card for card in cards if not card.finding.missing]
+    open_cards = [card for card in cards if not card.finding.suppressed]
+    terms = [card for card in open_cards if not card.finding.missing]
     return Page(
         review=review,
         verdict=verdict(review),
-        demands=demands(cards),
+        demands=demands(open_cards),
         groups=tuple(
             (severity, tuple(group)) for severity, group in groupby(terms, lambda card: card.finding.severity)
         ),
-        missing=tuple(card for card in cards if card.finding.missing),
+        missing=tuple(card for card in open_cards if card.finding.missing),
+        set_aside=tuple(card for card in cards if card.finding.suppressed),
         parties=tuple(_party(review.contract, party) for party in review.contract.parties),
         protections=tuple(_protection(places, protection) for protection in review.protections),
         quiet=tuple(_looked_for(places, entry) for entry in review.looked_for if entry.outcome == "quiet"),
@@ -385,6 +406,8 @@ def _environment() -> SandboxedEnvironment:
     environment.filters["aside_groups"] = aside_groups
     environment.filters["unread"] = unread
     environment.filters["where"] = where
+    environment.filters["set_aside_by"] = set_aside_by
+    environment.filters["what_is_new"] = what_is_new
     return environment
 
 

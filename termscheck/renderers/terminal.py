@@ -14,10 +14,19 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from termscheck.model import Finding, Review
+from termscheck.model import EXPIRED, UNMATCHED, Finding, Profile, Review
 from termscheck.renderers.html import in_order
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
-from termscheck.renderers.words import cite, counted, shorten, verdict, visible, where
+from termscheck.renderers.words import (
+    cite,
+    counted,
+    set_aside_by,
+    shorten,
+    verdict,
+    visible,
+    what_is_new,
+    where,
+)
 
 TEXT_WIDTH = 100
 """Columns of `--format text`."""
@@ -53,13 +62,14 @@ def print_summary(review: Review, console: Console) -> None:
 
 def summary(review: Review) -> RenderableType:
     """The file, what was not read, the result, the findings, what is missing, and what to do next."""
-    findings = in_order(review.findings)
+    findings = [finding for finding in in_order(review.findings) if not finding.suppressed]
     return Group(
         *_file(review),
         *_unread(review),
         *_result(review),
         *_findings("Unfair terms", [finding for finding in findings if not finding.missing]),
         *_findings("Missing", [finding for finding in findings if finding.missing]),
+        *_findings("Set aside by decision", [finding for finding in in_order(review.findings) if finding.suppressed]),
         *_protections(review),
         *_next_step(review),
     )
@@ -90,7 +100,13 @@ def _result(review: Review) -> Iterator[Text]:
     yield Text.assemble((review.rag.upper(), _STYLES[review.rag]), (f"  {verdict(review)}", "bold"))
     yield _words(review.rag_reason)
     read, applied = counted(review.coverage.clauses, "clause"), counted(review.coverage.rules_applied, "rule")
-    yield _words(f"{read} read, {applied} applied.", "dim")
+    profile = "" if review.profile.name == Profile().name else f", profile {review.profile.name}"
+    yield _words(f"{read} read, {applied} applied{profile}.", "dim")
+    if compared := what_is_new(review):
+        yield _words(compared)
+    for notice in review.notices:
+        if notice.code in (EXPIRED, UNMATCHED):
+            yield Text.assemble(("! ", "bold yellow"), _words(notice.message))
     if not any(party.role == "us" for party in review.contract.parties):
         yield _words("Which party is yours could not be told: name it with --us, and the other side with --them.")
 
@@ -119,6 +135,10 @@ def _told(finding: Finding) -> Text:
     told = _words(finding.advice.title)
     if finding.confidence == "low":
         told.append(" (check this one yourself)", style="dim")
+    if finding.known:
+        told.append(" (known already)", style="dim")
+    if finding.suppressed:
+        told.append("\n").append_text(_words(set_aside_by(finding.suppressed)))
     if finding.evidence and not finding.missing:
         quoted = " … ".join(visible(piece.text) for piece in finding.evidence)
         told.append(f"\n“{shorten(quoted, LONGEST_QUOTE)}”", style="italic")

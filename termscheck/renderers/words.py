@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from termscheck.model import Notice, Review
+from termscheck.days import day_in_words
+from termscheck.model import Notice, Review, Suppression
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
@@ -63,7 +64,25 @@ def verdict(review: Review) -> str:
     words = "No listed unfair term found"
     if review.findings:
         words += " that is serious enough for amber or red"
+    if any(finding.suppressed for finding in review.findings):
+        words += ", apart from what was set aside"
     return words if review.fully_read else words + ", in the part that was read"
+
+
+def set_aside_by(decision: Suppression) -> str:
+    """Who set a finding aside, for how long and why, as a sentence."""
+    reason = decision.reason if decision.reason.endswith((".", "!", "?")) else f"{decision.reason}."
+    return f"Set aside by {decision.by} until {day_in_words(decision.until)}: {reason}"
+
+
+def what_is_new(review: Review) -> str:
+    """How the findings compare with the baseline; empty where there is none."""
+    if review.baseline is None:
+        return ""
+    known = sum(finding.known for finding in review.findings)
+    new, gone = len(review.findings) - known, review.baseline.gone
+    told = f"Compared with {review.baseline.name}: {new:,} new, {known:,} known already, {gone:,} no longer found."
+    return f"{told} Only what is new makes the exit code 1."
 
 
 def cite(label: str, heading: str = "") -> str:

@@ -128,7 +128,10 @@ def test_a_rule_or_vocabulary_given_twice_is_told(folder: Path) -> None:
 
     told = {fault.sentence for fault in faults(folder)}
 
-    assert told == {"the rule OWN-001 is given twice", "the vocabulary “teas” is given twice"}
+    assert told == {
+        "the rule OWN-001 is given twice; to change it, say `extends: OWN-001`",
+        "the vocabulary “teas” is given twice",
+    }
 
 
 def test_a_file_that_does_not_bear_its_rules_name_is_told(folder: Path) -> None:

@@ -19,7 +19,10 @@ EXTRACT_KEYS = {
     *("schema", "tool", "document", "parties", "clauses", "topics", "definitions", "references", "quantities"),
     *("obligations", "coverage", "notices"),
 }
-REVIEW_KEYS = EXTRACT_KEYS | {"findings", "protections", "looked_for", "rag", "rag_reason"}
+REVIEW_KEYS = EXTRACT_KEYS | {
+    *("findings", "protections", "looked_for", "rag", "rag_reason"),
+    *("profile", "assumptions", "baseline"),
+}
 
 
 def extracted(review):
