@@ -28,7 +28,10 @@ DocumentKind = Literal[
 Role = Literal["us", "them", "above", "other", "undecided"]
 Holder = Literal["us", "them", "above", "other", "both", "unknown"]
 Mode = Literal["duty", "right", "prohibition", "release", "state"]
-QuantityKind = Literal["duration", "percentage", "money"]
+QuantityKind = Literal["duration", "date", "percentage", "money"]
+Comparator = Literal["", "at least", "at most", "more than", "less than"]
+Choice = Literal["", "greater", "lesser"]
+DefinitionForm = Literal["words", "table", "row", "inline"]
 Severity = Literal["critical", "high", "medium", "low"]
 Confidence = Literal["high", "medium", "low"]
 Direction = Literal["against_us", "mutual", "unknown"]
@@ -284,10 +287,12 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A duration, percentage or sum.
+    """A duration, date, percentage or sum; `span` are its own words, as printed.
 
-    `value` is in calendar days at the worst case (a working day counts 7/5, a month 30), in per cent, or in
-    the currency of `unit`. `unit` keeps what was printed: "business days", "%", "GBP".
+    `value` is in calendar days at the worst case (a working day counts 7/5, a month 30, a period from a month's end
+    up to 30 more), in per cent, or in the currency of `unit`. A date's is its proleptic ordinal, as in Python, or 0
+    where no year is printed. `unit` keeps what was printed: "business days", "%", "GBP"; "fraction" and "times" are
+    shares in per cent ("half of", "twice"); a date has its ISO form ("2026-04-01", "--04-01").
     """
 
     kind: QuantityKind
@@ -295,6 +300,20 @@ class Quantity:
     unit: str
     span: Span
     clause: str
+    count: float | None = None
+    """The number as printed, in the printed unit: 20 of "20 Working Days"."""
+    least: float | None = None
+    """The lower end of a range, whose upper end is `value`: "30 to 45 days"."""
+    comparator: Comparator = ""
+    """What the words before make of it: a floor ("not less than"), a ceiling ("within", "not exceeding"), …"""
+    per: tuple[str, ...] = ()
+    """What it counts for: "claim", "event", "aggregate", "year", "day", or what is printed after "per"."""
+    of: str = ""
+    """What it is a share of, as printed ("the Charges paid"), or a margin over ("above the base rate")."""
+    choice: Choice = ""
+    """Whether the greater or the lesser of several counts."""
+    among: Span | None = None
+    """The words that hold all the quantities among which is chosen; alike for each of them."""
 
 
 class Hit(NamedTuple):

@@ -23,7 +23,7 @@ VERSION = "0.1.0"
 NOT_RULES = {"README.md", "carrier.txt"}
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = frozenset({"us", "Us", "them", "Them", "above", "clause", "days"})
-BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "percentage", "money"})
+BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "date", "percentage", "money"})
 """Hits that no vocabulary file lists: mentions of the parties, and quantities."""
 
 
