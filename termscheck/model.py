@@ -249,6 +249,20 @@ class Clause:
     page: int | None = None
 
 
+def subjects(clauses: Mapping[str, Clause], clause: str) -> tuple[str, ...]:
+    """What a clause is about, by its own heading and those above it: ("Payment", "Charges") for a clause 2 of them.
+
+    So a carve-out "except under clauses 9 and 14" can be read by its subjects.
+    """
+    found: list[str] = []
+    at = clauses.get(clause)
+    while at is not None:
+        if at.heading and at.kind != "title":
+            found.append(at.heading)
+        at = clauses.get(at.parent or "")
+    return tuple(found)
+
+
 # --- annotate ---------------------------------------------------------------------------------------------
 
 
@@ -268,21 +282,35 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A defined term, the words that define it, and the places in operative text that use it."""
+    """A defined term, the words that define it, and the places that use it.
+
+    `form` tells how it is defined: in words ("means"), as a row of a table of definitions or of an order form, or in
+    brackets within a sentence (“the Cap”). `target` is the clause that it refers to for its meaning, where it does.
+    `passages` are those that give the meaning, that clause's included: what `Passage.terms` lead to.
+    """
 
     term: str
     span: Span
     clause: str
     uses: tuple[Span, ...] = ()
+    form: DefinitionForm = "words"
+    target: str | None = None
+    passages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A pointer such as "clause 12.3(b)"; `target` is a clause id, or None when it leads nowhere."""
+    """A pointer such as "clause 12.3(b)"; `target` is a clause id, or None when it leads nowhere.
+
+    `label` is what it points to, as a lawyer would cite it ("Schedule 2, 4.1"): one member of a printed list or range.
+    One that leads `outside`, to a clause of another agreement, has no target either.
+    """
 
     span: Span
     clause: str
     target: str | None
+    label: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +342,14 @@ class Quantity:
     """Whether the greater or the lesser of several counts."""
     among: Span | None = None
     """The words that hold all the quantities among which is chosen; alike for each of them."""
+
+
+class Use(NamedTuple):
+    """A defined term at tokens `[start, end)` of a passage; `definition` is its number in `Contract.definitions`."""
+
+    definition: int
+    start: int
+    end: int
 
 
 class Hit(NamedTuple):
@@ -394,6 +430,8 @@ class Passage:
     own_start: int
     own_end: int
     hits: tuple[Hit, ...]
+    terms: tuple[Use, ...] = ()
+    """Defined terms in it, by position."""
 
     @property
     def own(self) -> Span:
