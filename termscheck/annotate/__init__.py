@@ -28,6 +28,7 @@ from termscheck.annotate.kinds import is_template, kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
 from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
 from termscheck.annotate.references import references_across
+from termscheck.annotate.undefined import undefined
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.model import Contract, Document, DocumentKind, Notice, Party, Passage, Proposition
 from termscheck.segment import segment
@@ -137,10 +138,12 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
     passages, propositions = _numbered_through(all_notes)
     clauses = tuple(clause for notes in all_notes for clause in notes.clauses)
     told_terms = [one for notes in all_notes for one in notes.definitions]
-    definitions, passages = with_terms(told_terms, clauses, passages, [notes.view for notes in all_notes])
+    views = [notes.view for notes in all_notes]
+    definitions, passages = with_terms(told_terms, clauses, passages, views)
     parties = tuple(dict.fromkeys(party for notes in all_notes for party in notes.parties))
     kind = told or kind_of(documents, clauses, parties)
     notices = [notice for notes in all_notes for notice in notes.notices]
+    notices += undefined(views, definitions, parties)
     if kind == "unknown" and sum(document.words for document in documents) > 150:
         notices.append(
             Notice(

@@ -38,20 +38,33 @@ _SCOPE_BEGINS = re.compile(
     r"[,(]?\s*[,(]?\s*(?:or\s+|and\s+|whether\s+)?(?:per|for|in|each|any|every|an?|during|arising|aggregate|annually|yearly|monthly|quarterly|daily|p)\b"
 )
 """Looked for first, since few quantities have a scope."""
+_EACH = (
+    r"(?:per|for\s+(?:each|any\s+one|every|each\s+and\s+every)|in\s+respect\s+of\s+(?:each|any\s+one|any|every)|"
+    r"(?:each|any)\s+and\s+every|each|any\s+one|arising\s+(?:from|out\s+of)\s+(?:each|any\s+one))\s+(?:single\s+)?"
+)
+_IN_EACH = r"(?:(?:in|for|during)\s+(?:any|each|every)(?:\s+one)?)"
 _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf",?\s*[,(]?\s*(?:or|and|whether)?\s*{words}"))
+    (name, re.compile(rf",?\s*[,(]?\s*(?:or\s+|and\s+|whether\s+)?{words}"))
     for name, words in (
-        ("claim", r"(?:per|for\s+(?:each|any\s+one|every)|in\s+respect\s+of\s+(?:each|any\s+one|any|every)|(?:each|any)\s+and\s+every|each|any\s+one|for\s+each\s+and\s+every)\s+(?:and\s+every\s+)?(?:single\s+)?claim\b"),
-        ("event", r"(?:per|for\s+(?:each|any\s+one|every)|in\s+respect\s+of\s+(?:each|any\s+one|any|every)|(?:each|any)\s+and\s+every|each|any\s+one|arising\s+(?:from|out\s+of)\s+(?:each|any\s+one))\s+(?:and\s+every\s+)?(?:single\s+)?(?:event|occurrence|incident|act\s+or\s+omission|default)\b"),
+        ("claim", rf"{_EACH}claim\b"),
+        ("event", rf"{_EACH}(?:event|occurrence|incident|act\s+or\s+omission|default)\b"),
         ("aggregate", r"(?:in\s+(?:the\s+)?(?:\w+\s+)?(?:aggregate|total)|aggregate)\b"),
-        ("year", r"(?:per\s+annum|p\.?\s?a\.?(?=[\s,;.)])|(?:per|an?|each|every|in\s+(?:any|each|every)(?:\s+one)?|(?:during|for)\s+(?:any|each|every))\s+(?:[\w-]+\s+)?year|annually|yearly|in\s+any\s+(?:12|twelve)(?:\s\(12\))?[\s-]month)\b"),
-        ("", rf"(?:per|an?|each|every|(?:in|for|during)\s+(?:any|each|every))\s+(?:calendar\s+|complete\s+|working\s+|business\s+)?(?P<noun>month|quarter|week|day|hour|half-year)\b(?!')"),
+        (
+            "year",
+            rf"(?:per\s+annum\b|p\.?\s?a\.?(?=[\s,;.)])|(?:per|an?|each|every|{_IN_EACH})\s+(?:[\w-]+\s+)?year\b)",
+        ),
+        ("year", r"(?:annually|yearly|in\s+any\s+(?:12|twelve)(?:\s\(12\))?[\s-]months?)\b"),
+        (
+            "",
+            rf"(?:per|an?|each|every|{_IN_EACH})\s+(?:calendar\s+|complete\s+|working\s+|business\s+)?"
+            r"(?P<noun>month|quarter|week|day|hour|half-year)\b(?!')",
+        ),
         ("month", r"(?:monthly|pcm|p\.c\.m\.)(?!\w)"),
         ("quarter", r"quarterly\b"),
         ("day", r"daily\b"),
-        ("", r"(?:per|(?:in|for)\s+(?:any|each|every)(?:\s+one)?|for\s+each)\s+(?P<noun>[a-z][\w-]*)\b"),
+        ("", rf"(?:per|{_IN_EACH})\s+(?P<noun>[a-z][\w-]*)\b"),
     )
-)  # fmt: skip
+)
 _CAPITALS = re.compile(r"(?:\s[A-Z]\w*){0,2}")
 _AGGREGATE_BEFORE = re.compile(r"\baggregate\b[^.;\d£$€]*$")
 _STOP = (
@@ -99,7 +112,7 @@ def comparator(low: str, start: int, end: int) -> Comparator:
 
 
 def base(low: str, measure: Measure) -> tuple[int, int]:
-    """Where the words stand that say what it is a share of ("the Charges paid or payable"); both ends alike if none do."""
+    """Where the words stand that say what it is a share of ("the Charges paid"); both ends are alike if none do."""
     if measure.kind != "percentage":
         return measure.end, measure.end
     patterns = (_BARE_BASE,) if measure.unit == "times" else (_BASE, _MARGIN)
@@ -112,7 +125,7 @@ def base(low: str, measure: Measure) -> tuple[int, int]:
 
 
 def scopes(view: str, low: str, start: int, end: int) -> tuple[str, ...]:
-    """What the quantity counts for: "claim", "event", "year", "aggregate", …; several in "per claim and in aggregate"."""
+    """What the quantity counts for: "claim", "event", "year", …; several things in "per claim and in aggregate"."""
     found: list[str] = []
     at = end
     while len(found) < MOST_ALTERNATIVES and _SCOPE_BEGINS.match(low, at):

@@ -9,8 +9,10 @@ from datetime import date
 from termscheck.annotate.measure import Measure
 from termscheck.annotate.numbers import NTH
 
-_LONG = "january february march april may june july august september october november december".split()
-MONTHS = {name: number for number, name in enumerate(_LONG, start=1)}
+MONTHS = {
+    "january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8, "september": 9,
+    "october": 10, "november": 11, "december": 12,
+}  # fmt: skip
 MONTHS |= {name[:3]: number for name, number in MONTHS.items()} | {"sept": 9}
 
 _NAMES = sorted(MONTHS, key=len, reverse=True)
@@ -26,7 +28,7 @@ _PATTERNS = (
         rf"\b{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\b(?!\s*(?:\(|days?|months?|weeks?|years?|%)|[.,]?\d|-\d)"
         rf"(?:,?\s{_YEAR})?"
     ),
-    re.compile(rf"(?<![\w./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(r"(?<![\w./-])(?P<year>(?:19|20)\d\d)-(?P<month>\d\d)-(?P<day>\d\d)\b"),
     re.compile(r"(?<![\w./-])(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?P=by)(?P<year>(?:19|20)?\d\d)(?![\w/-])"),
     re.compile(rf"(?<![\w./-])(?P<day>\d\d)\.(?P<month>\d\d)\.{_YEAR}(?![\w/-])"),
 )

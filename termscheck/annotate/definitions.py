@@ -27,7 +27,7 @@ _QUOTED = re.compile(
 _BARE = re.compile(
     r"(?:^|(?<=[.;:]\s)|(?<=,\s))(?:(?:a|an|the|The|A|An)\s)?"
     r"(?!(?:This|That|These|It|Which|Nothing|Reference|Clause|Section|Schedule|No|Each|Any)\b)"
-    rf"(?P<term>[A-Z][\w'-]{{1,30}}(?:\s(?:of|the|and|for|to|in|[A-Z][\w'-]{{0,30}})){{0,6}})\s"
+    r"(?P<term>[A-Z][\w'-]{1,30}(?:\s(?:of|the|and|for|to|in|[A-Z][\w'-]{0,30})){0,6})\s"
     r"(?:(?:shall|will)\s)?(?:means?|has\sthe\smeaning)\b",
     re.MULTILINE,
 )

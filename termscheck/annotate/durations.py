@@ -41,6 +41,7 @@ _LATER_MONTH = (
     r"(?:calendar\s+)?month|(?:calendar\s+)?month\s+(?:following|after|next))\b"
 )
 _LAST_DAY = re.compile(rf"\b(?:(?:last|final)\s+(?:\w+\s+){{0,2}}day|end)\s+of\s+(?:the\s+)?{_LATER_MONTH}")
+_RUNS_FROM = re.compile(r"(?:day|week|month)s?\s(?:after|from|of|following)\s(?:the\s)?$")
 _DAY_OF_MONTH = re.compile(
     rf"\b{ORDINAL}\s+(?:(?P<sort>calendar|business|working|banking)\s+)?(?:day\s+)?of\s+the\s+{_LATER_MONTH}"
 )
@@ -59,7 +60,7 @@ def duration_of(low: str, figure: Figure) -> Measure | None:
     count = figure.value + (0.5 if match["half"] else 0)
     sort, one = _one(match)
     days = _from_month_end(low, count * one, match.end())
-    least = None if figure.least is None else figure.least * one
+    least = None if figure.least is None else round(figure.least * one, 6)
     return Measure(
         "duration", days, f"{sort} {match['unit']}s".strip(), figure.start, match.end(), count, least, figure.doubted
     )
@@ -115,6 +116,8 @@ def _is_one(low: str, match: re.Match[str]) -> bool:
 def _of_a_later_month(low: str) -> Iterator[Measure]:
     """Days named by the month after: counted from the first of the month before, when the invoice may have come."""
     for match in _LAST_DAY.finditer(low):
+        if _RUNS_FROM.search(low, max(0, match.start() - 30), match.start()):
+            continue  # "10 days after the end of the following month" is read as one
         months = _months_later(match)
         yield Measure("duration", MONTH_END * (months + 1), "months", match.start(), match.end(), months)
     for match in _DAY_OF_MONTH.finditer(low):
@@ -132,6 +135,7 @@ def _from_month_end(low: str, days: float, end: int) -> float:
     """The days, with up to a month more where they run from a month's end."""
     found = _FROM_MONTH_END.match(low, end)
     if not found:
-        return days
+        return round(days, 6)
     more = MONTH_END * (2 if found["later"] else 1)
-    return days + more if days >= HALF_MONTH or found["invoice"] or found["later"] else days
+    longer = days >= HALF_MONTH or found["invoice"] or found["later"]
+    return round(days + more if longer else days, 6)

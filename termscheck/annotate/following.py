@@ -18,7 +18,8 @@ DEEPEST = 3
 MOST_PASSAGES = 12
 """Passages that give the meaning of one term; a term that refers to a whole schedule is not read to its end."""
 _ELSEWHERE = re.compile(
-    r"order form|particulars|contract details|call-?off|key terms|commercial terms|front sheet|(?:stated|specified|set out|shown|given)\s+(?:in|on|below|above)",
+    r"order form|particulars|contract details|call-?off|(?:key|commercial) terms|front sheet|"
+    r"(?:stated|specified|set out|shown|given)\s+(?:in|on|below|above)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+(?:'\w+)?|[^\w\s]")
@@ -78,7 +79,7 @@ class Terms:
         while at < len(tokens):
             start, end = tokens[at]
             choices = self._starts.get(view[start:end].casefold())
-            use = next((u for u in self._fitting(choices, view, passage, at)), None) if choices else None
+            use = next(self._fitting(choices, view, passage, at), None) if choices else None
             if use:
                 found.append(use)
             at = use.end if use else at + 1
@@ -90,12 +91,19 @@ class Terms:
             if len(here) == len(words) and all(
                 _same(word, view[start:end]) for word, (start, end) in zip(words, here, strict=True)
             ):
-                one = self.definitions[number]
-                own = one.span.contains(Span(*here[0], passage.document))
-                # a word of an order form that merely begins a sentence is no term
-                opens = one.form == "row" and len(words) == 1 and at in (0, passage.own_start)
-                if not own and not opens:
+                if self._is_use(number, passage, here, at):
                     yield Use(number, at, at + len(words))
+                return
+
+    def _is_use(self, number: int, passage: Passage, here: Sequence[tuple[int, int]], at: int) -> bool:
+        """Not where the term itself is defined, nor the "Contract" of "Sub-Contract"."""
+        one, view = self.definitions[number], self._views[passage.document]
+        if one.span.contains(Span(*here[0], passage.document)):
+            return False
+        if "-" in (view[max(0, here[0][0] - 1) : here[0][0]], view[here[-1][1] : here[-1][1] + 1]):
+            return False
+        # a word of an order form that merely begins a sentence is no term
+        return one.form != "row" or len(here) > 1 or at not in {0, passage.own_start}
 
     def meanings(self, clauses: Sequence[Clause], passages: Sequence[Passage]) -> list[tuple[int, ...]]:
         """For each definition, the passages that give its meaning."""
@@ -190,11 +198,14 @@ def with_terms(
     meanings = terms.meanings(clauses, passages)
     kept = [n for n, one in enumerate(terms.definitions) if one.form != "row" or uses[n]]
     number = {old: new for new, old in enumerate(kept)}
+
+    def numbered(used: tuple[Use, ...]) -> tuple[Use, ...]:
+        return tuple(use._replace(definition=number[use.definition]) for use in used if use.definition in number)
+
     return (
         tuple(replace(terms.definitions[n], uses=tuple(uses[n]), passages=meanings[n]) for n in kept),
         tuple(
-            replace(passage, terms=tuple(u._replace(definition=number[u.definition]) for u in used if u.definition in number))
-            if used else passage
+            replace(passage, terms=numbered(used)) if used else passage
             for passage, used in zip(passages, using, strict=True)
         ),
-    )  # fmt: skip
+    )

@@ -92,7 +92,7 @@ class Labels:
         return found
 
     def around(self, here: str, word: str) -> str | None:
-        """ "This clause" is the whole numbered clause around; "this paragraph" the piece itself; "this Schedule" that."""
+        """ "This clause" is the whole numbered clause around; "this paragraph" the piece itself."""
         clause = self._clauses.get(here)
         while clause:
             last = parts_of(clause.label)[-1] if clause.label else ""

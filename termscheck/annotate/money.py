@@ -23,7 +23,7 @@ HUNDREDTHS = {"pence", "cents"}
 _SCALE = r"(?:\s?(?P<scale>million|billion|thousand|mn|mm|m|bn|k)\b)"
 _NAME = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in NAMES)
 _BY_SYMBOL = re.compile(
-    rf"(?P<symbol>(?:\bu\.?s\.?\s?|\bc(?:dn)?|\ba)?\$|£|€|\b(?:gbp|usd|eur)\b)\s?(?P<number>{DIGITS}|\.\d{{1,6}}){_SCALE}?"
+    rf"(?P<symbol>(?:\bu\.?s\.?\s?|\bc(?:dn)?|\ba)?\$|£|€|\b(?:gbp|usd|eur)(?![a-z]))\s?(?P<number>{DIGITS}|\.\d{{1,6}}){_SCALE}?"
     rf"(?:\s(?:sterling|pounds(?:\ssterling)?)\b)?"
     rf"(?:\s?\([^()\d\n]{{3,120}}(?:pounds?|dollars?|euros?|sterling|{'|'.join(SCALES)})\b[^()\n]{{0,20}}\))?"
 )

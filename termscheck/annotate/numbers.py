@@ -11,24 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 UNITS = {
-    word: value
-    for value, word in enumerate(
-        (
-            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-            "seventeen eighteen nineteen"
-        ).split()
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 TENS = {
-    word: 10 * n
-    for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000}
 NTH = {
-    word: value
-    for value, word in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split(), start=1)
-} | {"twelfth": 12, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60,
-     "ninetieth": 90}  # fmt: skip
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "twelfth": 12, "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "fortieth": 40, "fiftieth": 50,
+    "sixtieth": 60, "ninetieth": 90,
+}  # fmt: skip
 
 _WORD = "|".join([*UNITS, *TENS, *SCALES])
 _FIRST = rf"(?:{_WORD}|an?[ -](?:hundred|thousand|million|billion))\b"
@@ -42,7 +37,8 @@ ORDINAL = rf"(?:(?P<tens>{'|'.join(TENS)})[ -])?(?P<nth>{'|'.join(NTH)}|\d{{1,3}
 _START = re.compile(rf"(?<![\w.,£$€/])(?<!\d-)(?:[(\[]\s?)?(?:\d|{_FIRST})")
 """Where a number may begin: not within another, nor within "12.3", "£5" or "01/02/2026"."""
 _NUMBER = re.compile(
-    rf"(?P<open>[(\[]\s?)?(?P<number>{_FIGURE})(?(open)\s?[)\]])(?:\s{{0,3}}[(\[]\s?(?P<again>{_FIGURE})-?\s?[)\]])?"
+    rf"(?P<open>[(\[]\s?)?(?P<number>{_FIGURE})(?(open)\s?[)\]])"
+    rf"(?:\s{{0,3}}[(\[]\s?(?P<again>{_FIGURE})-?\s?[)\]])?"
 )
 _UP_TO = re.compile(r"[\s-]{0,2}(?:to|and|or|-|\u2013)\s{0,3}(?=[\d(a-z])")
 

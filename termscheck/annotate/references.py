@@ -27,13 +27,14 @@ _NO_UNIT = (
 )
 _CLAUSE = r"sub-?clause|clause|sub-?paragraph|paragraph|para|sub-?section|section|article|condition"
 _SCHEDULE = r"schedule|annex(?:ure)?|appendix|exhibit|attachment"
-_HEAD = re.compile(rf"\b(?P<word>{_CLAUSE}|{_SCHEDULE}|part)(?:s|es|ces)?\.?\s{{1,12}}", re.IGNORECASE)
-_LABEL = re.compile(rf"(?:(?P<number>{_NUMBER}){_NO_UNIT}|(?P<mark>{_MARK}(?:\s?{_MARK}){{0,3}}))", re.IGNORECASE)
-_LETTERED = re.compile(rf"(?P<number>{_LETTER})(?![.\d])")
-_AND = re.compile(
-    rf"\s?(?P<link>,\s?(?:and|or)|,|and/or|and|or|to|through|-|\u2013|&)\s?(?P<again>(?:(?:{_CLAUSE}|{_SCHEDULE})s?\s)?)",
-    re.IGNORECASE,
+_HEAD = re.compile(
+    rf"\b(?:(?P<word>{_CLAUSE}|{_SCHEDULE}|part)(?:s|es|ces)?\s{{1,12}}|(?P<short>cl|para|sec|art)\.\s?)", re.IGNORECASE
 )
+_LABEL = re.compile(rf"(?:(?P<number>{_NUMBER}){_NO_UNIT}|(?P<mark>{_MARK}(?:\s?{_MARK}){{0,3}}))", re.IGNORECASE)
+_LETTERED = re.compile(rf"(?P<number>{_LETTER})(?!\.?\d)")
+_LINK = r"\s?(?P<link>,\s?(?:and|or)|,|and/or|and|or|to|through|-|\u2013|&)\s?"
+_AND = re.compile(rf"{_LINK}(?P<again>(?:(?:{_CLAUSE})s?\s)?)", re.IGNORECASE)
+_AND_SCHEDULE = re.compile(rf"{_LINK}(?P<again>(?:(?:{_SCHEDULE})s?\s)?)", re.IGNORECASE)
 _GLOSS = r"(?:\s?\([A-Z][^()\n]{1,60}\))?"
 _WITHIN = re.compile(
     rf"{_GLOSS},?\s(?:of|to|in)\s(?:this\s)?(?:part\s(?P<part>{_LETTER})\s(?:of|to)\s)?(?P<word>{_SCHEDULE}|part)\s(?P<label>{_LETTER})",
@@ -109,7 +110,7 @@ def _pointers(view: str) -> Iterator[_Pointer]:
     for head in _HEAD.finditer(view):
         if head.start() < at:
             continue
-        word = head["word"].lower().replace("-", "")
+        word = (head["word"] or "clause").lower().replace("-", "")
         listed = list(_listed(view, head, word))
         if not listed:
             continue
@@ -140,7 +141,7 @@ def _listed(view: str, head: re.Match[str], word: str) -> Iterator[_Pointer]:
                 yield pending
             pending = _Pointer(start, label.end(), word, (_name(word, text, container),))
         previous = text
-        following = _AND.match(view, label.end())
+        following = (_AND_SCHEDULE if container else _AND).match(view, label.end())
         if not following:
             break
         link = following["link"].lower()
