@@ -15,7 +15,10 @@ from termscheck.readers import read_text
 from tests.readers.word_files import cell, para, read, row, run, table
 
 ENGINE = load_rules()
-PARTIES = "This Sub-Contract is made on 1 April 2026 between ALDERGATE LIMITED (the “Contractor”) and OWL TRUST (the “Partner”).\n"
+PARTIES = (
+    "This Sub-Contract is made on 1 April 2026 between ALDERGATE LIMITED (the “Contractor”) and OWL TRUST "
+    "(the “Partner”).\n"
+)
 PAYMENT = "2. Payment\n2.1 The Contractor shall pay the Partner on the Due Date.\n"
 DEFINED = "1. Definitions\n1.1 In this Agreement:\n{}\n"
 
@@ -81,22 +84,38 @@ def test_of_terms_within_each_other_the_longest_is_used() -> None:
 @pytest.mark.parametrize(
     ("texts", "days", "quoted"),
     [
-        ((PARTIES + DEFINED.format("“Due Date” means 60 days after receipt of a valid invoice.") + PAYMENT,), 60, "60 days"),
-        ((PARTIES + DEFINED.format("Due Date: 60 days after receipt of a valid invoice.") + PAYMENT,), 60, "Due Date: 60 days"),
-        (("ORDER FORM\nDue Date: 60 days after receipt\n", PARTIES + PAYMENT), 60, "Due Date: 60 days"),
         (
-            (PARTIES + PAYMENT, "SCHEDULE 1\nDEFINITIONS\n1. In this Agreement:\n“Due Date” means 60 days after receipt.\n"),
+            (PARTIES + DEFINED.format("“Due Date” means 60 days after receipt of a valid invoice.") + PAYMENT,),
             60,
             "60 days",
         ),
         (
-            (PARTIES + DEFINED.format("“Due Date” means the day stated in the Order Form.") + PAYMENT, "ORDER FORM\nDue Date: 45 days\n"),
+            (PARTIES + DEFINED.format("Due Date: 60 days after receipt of a valid invoice.") + PAYMENT,),
+            60,
+            "Due Date: 60 days",
+        ),
+        (("ORDER FORM\nDue Date: 60 days after receipt\n", PARTIES + PAYMENT), 60, "Due Date: 60 days"),
+        (
+            (
+                PARTIES + PAYMENT,
+                "SCHEDULE 1\nDEFINITIONS\n1. In this Agreement:\n“Due Date” means 60 days after receipt.\n",
+            ),
+            60,
+            "60 days",
+        ),
+        (
+            (
+                PARTIES + DEFINED.format("“Due Date” means the day stated in the Order Form.") + PAYMENT,
+                "ORDER FORM\nDue Date: 45 days\n",
+            ),
             45,
             "Due Date: 45 days",
         ),
         (
             (
-                PARTIES + DEFINED.format("“Due Date” has the meaning given in clause 3.1.") + PAYMENT
+                PARTIES
+                + DEFINED.format("“Due Date” has the meaning given in clause 3.1.")
+                + PAYMENT
                 + "3. Dates\n3.1 The day for paying comes ninety days after the invoice.\n",
             ),
             90,
@@ -104,7 +123,8 @@ def test_of_terms_within_each_other_the_longest_is_used() -> None:
         ),
         (
             (
-                PARTIES + DEFINED.format("“Due Date” means the end of the Long Time.\n“Long Time” means 50 days from invoice.")
+                PARTIES
+                + DEFINED.format("“Due Date” means the end of the Long Time.\n“Long Time” means 50 days from invoice.")
                 + PAYMENT,
             ),
             50,
@@ -112,7 +132,7 @@ def test_of_terms_within_each_other_the_longest_is_used() -> None:
         ),
     ],
     ids=["clause", "colon", "order form", "another file", "order form by reference", "by reference", "two steps"],
-)  # fmt: skip
+)
 def test_a_payment_on_a_defined_day_is_as_late_as_its_definition(
     texts: tuple[str, ...], days: float, quoted: str
 ) -> None:
@@ -155,10 +175,13 @@ def test_a_row_of_an_order_form_in_a_table_is_followed() -> None:
     [
         ("“Due Date” means 30 days after receipt.", "The Contractor shall pay the Partner on the Due Date."),
         ("“Term” means three years.", "The Contractor shall pay the Partner during the Term."),
-        ("“Due Date” means the earlier of 60 days after receipt and the next pay day.", "The Contractor shall pay the Partner on the Due Date."),
+        (
+            "“Due Date” means the earlier of 60 days after receipt and the next pay day.",
+            "The Contractor shall pay the Partner on the Due Date.",
+        ),
         ("“Observation” means 60 days after the end.", "The Contractor shall pay the Partner on the Due Date."),
     ],
-)  # fmt: skip
+)
 def test_other_terms_and_short_days_keep_the_rule_quiet(definition: str, sentence: str) -> None:
     assert not late(contract_of(PARTIES + DEFINED.format(definition) + f"2. Payment\n2.1 {sentence}\n"))
 

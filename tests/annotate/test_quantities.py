@@ -16,9 +16,31 @@ from termscheck.model import Quantity
 ONES = {value: word for word, value in UNITS.items()}
 DECADES = {value: word for word, value in TENS.items()}
 PIECES = [
-    "thirty", "(30)", "30", "days", "Business", "months", "per cent", "%", "£", "1,000", "m", "net", "(", ")", ".",
-    "the greater of", "and a half", "in aggregate", "not exceeding", "of the Charges", "1 April", "/", "to", "end of",
-]  # fmt: skip
+    "thirty",
+    "(30)",
+    "30",
+    "days",
+    "Business",
+    "months",
+    "per cent",
+    "%",
+    "£",
+    "1,000",
+    "m",
+    "net",
+    "(",
+    ")",
+    ".",
+    "the greater of",
+    "and a half",
+    "in aggregate",
+    "not exceeding",
+    "of the Charges",
+    "1 April",
+    "/",
+    "to",
+    "end of",
+]
 
 
 def in_words(value: int) -> str:
@@ -233,16 +255,53 @@ def test_a_date_has_its_iso_form(text: str, iso: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "clause 30", "clause 12.3", "clauses 5.1 to 5.4", "Schedule 2", "Part 3 of Schedule 10", "paragraph 4(b)(ii)",
-        "section 73 of the Procurement Act 2023", "regulation 113", "the Contracts (Rights of Third Parties) Act 1999",
-        "020 7946 0958", "+44 (0)20 7946 0958", "01632 960 001", "SW1A 1AA", "BS 5750", "ISO 9001:2015",
-        "page 3 of 12", "12 participants", "800 (eight hundred) Starts", "company number 01234567", "v1.2.3",
-        "31/02/2026", "31 June 2026", "45/45/2026", "the 2025 financial year", "2023", "in Year 2", "30",
-        "Working Day", "the day", "on a day which is not a Business Day", "a Contract Year", "each month", "from day to day",
-        "third parties", "at all times", "half an hour's silence"[:4], "£", "£[●]", "[ ] days", "TBC days", "%", "",
-        "weeks 4, 12 and 20", "you may", "10:30", "24/7",
+        "clause 30",
+        "clause 12.3",
+        "clauses 5.1 to 5.4",
+        "Schedule 2",
+        "Part 3 of Schedule 10",
+        "paragraph 4(b)(ii)",
+        "section 73 of the Procurement Act 2023",
+        "regulation 113",
+        "the Contracts (Rights of Third Parties) Act 1999",
+        "020 7946 0958",
+        "+44 (0)20 7946 0958",
+        "01632 960 001",
+        "SW1A 1AA",
+        "BS 5750",
+        "ISO 9001:2015",
+        "page 3 of 12",
+        "12 participants",
+        "800 (eight hundred) Starts",
+        "company number 01234567",
+        "v1.2.3",
+        "31/02/2026",
+        "31 June 2026",
+        "45/45/2026",
+        "the 2025 financial year",
+        "2023",
+        "in Year 2",
+        "30",
+        "Working Day",
+        "the day",
+        "on a day which is not a Business Day",
+        "a Contract Year",
+        "each month",
+        "from day to day",
+        "third parties",
+        "at all times",
+        "£",
+        "£[●]",
+        "[ ] days",
+        "TBC days",
+        "%",
+        "",
+        "weeks 4, 12 and 20",
+        "you may",
+        "10:30",
+        "24/7",
     ],
-)  # fmt: skip
+)
 def test_a_bare_number_or_unit_is_no_quantity(text: str) -> None:
     assert not find(text)
 
@@ -329,7 +388,8 @@ def test_the_greater_of_several_is_one_choice() -> None:
 
     assert (cap.choice, share.choice, months.choice) == ("greater", "greater", "")
     assert cap.among == share.among
-    assert cap.among is not None and text[cap.among.start : cap.among.end] == "greater of £1,000,000 and 125%"
+    assert cap.among is not None
+    assert text[cap.among.start : cap.among.end] == "greater of £1,000,000 and 125%"
     assert (cap.comparator, share.comparator) == ("at most", "at most")
 
 
@@ -385,8 +445,10 @@ def test_a_printed_duration_is_read_back(value: int, form: str, unit: tuple[str,
 
 @given(
     st.integers(1, 99_999_999),
-    st.sampled_from(["£{0:,}", "£{0}", "GBP {0:,}", "{0:,} pounds", "{1} pounds", "{1} pounds (£{0:,})", "£{0:,} ({1} pounds)"]),
-)  # fmt: skip
+    st.sampled_from(
+        ["£{0:,}", "£{0}", "GBP {0:,}", "{0:,} pounds", "{1} pounds", "{1} pounds (£{0:,})", "£{0:,} ({1} pounds)"]
+    ),
+)
 def test_a_printed_sum_is_read_back(value: int, form: str) -> None:
     quantity = only(form.format(value, in_words(value)))
 
@@ -405,8 +467,10 @@ def test_a_printed_percentage_is_read_back(value: int, form: str) -> None:
 
 @given(
     st.dates(date(1950, 1, 1), date(2089, 12, 31)),
-    st.sampled_from(["{0.day} {0:%B} {0.year}", "{0:%B} {0.day}, {0.year}", "{0:%d/%m/%Y}", "{0:%Y-%m-%d}", "{0:%d.%m.%Y}"]),
-)  # fmt: skip
+    st.sampled_from(
+        ["{0.day} {0:%B} {0.year}", "{0:%B} {0.day}, {0.year}", "{0:%d/%m/%Y}", "{0:%Y-%m-%d}", "{0:%d.%m.%Y}"]
+    ),
+)
 def test_a_printed_date_is_read_back(day: date, form: str) -> None:
     quantity = only(form.format(day))
 
@@ -425,8 +489,22 @@ def test_quantities_stand_within_the_text_and_are_no_debts(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "seed", ["one ", "one-", "1,", "1 ", "30 to ", "(", "[30", "thirty (30) ", "30      ", "and a half ", "not ", "the greater of "]
-)  # fmt: skip
+    "seed",
+    [
+        "one ",
+        "one-",
+        "1,",
+        "1 ",
+        "30 to ",
+        "(",
+        "[30",
+        "thirty (30) ",
+        "30      ",
+        "and a half ",
+        "not ",
+        "the greater of ",
+    ],
+)
 def test_a_text_of_nothing_but_numbers_takes_linear_time(seed: str) -> None:
     def seconds(length: int) -> float:
         text = (seed * (length // len(seed) + 1))[:length]

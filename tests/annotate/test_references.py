@@ -96,7 +96,6 @@ def test_a_reference_leads_to_its_clause(led, sentence: str, targets: list[str |
     [
         "See section 73 of the Procurement Act 2023.",
         "See regulation 113.",
-        "See section 1(1) of, and Part 2 of Schedule 3 to, the law."[:4],
         "See sections 2 and 3 of the Unfair Contract Terms Act 1977.",
         "See Schedule 1 to the Data Protection Act 2018.",
         "See Articles 13 and 14 of the UK GDPR.",
@@ -113,8 +112,10 @@ def test_a_statute_is_no_reference(led, sentence: str) -> None:
 
 def test_within_a_schedule_its_own_paragraphs_come_first_and_clauses_are_of_the_body(led) -> None:
     assert led("Nothing.", "See paragraph 1.1 and clause 5.1 and this Schedule.") == [
-        "schedule-2/part-1/1.1", "5.1", "schedule-2",
-    ]  # fmt: skip
+        "schedule-2/part-1/1.1",
+        "5.1",
+        "schedule-2",
+    ]
 
 
 def test_a_clause_of_another_agreement_is_told_as_outside(understand) -> None:
@@ -137,12 +138,13 @@ def test_a_carve_out_is_resolved_to_its_subjects(understand) -> None:
 
 def test_sections_of_an_american_contract_are_resolved(understand) -> None:
     contract = understand(
-        "ARTICLE IV\nPAYMENT\nSection 4.01 Fees. The Customer shall pay the Provider as Section 4.02 and Article IV say.\n"
+        "ARTICLE IV\nPAYMENT\nSection 4.01 Fees. The Customer pays the Provider as Section 4.02 and Article IV say.\n"
         "Section 4.02 Invoices. The Provider shall invoice monthly.\n"
     )
     assert [(contract.quote(one.span), one.target) for one in contract.references] == [
-        ("Section 4.02", "4.02"), ("Article IV", "article-4"),
-    ]  # fmt: skip
+        ("Section 4.02", "4.02"),
+        ("Article IV", "article-4"),
+    ]
 
 
 @pytest.mark.parametrize(
