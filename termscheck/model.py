@@ -28,7 +28,10 @@ DocumentKind = Literal[
 Role = Literal["us", "them", "above", "other", "undecided"]
 Holder = Literal["us", "them", "above", "other", "both", "unknown"]
 Mode = Literal["duty", "right", "prohibition", "release", "state"]
-QuantityKind = Literal["duration", "percentage", "money"]
+QuantityKind = Literal["duration", "date", "percentage", "money"]
+Comparator = Literal["", "at least", "at most", "more than", "less than"]
+Choice = Literal["", "greater", "lesser"]
+DefinitionForm = Literal["words", "table", "row", "inline"]
 Severity = Literal["critical", "high", "medium", "low"]
 Confidence = Literal["high", "medium", "low"]
 Direction = Literal["against_us", "mutual", "unknown"]
@@ -254,6 +257,20 @@ class Clause:
     page: int | None = None
 
 
+def subjects(clauses: Mapping[str, Clause], clause: str) -> tuple[str, ...]:
+    """What a clause is about, by its own heading and those above it: ("Payment", "Charges") for a clause 2 of them.
+
+    So a carve-out "except under clauses 9 and 14" can be read by its subjects.
+    """
+    found: list[str] = []
+    at = clauses.get(clause)
+    while at is not None:
+        if at.heading and at.kind != "title":
+            found.append(at.heading)
+        at = clauses.get(at.parent or "")
+    return tuple(found)
+
+
 # --- annotate ---------------------------------------------------------------------------------------------
 
 
@@ -273,29 +290,45 @@ class Party:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A defined term, the words that define it, and the places in operative text that use it."""
+    """A defined term, the words that define it, and the places that use it.
+
+    `form` tells how it is defined: in words ("means"), as a row of a table of definitions or of an order form, or in
+    brackets within a sentence (“the Cap”). `target` is the clause that it refers to for its meaning, where it does.
+    `passages` are those that give the meaning, that clause's included: what `Passage.terms` lead to.
+    """
 
     term: str
     span: Span
     clause: str
     uses: tuple[Span, ...] = ()
+    form: DefinitionForm = "words"
+    target: str | None = None
+    passages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A pointer such as "clause 12.3(b)"; `target` is a clause id, or None when it leads nowhere."""
+    """A pointer such as "clause 12.3(b)"; `target` is a clause id, or None when it leads nowhere.
+
+    `label` is what it points to, as a lawyer would cite it ("Schedule 2, 4.1"): one member of a printed list or range.
+    One that leads `outside`, to a clause of another agreement, has no target either.
+    """
 
     span: Span
     clause: str
     target: str | None
+    label: str = ""
+    outside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A duration, percentage or sum.
+    """A duration, date, percentage or sum; `span` are its own words, as printed.
 
-    `value` is in calendar days at the worst case (a working day counts 7/5, a month 30), in per cent, or in
-    the currency of `unit`. `unit` keeps what was printed: "business days", "%", "GBP".
+    `value` is in calendar days at the worst case (a working day counts 7/5, a month 30, a period from a month's end
+    up to 30 more), in per cent, or in the currency of `unit`. A date's is its proleptic ordinal, as in Python, or 0
+    where no year is printed. `unit` keeps what was printed: "business days", "%", "GBP"; "fraction" and "times" are
+    shares in per cent ("half of", "twice"); a date has its ISO form ("2026-04-01", "--04-01").
     """
 
     kind: QuantityKind
@@ -303,6 +336,28 @@ class Quantity:
     unit: str
     span: Span
     clause: str
+    count: float | None = None
+    """The number as printed, in the printed unit: 20 of "20 Working Days"."""
+    least: float | None = None
+    """The lower end of a range, whose upper end is `value`: "30 to 45 days"."""
+    comparator: Comparator = ""
+    """What the words before make of it: a floor ("not less than"), a ceiling ("within", "not exceeding"), …"""
+    per: tuple[str, ...] = ()
+    """What it counts for: "claim", "event", "aggregate", "year", "day", or what is printed after "per"."""
+    of: str = ""
+    """What it is a share of, as printed ("the Charges paid"), or a margin over ("above the base rate")."""
+    choice: Choice = ""
+    """Whether the greater or the lesser of several counts."""
+    among: Span | None = None
+    """The words that hold all the quantities among which is chosen; alike for each of them."""
+
+
+class Use(NamedTuple):
+    """A defined term at tokens `[start, end)` of a passage; `definition` is its number in `Contract.definitions`."""
+
+    definition: int
+    start: int
+    end: int
 
 
 class Hit(NamedTuple):
@@ -383,6 +438,8 @@ class Passage:
     own_start: int
     own_end: int
     hits: tuple[Hit, ...]
+    terms: tuple[Use, ...] = ()
+    """Defined terms in it, by position."""
 
     @property
     def own(self) -> Span:

@@ -22,12 +22,15 @@ from termscheck.model import (
     AsideKind,
     Assumption,
     Authority,
+    Choice,
     Clause,
     ClauseKind,
+    Comparator,
     Confidence,
     Contract,
     Coverage,
     Definition,
+    DefinitionForm,
     Direction,
     Document,
     DocumentKind,
@@ -56,6 +59,7 @@ from termscheck.model import (
     Span,
     ToldBy,
     View,
+    subjects,
 )
 
 SCHEMA_FILE = "termscheck.review-1.schema.json"
@@ -213,8 +217,12 @@ class DefinitionDict(QuoteDict):
     """The defined term."""
     clause: str
     """Id of the clause that defines it."""
+    form: DefinitionForm
+    """How it is defined: in words, in a row of a table of definitions or of an order form, or in brackets."""
+    target: str | None
+    """Id of the clause that it refers to for its meaning; null where it gives the meaning itself."""
     uses: list[SpanDict]
-    """Where operative text uses the term."""
+    """Where the term is used, in any of the documents; empty where nothing uses it."""
 
 
 class ReferenceDict(QuoteDict):
@@ -224,17 +232,38 @@ class ReferenceDict(QuoteDict):
     """Id of the clause that the pointer stands in."""
     target: str | None
     """Id of the clause pointed to; null when it leads nowhere."""
+    label: str
+    """What it points to, such as "schedule 2, 4.1": one member of the list or range that is printed."""
+    outside: bool
+    """Whether it points to a clause of another agreement, which was not supplied."""
+    subjects: list[str]
+    """What the clause pointed to is about: its heading, then those above it."""
 
 
 class QuantityDict(QuoteDict):
-    """A duration, percentage or sum."""
+    """A duration, date, percentage or sum."""
 
     kind: QuantityKind
     """What is measured."""
     value: float
-    """In calendar days at the worst case, in per cent, or in the currency of `unit`."""
+    """In calendar days at the worst case, in per cent, or in the currency of `unit`; a date's ordinal, from 1 January
+    of the year 1, or 0 where no year is printed."""
     unit: str
-    """What was printed, such as "business days"."""
+    """What was printed, such as "business days"; "fraction" and "times" are shares in per cent; ISO form of a date."""
+    count: float | None
+    """The number as printed: 20 of "20 Working Days"; null where none is ("twice", a date)."""
+    least: float | None
+    """Lower end of a range whose upper end is `value`, in the same unit; else null."""
+    comparator: Comparator
+    """Whether the words before make it a floor or a ceiling; empty when they do not."""
+    per: list[str]
+    """What it counts for: "claim", "event", "aggregate", "year", …"""
+    of: str
+    """What it is a share of, as printed; or a margin over, as in "above the base rate"."""
+    choice: Choice
+    """Whether the greater or the lesser of several quantities counts; empty when it stands alone."""
+    among: SpanDict | None
+    """The words that hold all the quantities among which is chosen."""
     clause: str
     """Id of the clause that it stands in."""
 
@@ -563,10 +592,7 @@ def contract_to_dict(
         "clauses": [_clause(clause) for clause in contract.clauses],
         "topics": [{"topic": topic.topic, "clause": topic.clause, **_span(topic.span)} for topic in contract.topics],
         "definitions": [_definition(contract, definition) for definition in contract.definitions],
-        "references": [
-            {"clause": reference.clause, "target": reference.target, **_quote(contract, reference.span)}
-            for reference in contract.references
-        ],
+        "references": _references(contract),
         "quantities": [_quantity(contract, quantity) for quantity in contract.quantities],
         "obligations": [_obligation(contract, proposition) for proposition in contract.propositions],
         "coverage": _coverage(coverage),
@@ -654,9 +680,26 @@ def _definition(contract: Contract, definition: Definition) -> DefinitionDict:
     return {
         "term": definition.term,
         "clause": definition.clause,
+        "form": definition.form,
+        "target": definition.target,
         "uses": [_span(use) for use in definition.uses],
         **_quote(contract, definition.span),
     }
+
+
+def _references(contract: Contract) -> list[ReferenceDict]:
+    clauses = {clause.id: clause for clause in contract.clauses}
+    return [
+        {
+            "clause": reference.clause,
+            "target": reference.target,
+            "label": reference.label,
+            "outside": reference.outside,
+            "subjects": list(subjects(clauses, reference.target)) if reference.target else [],
+            **_quote(contract, reference.span),
+        }
+        for reference in contract.references
+    ]
 
 
 def _quantity(contract: Contract, quantity: Quantity) -> QuantityDict:
@@ -664,6 +707,13 @@ def _quantity(contract: Contract, quantity: Quantity) -> QuantityDict:
         "kind": quantity.kind,
         "value": quantity.value,
         "unit": quantity.unit,
+        "count": quantity.count,
+        "least": quantity.least,
+        "comparator": quantity.comparator,
+        "per": list(quantity.per),
+        "of": quantity.of,
+        "choice": quantity.choice,
+        "among": _span(quantity.among) if quantity.among else None,
         "clause": quantity.clause,
         **_quote(contract, quantity.span),
     }

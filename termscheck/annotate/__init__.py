@@ -20,12 +20,15 @@ import termscheck.annotate.parties
 import termscheck.annotate.passages
 import termscheck.annotate.propositions
 import termscheck.annotate.quantities
+import termscheck.annotate.references
 import termscheck.annotate.sentences  # noqa: F401  (importing registers the components)
-from termscheck.annotate.definitions import references_across
 from termscheck.annotate.doubts import doubts
+from termscheck.annotate.following import with_terms
 from termscheck.annotate.kinds import is_template, kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
 from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
+from termscheck.annotate.references import references_across
+from termscheck.annotate.undefined import undefined
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.model import Contract, Document, DocumentKind, Notice, Party, Passage, Proposition
 from termscheck.segment import segment
@@ -36,6 +39,7 @@ COMPONENTS = (
     "termscheck_lexicon",
     "termscheck_parties",
     "termscheck_quantities",
+    "termscheck_references",
     "termscheck_definitions",
     "termscheck_passages",
     "termscheck_propositions",
@@ -133,9 +137,13 @@ def annotate(
 def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: DocumentKind | None) -> Contract:
     passages, propositions = _numbered_through(all_notes)
     clauses = tuple(clause for notes in all_notes for clause in notes.clauses)
+    told_terms = [one for notes in all_notes for one in notes.definitions]
+    views = [notes.view for notes in all_notes]
+    definitions, passages = with_terms(told_terms, clauses, passages, views)
     parties = tuple(dict.fromkeys(party for notes in all_notes for party in notes.parties))
     kind = told or kind_of(documents, clauses, parties)
     notices = [notice for notes in all_notes for notice in notes.notices]
+    notices += undefined(views, definitions, parties)
     if kind == "unknown" and sum(document.words for document in documents) > 150:
         notices.append(
             Notice(
@@ -150,7 +158,7 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
         template=is_template(documents),
         law=law_of(documents),
         parties=parties,
-        definitions=tuple(one for notes in all_notes for one in notes.definitions),
+        definitions=definitions,
         references=references_across(documents, clauses, [one for notes in all_notes for one in notes.references]),
         quantities=tuple(one for notes in all_notes for one in notes.quantities),
         passages=passages,

@@ -1,110 +1,142 @@
-"""Defined terms, where they are defined and whether anything uses them; cross-references and where they lead."""
+"""Defined terms and the words that define them.
+
+They come from the clauses that are definitions or rows of an order form, from "“X” means" within a sentence, and from
+brackets: "(together, the “Losses”)". Who uses them is told in `following`, once all files of a contract are read.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from bisect import bisect_right
+from collections.abc import Iterator
 
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from termscheck.annotate.notes import Component, Notes, notes_of
-from termscheck.model import Clause, Definition, Document, Reference, Span
+from termscheck.model import Clause, Definition, DefinitionForm, Span
 
-DEFINES = re.compile(
-    r"\"(?P<term>[^\"\n]{1,80})\"\s*:?\s*(?:\([^()\n]{0,60}\)\s*)?(?:shall\s+)?"
-    r"(?:means?|has the meaning|have the meaning|includes?|refers? to|is defined)\b"
+_VERB = (
+    r"(?:(?:shall|will)\s)?(?:means?|has\sthe\s(?:same\s)?meaning|have\sthe\s(?:same\s)?meanings?|bears?\sthe\smeaning|"
+    r"includes?|refers?\sto|is\s(?:as\s)?defined)\b"
 )
-CLAUSE_REFERENCE = re.compile(
-    r"\b(?:clause|paragraph|section|condition|sub-clause|article)s?\s+(?P<label>\d+(?:\.\d+)*[A-Z]?(?:\s?\([a-z0-9]{1,4}\))*)",
+_ALSO = r"(?:(?:,|,?\s(?:or|and))\s(?:the\s)?\"[^\"\n]{1,80}\"){0,3}"
+_QUOTED = re.compile(
+    rf"\"(?P<term>[^\"\n]{{1,80}})\"(?P<also>{_ALSO})\s*:?,?\s*(?:\([^()\n]{{0,60}}\)\s*)?(?:[^\"\n.;]{{0,60}},\s)?{_VERB}"
+)
+_BARE = re.compile(
+    r"(?:^|(?<=[.;:]\s)|(?<=,\s))(?:(?:a|an|the|The|A|An)\s)?"
+    r"(?!(?:This|That|These|It|Which|Nothing|Reference|Clause|Section|Schedule|No|Each|Any)\b)"
+    r"(?P<term>[A-Z][\w'-]{1,30}(?:\s(?:of|the|and|for|to|in|[A-Z][\w'-]{0,30})){0,6})\s"
+    r"(?:(?:shall|will)\s)?(?:means?|has\sthe\smeaning)\b",
+    re.MULTILINE,
+)
+_INLINE = re.compile(
+    r"\((?:(?:each|together|collectively|individually|jointly|hereinafter|hereafter|being|such|all|referred|called|"
+    r"known|defined|to|as|is|are|in|this|agreement|with|and|or|an?|the|our|your)\b[\s,:]{0,3}){0,9}"
+    r"\"(?P<term>[^\"\n]{1,60})\"(?P<also>(?:,?\s?(?:and|or|and/or|collectively,?|together,?|each,?)?\s?(?:an?\s|the\s)?\"[^\"\n]{1,60}\"){0,3})[^()\n]{0,40}\)",
     re.IGNORECASE,
 )
-SCHEDULE_TITLE = re.compile(r"\b(?:schedule|annex|appendix|exhibit)\s+(?:\d+|[A-Z])\b(?!\s+to\b)", re.IGNORECASE)
-SCHEDULE_REFERENCE = re.compile(r"\b(?P<label>(?:Schedule|Annex|Appendix|Exhibit)\s+(?:\d+|[A-Z]))\b")
-STATUTE = re.compile(r"\s+of\s+the\s+(?:[A-Z]\w+\s+){1,8}(?:Act|Regulations?|Order)\b")
+_IN_QUOTES = re.compile(r"\"([^\"\n]{1,80})\"")
+_ROW = re.compile(r"\s*(?P<term>[A-Z][\w'/ -]{1,60}?)\s?:[ \t]+(?=\S)")
+_ROW_WORDS = 6
+_ROW_LENGTH = 300
+_REFERS = re.compile(
+    r"\b(?:meanings?|defined|described|set\s(?:out|forth)|stated|specified|given|shown|determined|calculated|ascribed|"
+    r"assigned|provided|accordance)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
 
 
 @Language.factory("termscheck_definitions")
 def create_definitions(nlp: Language, name: str) -> Component:
-    """Finds definitions with their uses, and references with their targets."""
+    """Finds the definitions of a document, by position; needs its references."""
 
     def definitions(doc: Doc) -> Doc:
         notes = notes_of(doc)
-        clause_at = notes.clause_finder()
-        terms: dict[str, Definition] = {}
-        for match in DEFINES.finditer(notes.view):
-            span = Span(match.start(), match.end(), notes.index)
-            terms.setdefault(match["term"], Definition(match["term"], span, clause_at(match.start())))
-        uses = _uses(nlp, doc, notes, terms)
-        notes.definitions = [Definition(d.term, d.span, d.clause, tuple(uses[d.term])) for d in terms.values()]
-        notes.references = list(_references(notes))
+        found = Found(notes)
+        notes.definitions = sorted(found.all(), key=lambda one: (one.span.start, one.span.end))
         return doc
 
     return definitions
 
 
-def _uses(nlp: Language, doc: Doc, notes: Notes, terms: dict[str, Definition]) -> dict[str, list[Span]]:
-    uses: dict[str, list[Span]] = {term: [] for term in terms}
-    if not terms:
-        return uses
-    matcher = PhraseMatcher(nlp.vocab, attr="ORTH")
-    for term in terms:
-        matcher.add(term, [nlp.make_doc(term)])
-    for key, start, end in matcher(doc):
-        term = nlp.vocab.strings[key]
-        span = Span(notes.starts[start], notes.ends[end - 1], notes.index)
-        if not terms[term].span.overlaps(span):
-            uses[term].append(span)
-    return uses
+class Found:
+    """The definitions of one document."""
 
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._clause_at = notes.clause_finder()
+        self._starts = [sentence.start for sentence in notes.sentences]
+        self._cells = {block.span.start for block in notes.document.blocks if block.cell}
+        self._parties = {label.lower() for party in notes.parties for label in party.labels}
+        self._parties |= {f"the {label}" for label in self._parties}
 
-def _references(notes: Notes) -> list[Reference]:
-    targets = {_key(clause.label): clause.id for clause in reversed(notes.clauses) if clause.label}
-    clause_at = notes.clause_finder()
-    found = []
-    for pattern in (CLAUSE_REFERENCE, SCHEDULE_REFERENCE):
-        for match in pattern.finditer(notes.view):
-            if STATUTE.match(notes.view, match.end()):
+    def all(self) -> Iterator[Definition]:
+        """Each once, although clause and words may both show it."""
+        seen: set[tuple[str, int]] = set()
+        for one in (*self._clauses(), *self._words()):
+            key = one.term.casefold(), self._sentence_end(one.span.start)
+            if key not in seen and one.term and one.term.lower() not in self._parties:
+                seen.add(key)
+                yield one
+
+    def _clauses(self) -> Iterator[Definition]:
+        for clause in self._notes.clauses:
+            if not clause.own:
                 continue
-            span = Span(match.start(), match.end(), notes.index)
-            found.append(Reference(span, clause_at(match.start()), targets.get(_key(match["label"]))))
-    return sorted(found, key=lambda reference: reference.span.start)
+            first, last = clause.own[0], clause.own[-1]
+            words = self._notes.view[first.start : first.end]
+            if clause.kind == "definition" and clause.heading:
+                form: DefinitionForm = "table" if clause.span.start in self._cells else "words"
+                quoted = _QUOTED.match(words)
+                terms = [clause.heading, *(_IN_QUOTES.findall(quoted["also"]) if quoted else ())]
+                end = max(self._sentence_end(first.start), last.end if form == "table" else 0)
+                for term in terms:
+                    yield self._definition(term, first.start, end, clause.id, form)
+            elif term := self._row_term(clause, words, last.end - first.start):
+                yield self._definition(term, first.start, last.end, clause.id, "row")
 
+    def _row_term(self, clause: Clause, words: str, length: int) -> str:
+        """The key of a row of an order form: in a cell, or before a colon on a line of its own."""
+        if length > _ROW_LENGTH:
+            return ""
+        if clause.kind == "row":
+            term = clause.heading
+        else:
+            label = _ROW.match(words) if clause.kind in {"text", "title", "operative", "schedule"} else None
+            term = label["term"] if label else ""
+        return " ".join(term.split()) if len(term.split()) <= _ROW_WORDS and term[:1].isupper() else ""
 
-def _key(label: str) -> str:
-    return re.sub(r"\s+", "", label).lower()
+    def _words(self) -> Iterator[Definition]:
+        view = self._notes.view
+        patterns: tuple[tuple[re.Pattern[str], DefinitionForm], ...] = (
+            (_QUOTED, "words"), (_BARE, "words"), (_INLINE, "inline")
+        )  # fmt: skip
+        for pattern, form in patterns:
+            for match in pattern.finditer(view):
+                terms = [match["term"]]
+                if pattern is not _BARE:
+                    terms += _IN_QUOTES.findall(match["also"])
+                for term in terms:
+                    yield self._definition(
+                        " ".join(term.split()).rstrip(","), match.start(),
+                        match.end() if form == "inline" else self._sentence_end(match.start()),
+                        self._clause_at(match.start()), form,
+                    )  # fmt: skip
 
+    def _sentence_end(self, at: int) -> int:
+        number = bisect_right(self._starts, at) - 1
+        end = self._notes.sentences[number].end if number >= 0 else 0
+        return end if end > at else at + 1
 
-def references_across(
-    documents: Sequence[Document], clauses: Sequence[Clause], references: Sequence[Reference]
-) -> tuple[Reference, ...]:
-    """The references of a contract in several files, with those that lead into another file resolved.
+    def _definition(self, term: str, start: int, end: int, clause: str, form: DefinitionForm) -> Definition:
+        span = Span(start, max(start + 1, end), self._notes.index)
+        return Definition(term, span, clause, form=form, target=None if form == "inline" else self._target(span))
 
-    A schedule may be a file of its own, known by its title. A clause that only one other file has is meant; where two
-    have it nobody can tell, and the reference stays unresolved.
-    """
-    if len(documents) < 2:
-        return tuple(references)
-    targets: dict[str, dict[int, str]] = {}
-    for clause in clauses:
-        if clause.label:
-            targets.setdefault(_key(clause.label), {}).setdefault(clause.span.document, clause.id)
-    for number, document in enumerate(documents):
-        first = next((clause.id for clause in clauses if clause.span.document == number), None)
-        if first and (title := SCHEDULE_TITLE.search(document.text, 0, 400)):
-            targets.setdefault(_key(title[0]), {}).setdefault(number, first)
-    return tuple(_resolved(documents, one, targets) for one in references)
-
-
-def _resolved(
-    documents: Sequence[Document], reference: Reference, targets: Mapping[str, Mapping[int, str]]
-) -> Reference:
-    if reference.target:
-        return reference
-    words = documents[reference.span.document].quote(reference.span)
-    label = CLAUSE_REFERENCE.match(words) or SCHEDULE_REFERENCE.match(words)
-    found = targets.get(_key(label["label"]), {}) if label else {}
-    elsewhere = [target for document, target in found.items() if document != reference.span.document]
-    return replace(reference, target=elsewhere[0]) if len(elsewhere) == 1 else reference
+    def _target(self, span: Span) -> str | None:
+        """The clause that a definition refers to: "has the meaning given in clause 5.1", "as stated in Schedule 2"."""
+        for reference in self._notes.references_in(span):
+            if reference.target and _REFERS.search(self._notes.view, span.start, reference.span.start):
+                return reference.target
+        return None

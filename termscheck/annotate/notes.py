@@ -23,6 +23,7 @@ from termscheck.model import (
     Proposition,
     Quantity,
     Reference,
+    Span,
     Topic,
 )
 
@@ -96,6 +97,12 @@ class Notes:
         """The tokens that characters `[start, end)` touch."""
         first = bisect_left(self.ends, start + 1)
         return first, max(first, bisect_left(self.starts, end))
+
+    def references_in(self, span: Span) -> list[Reference]:
+        """The references within a span, by position."""
+        first = bisect_left(self.references, span.start, key=lambda one: one.span.start)
+        last = bisect_left(self.references, span.end, key=lambda one: one.span.start)
+        return self.references[first:last]
 
     def clause_finder(self) -> Callable[[int], str]:
         """A function from an offset to the id of the clause whose own words are there ("" outside all clauses)."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
+from termscheck.annotate.following import follow
 from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.model import (
@@ -30,6 +31,7 @@ from termscheck.model import (
     Rag,
     Severity,
     Span,
+    Use,
 )
 
 MOST_EVIDENCE = 480
@@ -130,7 +132,7 @@ class Checker:
                 continue
             place = _Place(view, matches[0], self._severity(rule, view, matches[0], findings))
             places[self._family(view.passage)].append(place)
-        for family, found in places.items():
+        for family, found in _without_told(places).items():
             findings.append(self._finding(rule, family, found))
         if places:
             return self._looked(rule, "fired", "")
@@ -185,7 +187,8 @@ class Checker:
         passage = place.view.passage
         start, end = _whole_statement(place.view, place.match)
         spans = passage.spans(start, end) or (passage.own,)
-        return [self._quoted(span) for span in spans]
+        defined = [self.contract.passages[number].own for number in place.match.elsewhere]
+        return [self._quoted(span) for span in (*spans, *defined)]
 
     def _quoted(self, span: Span) -> Evidence:
         text = self.contract.quote(span)
@@ -329,6 +332,9 @@ def _views(contract: Contract, clauses: Mapping[str, Clause]) -> list[View]:
     for proposition in contract.propositions:
         said[proposition.passage].append(proposition)
     views = [View(passage, said[passage.index]) for passage in contract.passages]
+    for view in views:
+        if view.passage.terms:
+            view.follow = partial(_definitions, contract, views, view.passage)
     groups: dict[str, list[View]] = defaultdict(list)
     for view in views:
         clause = clauses[view.passage.clause]
@@ -342,6 +348,23 @@ def _views(contract: Contract, clauses: Mapping[str, Clause]) -> list[View]:
         clause = clauses[view.passage.clause]
         view.clause_view = bare if contract.kind == "unknown" else whole[clause.parent or clause.id]
     return views
+
+
+def _definitions(
+    contract: Contract, views: Sequence[View], passage: Passage, low: int, high: int
+) -> Iterator[tuple[Use, View]]:
+    for step in follow(contract, passage, low, high):
+        yield step.use, views[step.passage.index]
+
+
+def _without_told(places: Mapping[str, list[_Place]]) -> Mapping[str, list[_Place]]:
+    """The places without definitions that a place using their term has told already, as part of its evidence."""
+    told = {number for found in places.values() for place in found for number in place.match.elsewhere}
+    return {
+        family: found
+        for family, found in places.items()
+        if not all(place.view.passage.index in told and not place.match.elsewhere for place in found)
+    }
 
 
 def _together(views: Sequence[View]) -> View:

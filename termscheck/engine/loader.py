@@ -30,7 +30,7 @@ PARAMETERS = "parameters.yaml"
 REGIMES = "regimes.yaml"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = frozenset({"us", "Us", "them", "Them", "above", "clause", "days"})
-BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "percentage", "money"})
+BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "date", "percentage", "money"})
 """Hits that no vocabulary file lists: mentions of the parties, and quantities."""
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from termscheck.engine import words
 from termscheck.engine.compare import Comparison
-from termscheck.engine.schema import Pattern, StatementPattern
-from termscheck.model import Hit, Holder, Passage, Proposition
+from termscheck.engine.schema import DefinedPattern, Pattern, StatementPattern
+from termscheck.model import Hit, Holder, Passage, Proposition, Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Match:
     guesses: int = 0
     days: float | None = None
     mutual: bool = False
+    elsewhere: tuple[int, ...] = ()
+    """Numbers of the passages that define a term in it and were needed for the match."""
 
     def joined(self, other: Match) -> Match:
         """Both matches as one; the longer duration counts."""
@@ -32,6 +34,7 @@ class Match:
             max(self.guesses, other.guesses),
             max(days, default=None),
             self.mutual or other.mutual,
+            tuple(dict.fromkeys(self.elsewhere + other.elsewhere)),
         )
 
 
@@ -43,6 +46,8 @@ class View:
     propositions: Sequence[Proposition]
     clause_view: Callable[[], View] | None = None
     """The clause that the passage belongs to, with all its sub-clauses, as one long passage."""
+    follow: Callable[[int, int], Iterator[tuple[Use, View]]] | None = None
+    """The definitions of the terms used within a range of tokens, each with the use that leads there."""
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -88,14 +93,17 @@ class Compiled:
         listed = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
         self.words = [sequence for one in listed for sequence in words.parse(one)]
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
+        self.defined = CompiledDefined(pattern.defined, compiled) if pattern.defined else None
         self.concept: Compiled | None = None
         if pattern.concept:
             if pattern.concept not in concepts:
                 raise words.PatternError(f"there is no concept “{pattern.concept}”")
             self.concept = compiled(concepts[pattern.concept])
         self.in_clause = pattern.within == "clause"
-        if not (self.any or self.all or self.words or self.statement or self.concept):
-            raise words.PatternError("a pattern must look for something: any, all, words, statement or concept")
+        if not (self.any or self.all or self.words or self.statement or self.defined or self.concept):
+            raise words.PatternError(
+                "a pattern must look for something: any, all, words, statement, defined or concept"
+            )
 
     def vocabularies(self) -> Iterable[str]:
         """Every vocabulary (and literal) that the pattern names."""
@@ -103,6 +111,8 @@ class Compiled:
             yield from (element.vocabulary for element in sequence)
         if self.statement:
             yield from self.statement.vocabularies()
+        if self.defined:
+            yield from self.defined.vocabularies()
         for part in (*self.any, *self.all, *self.none, *([self.concept] if self.concept else ())):
             yield from part.vocabularies()
 
@@ -116,6 +126,8 @@ class Compiled:
             choices.append(frozenset(sequence[0].vocabulary for sequence in self.words))
         if self.statement:
             choices.append(self.statement.acts)
+        if self.defined:
+            choices.append(self.defined.terms)
         if self.concept:
             choices.append(self.concept.anchors)
         if self.any and all(part.anchors for part in self.any):
@@ -130,7 +142,7 @@ class Compiled:
                 return []
             whole = view.clause_view()
             found = self._find(whole, 0, whole.length)
-            return [Match(0, view.length, m.guesses, m.days, m.mutual) for m in found[:1]]
+            return [replace(match, start=0, end=view.length) for match in found[:1]]
         return self._find(view, low, view.length if high is None else high)
 
     def _find(self, view: View, low: int, high: int) -> list[Match]:
@@ -143,6 +155,8 @@ class Compiled:
             parts.append(self._find_words(view, low, high))
         if self.statement:
             parts.append(self.statement.find(view, low, high))
+        if self.defined:
+            parts.append(self.defined.find(view, low, high))
         if self.concept:
             parts.append(self.concept.find(view, low, high))
         if not all(parts) or any(part.find(view, low, high) for part in self.none):
@@ -159,6 +173,34 @@ class Compiled:
             Match(run.start, run.end, days=_days(run.values))
             for run in sorted(runs, key=lambda run: (run.start, run.end))
         ]
+
+
+class CompiledDefined:
+    """A defined term and what its definition says."""
+
+    def __init__(self, pattern: DefinedPattern, compiled: Callable[[Pattern], Compiled]) -> None:
+        self.terms = frozenset([pattern.term] if isinstance(pattern.term, str) else pattern.term)
+        self.match = compiled(pattern.match)
+
+    def vocabularies(self) -> Iterable[str]:
+        """Every vocabulary that it names."""
+        yield from self.terms
+        yield from self.match.vocabularies()
+
+    def find(self, view: View, low: int, high: int) -> list[Match]:
+        """The uses of such a term within tokens `[low, high)`, where its definition fits."""
+        if view.follow is None:
+            return []
+        found: dict[Use, Match] = {}
+        for use, definition in view.follow(low, high):
+            if use not in found and self._named(view, use) and (there := self.match.find(definition)):
+                elsewhere = (definition.passage.index, *there[0].elsewhere)
+                found[use] = Match(use.start, use.end, days=there[0].days, elsewhere=elsewhere)
+        return list(found.values())
+
+    def _named(self, view: View, use: Use) -> bool:
+        hits = (hit for name in self.terms for hit in view.hits.get(name, ()))
+        return any(use.start <= hit.start and hit.end <= use.end for hit in hits)
 
 
 class CompiledStatement:

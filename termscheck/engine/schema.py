@@ -41,6 +41,13 @@ class StatementPattern(Strict):
     lacking: Pattern | None = Field(None, description="What must not stand in the same statement")
 
 
+class DefinedPattern(Strict):
+    """Asks for a defined term, and looks into its definition, wherever that stands, and the definitions it rests on."""
+
+    term: list[str] | str = Field(description="A vocabulary, or several, one of whose words the term is or has in it")
+    match: Pattern = Field(description="What must stand in the definition")
+
+
 class Pattern(Strict):
     """Looks at one passage: a sentence with the lead-in and tail of its list. All keys that are given must hold."""
 
@@ -52,6 +59,9 @@ class Pattern(Strict):
         description='Words in order: {vocabulary}, {duration > 30}, "..." for a gap, [optional], (one | other)',
     )
     statement: StatementPattern | None = None
+    defined: DefinedPattern | None = Field(
+        None, description="A defined term that is used here, and what its definition says"
+    )
     concept: str | None = Field(None, description="A pattern kept by name in rules/concepts")
     within: Literal["sentence", "clause"] | None = Field(
         None, description="clause: look at the clause with its sub-clauses"
@@ -167,4 +177,5 @@ class AuthorityEntry(Strict):
 
 
 StatementPattern.model_rebuild()
+DefinedPattern.model_rebuild()
 Pattern.model_rebuild()

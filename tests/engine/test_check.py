@@ -31,6 +31,19 @@ def of_rule(found: Review, rule: str) -> list[Finding]:
     return [finding for finding in found.findings if finding.rule == rule]
 
 
+def test_a_finding_that_rests_on_a_definition_quotes_both_and_is_told_once() -> None:
+    (found,) = of_rule(
+        review(
+            "The Contractor shall pay the Subcontractor on the Payment Date.",
+            "“Payment Date” means 75 days after the end of the Services.",
+        ),
+        "PAY-001",
+    )
+
+    assert (found.clause, found.severity, found.values) == ("2.1", "critical", {"days": 75})
+    assert ["75 days" in one.text for one in found.evidence] == [False, True]
+
+
 @pytest.mark.parametrize(("days", "severity"), [(30, None), (31, "high"), (60, "high"), (61, "critical")])
 def test_the_severity_follows_the_days(days: int, severity: str | None) -> None:
     found = of_rule(review(f"The Contractor shall pay each invoice within {days} days of receipt."), "PAY-001")
