@@ -26,14 +26,14 @@ OFTEN = 5
 MANY = 40
 """Parties that one introduction may name: more are something else."""
 
-OPENER = re.compile(r"\bbetween\b:?|\bamong(?:st)?\b:?|\bparties\b[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+OPENER = re.compile(r"\bB ?E ?T ?W ?E ?E ?N\b:?|\bamong(?:st)?\b:?|\bparties\b[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE)
 FRONT_ENDS = re.compile(
     r"\bWHEREAS\b|\bWhereas\b|\bBACKGROUND\b|\bRECITALS?\b|W ?I ?T ?N ?E ?S ?S ?E ?T ?H|\bNOW,? (?:IT|THEREFORE)\b"
     r"|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]"
 )
 WORD = r"[A-Z0-9][\w&./'-]*"
 LABEL = rf"{WORD}(?:[ -](?:{WORD}|of|and|the)){{0,3}}"
-QUOTED = re.compile(r"(?<![\w])[\"'](?:[Tt]he\s+|THE\s+)?(?P<label>[^\"'\n]{1,60}?)[,.]?[\"'](?!\w)")
+QUOTED = re.compile(r"(?<![\w])[\"'](?:[Tt]he\s+|THE\s+)?(?P<label>[^\"'\n]{1,60}?)[,.]?(?:\"|'(?!\w))")
 BRACKETED = re.compile(r"\((?P<inside>[^()]{1,200})\)")
 BARE = re.compile(rf"\s*(?:as\s+)?(?:[Tt]he\s+)?(?P<label>{LABEL})\s*$")
 NAMED_AFTER = re.compile(
@@ -107,8 +107,8 @@ class Introductions:
             rf"(?P<name>[A-Z][^\n\",;(]{{2,90}}?{ends})"
         )
         self._between = re.compile(
-            r"\b(?:between|BETWEEN|Between)\b:?\s+(?P<first>[A-Za-z0-9][^\n;()\"]{1,90}?)\s+(?:and|AND|And|&)\s+"
-            r"(?P<second>[A-Za-z0-9][^\n;()\"]{1,90}?)(?=[\n;.,]|\s(?:for|dated|Dated|DATED|Page|Source|EFFECTIVE|on)\b|$)"
+            r"\b(?:between|BETWEEN|Between)\b:?\s+(?P<first>(?:the )?[A-Za-z0-9][^\n;()\"]{1,90}?)\s+(?:and|AND|And|&)\s+"
+            r"(?P<second>(?:the )?[A-Za-z0-9][^\n;()\"]{1,90}?)(?=[\n;.,]|\s(?:for|dated|Dated|DATED|Page|Source|EFFECTIVE|on)\b|$)"
         )
 
     def find(self, notes: Notes) -> list[Named]:
@@ -171,8 +171,8 @@ class Introductions:
             labels = tuple(one["label"].strip(" ,.") for one in QUOTED.finditer(inside))
             bare = None if labels else BARE.match(inside) or _after_words(inside)
             if labels or bare:
-                kept = labels or (str(bare["label"]),) if bare is None else (bare["label"],)
-                marks.append(_Mark(*match.span(), kept, bool(COLLECTIVE.search(inside)), bool(labels)))
+                said = bool(labels) or NAMED_AFTER.search(inside) is not None
+                marks.append(_Mark(*match.span(), labels or (bare["label"],), bool(COLLECTIVE.search(inside)), said))  # type: ignore[index]
         for match in NAMED_AFTER.finditer(text):
             quoted = tuple(one["label"].strip(" ,.") for one in QUOTED.finditer(match["labels"]))
             collective = bool(COLLECTIVE.search(match[0]))
@@ -235,6 +235,7 @@ class Introductions:
         return self._clean(words)
 
     def _clean(self, words: str) -> str:
+        words = re.split(r"\s{3,}", words, maxsplit=1)[0]
         person = self._person.search(words)
         described = DESCRIBED.search(words, 1)
         if person and (not described or person.start() <= described.start()):
@@ -242,7 +243,10 @@ class Introductions:
         else:
             name = words[: described.start()] if described else words
         name = name.strip(" ,;:-")
-        sound = name and len(name) <= 120 and any(c.isupper() for c in name) and not NO_NAME.search(name)
+        bare = re.sub(r"^the ", "", name)
+        if self._usual_label.match(bare):
+            name = bare
+        sound = name and name[:4] != "the " and len(name) <= 120 and any(c.isupper() for c in name) and not NO_NAME.search(name)
         return name if sound and not self._no_party.fullmatch(name) else ""
 
     def _rows(self, notes: Notes) -> list[Named]:
@@ -276,7 +280,7 @@ class Introductions:
             named = []
             for group in ("first", "second"):
                 name = self._clean(match[group])
-                if not name or not any(c.isalpha() for c in name) or self._no_party.search(name):
+                if not name or "/" in name or name.split()[0].lower() in _NOT_FIRST or self._no_party.search(name):
                     break
                 labels = tuple(dict.fromkeys((*self._short_names(name, notes.view), name)))
                 named.append(Named(name, labels, Span(*match.span(group), notes.index)))
@@ -294,6 +298,9 @@ class Introductions:
         return often[:1] if often and often[0] != name else []
 
 
+_NOT_FIRST = frozenset({"the", "any", "each", "this", "that", "such", "a", "an", "our", "your", "its", "their", "these"})
+
+
 def mentions(label: str, view: str) -> int:
     """How often a label is used; one introduced in capitals may be used without."""
     flags = re.IGNORECASE if label.isupper() and len(label) > 3 else 0
@@ -308,7 +315,7 @@ def _after_words(inside: str) -> re.Match[str] | None:
 def _goes_on(before: str) -> bool:
     """Whether the words since the last label only describe the party that bears it: a further label is one more."""
     words = " ".join(before.split())
-    if "on behalf of" in words or re.search(r"\band\b|;|\(\d\)", words, re.IGNORECASE):
+    if len(words) > 200 or re.search(r"\band\b|;|\(\d\)|on behalf of|\b(?:has|have|that|which)\b", words, re.IGNORECASE):
         return False
     return not words or words[0] in ",(" or words[:2] in ("a ", "an") or words in ("or", "or the", "the")
 

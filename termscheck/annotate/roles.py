@@ -36,10 +36,14 @@ MARGIN = 2
 """How much the better side must lead by; less is undecided."""
 CLEAR = 6
 """Evidence of one sort that two parties must differ by for it to contradict the other sort."""
+NEAR = 45
+"""Characters before and after a mention in which a look-alike takes the force from a deed."""
 MODAL = (
-    r"(?:shall|will|must|may|agrees?|undertakes?|covenants?|has agreed|is (?:required|obliged|entitled|responsible)|are to|is to"
-    r"|desires?|wishes|hereby|also|promptly|only|to|for|be|then|each month|not be (?:required|obliged))"
+    r"(?:shall|will|must|may|agrees?|undertakes?|covenants?|has agreed|is required|is obliged|is entitled|is responsible"
+    r"|are to|is to|desires?|wishes|hereby|also|then|to|for|only)"
 )
+PREPOSITION = re.compile(r"\b(?:by|of|to|from|for|with|than|against)(?: (?:the|The))? $")
+PART_OF_A_NAME = re.compile(r"'| [A-Z][a-z]|-[A-Za-z]")
 
 
 @dataclass
@@ -68,24 +72,30 @@ class _Deed:
 
     sign: int
     money: bool
-    after_subject: re.Pattern[str]
-    after_owner: re.Pattern[str]
-    before_agent: re.Pattern[str]
-    before_object: re.Pattern[str]
-    before_goal: re.Pattern[str]
-    not_this: re.Pattern[str]
+    subject: re.Pattern[str]
+    sufferer: re.Pattern[str]
+    owner: re.Pattern[str]
+    agent: re.Pattern[str]
+    object: re.Pattern[str]
+    goal: re.Pattern[str]
+    excluded: re.Pattern[str]
 
-    def direction(self, before: str, after: str, label: str) -> int:
+    def direction(self, before: str, after: str, owns: bool) -> int:
         """1 where the words make the party one of us, -1 one of them, 0 where they say nothing."""
-        if self.not_this.search(after[:90]) or self.not_this.search(before[-40:]):
+        if self.excluded.search(after[:NEAR]) or self.excluded.search(before[-NEAR:]):
             return 0
-        if self.after_subject.match(after) or self.before_agent.search(before):
+        if owns:
+            return self.sign if self.owner.match(after) else 0
+        if not PREPOSITION.search(before):
+            if self.subject.match(after):
+                return self.sign
+            if self.sufferer.match(after):
+                return -self.sign
+        if PART_OF_A_NAME.match(after):
+            return 0
+        if self.agent.search(before):
             return self.sign
-        if (after[:1] == "'" or label in ("our", "your")) and self.after_owner.match(after):
-            return 1
-        if self.before_object.search(before) or self.before_goal.search(before):
-            return -self.sign
-        return 0
+        return -self.sign if self.object.search(before) or self.goal.search(before) else 0
 
 
 class Sides:
@@ -127,15 +137,18 @@ class Sides:
 
     def _look(self, notes: Notes, match: re.Match[str], weights: Weights) -> None:
         start, end = match.span()
-        before = re.sub(r"\s+", " ", notes.view[max(0, start - BEFORE) : start])
-        after = re.sub(r"\s+", " ", notes.view[end : end + AFTER])
+        before = " ".join(notes.view[max(0, start - BEFORE) : start].split()) + " "
+        after = " ".join(notes.view[end : end + AFTER].split())
+        if notes.view[end : end + 1].isspace():
+            after = " " + after
+        owns = after[:1] == "'" or match[0].lower() in ("our", "your")
         for deed in self._deeds:
-            if direction := deed.direction(before, after, match[0].lower()):
+            if direction := deed.direction(before, after, owns):
                 if deed.money:
                     weights.money += direction
                 else:
                     weights.work += direction
-                left = max(0, start - 50) if not deed.after_subject.match(after) else start
+                left = start if owns or deed.subject.match(after) else max(0, start - 50)
                 weights.spans.append((direction, _words_around(notes, left, start, end)))
 
 
@@ -180,7 +193,7 @@ def _give_sides(roles: list[Role], open_ones: list[int], weights: Sequence[Weigh
     if not open_ones or (has_us and has_them):
         return
     best = max(open_ones, key=lambda number: (weights[number].total, -number))
-    worst = min(open_ones, key=lambda number: (weights[number].total, number))
+    worst = min(open_ones, key=lambda number: (weights[number].total, -number))
     if has_us:
         roles[worst] = "them"
     elif has_them:
@@ -199,27 +212,24 @@ def contradictory(us: Weights, them: Weights) -> bool:
 
 
 def _deed(entry: Entry) -> _Deed:
-    verbs = _alternatives(form for verb in entry.verbs for form, _ in verb_forms(verb))
-    base = _alternatives(form for verb in entry.verbs for form, kind in verb_forms(verb) if kind == "base")
-    past = _alternatives(form for verb in entry.verbs for form, kind in verb_forms(verb) if kind == "past")
+    forms = [form for verb in entry.verbs for form in verb_forms(verb)]
+    verbs = _alternatives(form for form, _ in forms)
+    base = _alternatives(form for form, kind in forms if kind == "base")
+    past = _alternatives(form for form, kind in forms if kind == "past")
     nouns = _alternatives(form for noun in entry.nouns for form, _ in noun_forms(noun))
-    excluded = _alternatives(entry.excludes)
-    the = r"\s?(?:the )?[\"(]?$"
-
-    def compiled(pattern: str) -> re.Pattern[str]:
-        return re.compile(pattern, re.IGNORECASE)
-
+    the = r" (?:the |The |THE )?[\"(]?$"
+    aside = r"(?:, [^,;.]{1,60},|(?: \w+)? and)?"
+    goal = rf"\b(?:{past}|(?i:{nouns}))(?: [\w,-]+){{0,5}}? to{the}" if entry.verbs else r"(?!)"
     return _Deed(
         sign=1 if entry.side == "us" else -1,
         money=entry.kind == "money",
-        after_subject=compiled(
-            rf"(?:,? (?:{MODAL}|\w+ly)(?: (?:{MODAL}|\w+ly|and|,))*| (?:hereby )?)(?:,? [\w]+,? and)? ?(?<= )(?:{verbs})\b"
-        ),
-        after_owner=compiled(rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?:{nouns})\b"),
-        before_agent=compiled(rf"\b(?:{past})(?: [\w-]+){{0,3}}? (?:by|from){the}"),
-        before_object=compiled(rf"\b(?:{base})(?: to)?{the}"),
-        before_goal=compiled(rf"\b(?:{past}|{nouns})(?: [\w,-]+){{0,5}}? to{the}"),
-        not_this=compiled(rf"\b(?:{excluded})\b"),
+        subject=re.compile(rf"(?:,? (?:{MODAL}|\w+ly)(?: (?:{MODAL}|\w+ly))*)?{aside} (?:{verbs})\b"),
+        sufferer=re.compile(rf" (?:shall|will|must|may|is|are|to)(?: \w+ly| then)? be (?:{past})\b"),
+        owner=re.compile(rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?i:{nouns})\b" if entry.side == "us" and entry.kind == "money" else r"(?!)"),
+        agent=re.compile(rf"\b(?:{past})(?: [\w-]+){{0,3}}? (?:by|from){the}"),
+        object=re.compile(rf"\b(?:{base})(?: to)?{the}"),
+        goal=re.compile(goal),
+        excluded=re.compile(rf"\b(?:{_alternatives(entry.excludes)})\b", re.IGNORECASE),
     )
 
 
