@@ -45,6 +45,9 @@ ACTOR = re.compile(
     r"(?:shall|will|must|may|agrees to|undertakes to|is entitled to)\b"
 )
 COLLECTIVE = re.compile(r"\b(?:together|collectively|jointly|both)\b", re.IGNORECASE)
+SIGNED = re.compile(
+    r"\bon behalf of:?\s+(?P<name>(?:the |The )?[A-Z\d][^\n:;()\"]{1,90}?)(?=[\n:;(]|\s{2,}|,? by\b|\.\s|$)", re.MULTILINE
+)
 PRONOUNS = frozenset({"we", "us", "our", "you", "your"})
 
 NOISE = re.compile(
@@ -57,20 +60,29 @@ LEADING = re.compile(
 DESCRIBED = re.compile(
     r"\s*(?:[,;(]|\s-+\s|\b(?:an?|whose|having|with|incorporated|organi[sz]ed|located|acting|represented|registered|established"
     r"|doing business|d/b/a|dba|a/k/a|f/k/a|formerly|through its|in the person|company n(?:o|umber)|registration"
-    r"|hereinafter|hereafter|and its|director of|on the one|as)\b)"
+    r"|hereinafter|hereafter|Address|Registered|Telephone|Tel|and its|director of|on the one|as)\b)"
 )
-NO_NAME = re.compile(r"^(?:P\.?\s?O\.? ?Box|Exhibit|Page|\d+[ ,]|[A-Z]{2} \d)|\b\d{5}\b", re.IGNORECASE)
+NO_NAME = re.compile(
+    r"^(?:P\.?\s?O\.? ?Box|Exhibit|Page|[A-Z]{2} \d|\d+,? .*\b(?:Street|Road|Avenue|Ave|Drive|Lane|Suite|Floor|Way|Boulevard)\b)"
+    r"|\b\d{5}$",
+    re.IGNORECASE,
+)
 LAST_RUN = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w&.'-]*(?:,?\s+(?:[A-Z][\w&.'-]*|of|and|&|the|for))*[\s,]*$")
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name and its labels, as a text introduces them; `collective` where they stand for several parties."""
+    """A name and its labels, as a text introduces them.
+
+    `collective` where the label stands for several parties; `apart` where the text names who is no party to it, such
+    as the authority in a recital.
+    """
 
     name: str
     labels: tuple[str, ...]
     span: Span
     collective: bool = False
+    apart: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +103,14 @@ class Introductions:
         self._no_party = _ends_with(vocabulary, "not-a-party", re.IGNORECASE)
         person = _alternatives(vocabulary, "legal-person") or "Limited"
         self._person = re.compile(rf"(?:[,\s]+\(?(?:{person})(?![\w])\.?\)?)+(?! of [A-Z])")
+        self._above = frozenset(
+            p for e in vocabulary.entries.values() if e.kind == "label" and e.side == "above" for p in e.phrases
+        )
         usual = [p for e in vocabulary.entries.values() if e.kind == "label" for p in e.phrases if p[:1].isupper()]
         usual_labels = "|".join(re.escape(label) for label in sorted(usual, key=len, reverse=True)) or "Supplier"
         ends = rf"(?:{person})(?![\w])\.?"
         self._row = re.compile(
-            rf"^[ ]*(?:\d[\d.]*\s+)?(?:The )?(?P<label>{usual_labels}|Party [A-Z\d]|[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)"
+            rf"(?:^|[ \t]{{2,}})[ ]*(?:\d[\d.]*\s+)?(?:The )?(?P<label>{usual_labels}|Party [A-Z\d]|[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)"
             r"(?:'s)?(?: (?:name|details|full name|legal name|Name))?(?:\s*\((?P<alias>[^()\n]{1,40})\))?[ ]*(?::|\t|\|)\s*"
             r"(?P<name>(?:The )?[A-Z\d][^\n\t|:]{1,110})",
             re.MULTILINE,
@@ -113,12 +128,14 @@ class Introductions:
 
     def find(self, notes: Notes) -> list[Named]:
         """The parties, from the first kind of introduction that gives two of them; fewer where none does."""
+        marks = self._marks(notes.view[:REACH])
         found: list[Named] = []
-        for named in self._sources(notes):
+        for named in self._sources(notes, marks):
             found = _merged([*found, *(one for one in named if self._fits(one, notes.view))])
-            if len([one for one in found if not one.collective]) >= 2:
+            if sum(not one.collective for one in found) >= 2:
                 break
-        return found
+        found = self._with_short_names(found, notes.view)
+        return _merged([*found, *self._apart(notes, marks)]) if found else []
 
     def acting(self, notes: Notes) -> list[Named]:
         """Who shall and may do things, the most often named first: for texts that introduce nobody."""
@@ -133,9 +150,8 @@ class Introductions:
             if times >= OFTEN and not self._no_party.search(label)
         ]
 
-    def _sources(self, notes: Notes) -> Iterator[list[Named]]:
+    def _sources(self, notes: Notes, marks: Sequence[_Mark]) -> Iterator[list[Named]]:
         view = notes.view
-        marks = self._marks(view[:REACH])
         block = [piece for clause in notes.clauses if clause.kind == "parties" for piece in clause.own]
         if block:
             yield self._read(notes, marks, block[0].start, min(block[-1].end, block[0].start + FRONT), bare=False)
@@ -145,6 +161,41 @@ class Introductions:
         yield self._definitions(notes)
         yield self._read(notes, marks, 0, _front_end(view), bare=True)
         yield self._names_only(notes)
+        yield self._signed(notes)
+
+    def _apart(self, notes: Notes, marks: Sequence[_Mark]) -> list[Named]:
+        """The authority, where recitals or definitions name it."""
+        named = [*self._read(notes, marks, 0, REACH, bare=False), *self._definitions(notes)]
+        return [
+            replace(one, apart=True)
+            for one in named
+            if one.labels[0] in self._above and one.name != one.labels[0] and self._fits(one, notes.view)
+        ]
+
+    def _signed(self, notes: Notes) -> list[Named]:
+        """Who signs, as a last source: "for and on behalf of X Limited"."""
+        found = []
+        for match in SIGNED.finditer(notes.view, max(0, len(notes.view) - FRONT)):
+            name = self._clean(match["name"])
+            if name and name.split()[0].lower() not in _NOT_FIRST and not self._no_party.search(name):
+                labels = tuple(dict.fromkeys((*self._short_names(name, notes.view), name)))
+                found.append(Named(name, labels, Span(*match.span("name"), notes.index)))
+        return found
+
+    def _with_short_names(self, found: Sequence[Named], view: str) -> list[Named]:
+        """Adds what the text calls a party for short besides its label: "Vanter" for Vanter Rail Limited."""
+        firsts = Counter(one.name.split()[0] for one in found)
+        made = []
+        for one in found:
+            first, _, rest = one.name.partition(" ")
+            known = {key(name) for other in found for name in other.labels}
+            plain = len(first) > 3 and first[0].isupper() and first.isalpha() and firsts[first] == 1 and rest
+            if plain and key(first) not in known and not self._usual_label.match(first) and not self._no_party.search(first):
+                alone = len(re.findall(rf"\b{first}\b(?! {re.escape(rest.split()[0])})", view))
+                if alone >= OFTEN and not re.search(rf"\b{first.lower()}\b", view):
+                    one = replace(one, labels=(*one.labels, first))
+            made.append(one)
+        return made
 
     def _opening(self, notes: Notes, marks: Sequence[_Mark]) -> list[Named]:
         """What follows the first "between" that introduces two parties."""
@@ -201,7 +252,7 @@ class Introductions:
                 continue
             name = self.name(before)
             span = Span(mark.start, mark.end, notes.index)
-            if name or self._usual_label.match(labels[0]) or mark.collective:
+            if name or mark.collective or self._usual_label.match(labels[0]) or _acts(labels[0], notes.view):
                 found.append(Named(name or labels[0], labels, span, mark.collective and not name))
             if len(found) >= MANY:
                 break
@@ -258,10 +309,9 @@ class Introductions:
             if not name or self._no_party.search(label) or not (usual or self._ends.search(match["name"])):
                 continue
             labels = [label, *([match["alias"]] if match["alias"] else [])]
-            line = notes.view[match.start() : notes.view.find("\n", match.end())]
-            labels += [
-                one["label"] for one in QUOTED.finditer(line, match.end("name") - match.start() - len(match["name"]))
-            ]
+            end = notes.view.find("\n", match.end())
+            rest = notes.view[match.start("name") : min(match.end() + 120, end if end >= 0 else len(notes.view))]
+            labels += [one["label"] for bracket in BRACKETED.finditer(rest) for one in QUOTED.finditer(bracket[0])]
             kept = tuple(dict.fromkeys(one for one in labels if self._may_name(one)))
             found.append(Named(name, kept, Span(match.start(), match.start() + len(match[0].rstrip()), notes.index)))
         return found
@@ -325,11 +375,16 @@ def _merged(named: Sequence[Named]) -> list[Named]:
     seen: set[str] = set()
     kept = []
     for one in named:
-        keys = {key(label) for label in one.labels}
-        if not keys & seen:
-            kept.append(one)
-        seen |= keys
+        labels = tuple(label for label in one.labels if key(label) not in seen)
+        if labels[:1] == one.labels[:1]:
+            kept.append(replace(one, labels=labels))
+        seen |= {key(label) for label in labels}
     return kept
+
+
+def _acts(label: str, view: str) -> bool:
+    """Whether the text says that somebody of this name shall or may do something."""
+    return re.search(rf"(?<!\w){re.escape(label)} (?:shall|will|must|may|agrees)\b", view) is not None
 
 
 def key(label: str) -> str:

@@ -165,16 +165,18 @@ def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
         for number, one in enumerate(named):
             if keys & {key(label) for label in (one.name, *one.labels)}:
                 roles[number] = role  # type: ignore[assignment]
-    chain = _is_chain(priors, weights)
+    among = [number for number, one in enumerate(named) if not one.apart]
+    chain = _is_chain([priors[number] for number in among], [weights[number] for number in among])
     open_ones = [
-        number for number, role in enumerate(roles) if role == "undecided" and not (chain and priors[number] == "above")
+        number for number in among if roles[number] == "undecided" and not (chain and priors[number] == "above")
     ]
     _give_sides(roles, open_ones, weights)
+    _share_sides(roles, named)
     both = {"us", "them"} <= set(roles)
     parties = []
     for number, one in enumerate(named):
         role = roles[number]
-        if role == "undecided" and priors[number] == "above" and (chain or both):
+        if role == "undecided" and priors[number] == "above" and (chain or both or one.apart):
             role = "above"
         elif role == "undecided" and both:
             role = "other"
@@ -186,6 +188,17 @@ def _is_chain(priors: Sequence[Role], weights: Sequence[Weights]) -> bool:
     """Whether an authority stands above two other parties, one of whom pays the other."""
     others = [weight.total for prior, weight in zip(priors, weights, strict=True) if prior != "above"]
     return "above" in priors and len(others) > 1 and min(others) <= -MARGIN and max(others) - min(others) >= MARGIN
+
+
+def _share_sides(roles: list[Role], named: Sequence[Named]) -> None:
+    """The parties before a collective label ("together the Suppliers") are on its side, back to one that is not."""
+    for number, one in enumerate(named):
+        if not one.collective or roles[number] not in ("us", "them"):
+            continue
+        for member in range(number - 1, -1, -1):
+            if roles[member] != "undecided":
+                break
+            roles[member] = roles[number]
 
 
 def _give_sides(roles: list[Role], open_ones: list[int], weights: Sequence[Weights]) -> None:
@@ -206,9 +219,10 @@ def _give_sides(roles: list[Role], open_ones: list[int], weights: Sequence[Weigh
 
 
 def contradictory(us: Weights, them: Weights) -> bool:
-    """Whether money and work each clearly say the opposite of who is who."""
-    money, work = us.money - them.money, us.work - them.work
-    return money * work < 0 and min(abs(MONEY * money), abs(work)) >= CLEAR
+    """Whether money and work each clearly say the opposite of who is who, and the labels do not side with money."""
+    money, work, prior = us.money - them.money, us.work - them.work, us.prior - them.prior
+    opposed = money * work < 0 and min(abs(MONEY * money), abs(work)) >= CLEAR
+    return opposed and not (money > 0 and prior >= PRIOR[2])
 
 
 def _deed(entry: Entry) -> _Deed:
