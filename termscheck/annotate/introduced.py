@@ -51,22 +51,26 @@ SIGNED = re.compile(
 PRONOUNS = frozenset({"we", "us", "our", "you", "your"})
 
 NOISE = re.compile(
-    r"^(?:.*\b(?:AGREEMENT|CONTRACT|AMENDMENT|DEED|Agreement|undersigned),?\s+(?=[A-Z]|the\s)|.*?\b(?:19|20)\d\d\b[\s,.;:]*"
-    r"|(?:Exhibit|EXHIBIT|Ex|EX)[\s.-]*[\d.]+(?:\([a-z\d]\))*\s*|.*\b(?:made|entered into) by\s+|.*\bon behalf of\s+)"
+    r"^(?:.*\b(?:AGREEMENT|CONTRACT|AMENDMENT|DEED|PREAMBLE|Agreement|undersigned),?\s+(?=[A-Z]|the\s)"
+    r"|.{0,80}?\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\w*\b.{0,12}?\b(?:19|20)\d\d\b[\s,.;:]*"
+    r"|(?:Exhibit|EXHIBIT|Ex|EX)[\s.-]*[\d.]+(?:\([a-z\d]\))*\s*|.*\b(?:made|entered into) by\s+|.*\bon behalf of\s+"
+    r"|.*\bDear [^:,]{1,40}[:,]\s+|.*\bBY:\s+|.*\b[Pp]arty [A-Z\d]\s*(?:\([^()]*\))?:\s*)"
 )
+AND_NAME = re.compile(r"\b(?:and|AND|And)\b[\s:,-]*(?:\(?\d{1,2}[).]\s*)?(?=(?:the |The )?[a-z]{0,2}[A-Z\d])")
 LEADING = re.compile(
     r"^[\s,;:.)\]_\"'-]*(?:(?:and|AND|And|by)\b[\s:,-]*)*(?:(?:\(?\d{1,2}[).]|\([a-zA-Z]\)|[Pp]arty [A-Z\d]\b|[Tt]he \w+:)[\s:.,-]*)?"
 )
 DESCRIBED = re.compile(
-    r"\s*(?:[,;(]|\s-+\s|\b(?:an?|whose|having|with|incorporated|organi[sz]ed|located|acting|represented|registered|established"
+    r"\s*(?:[,;]|\((?![A-Z][\w.& ]{1,20}\)\s+[A-Z])|\s-+\s|\b(?:an?|whose|having|with|incorporated|organi[sz]ed|located|acting|represented|registered|established"
     r"|doing business|d/b/a|dba|a/k/a|f/k/a|formerly|through its|in the person|company n(?:o|umber)|registration"
     r"|hereinafter|hereafter|Address|Registered|Telephone|Tel|and its|director of|on the one|as)\b)"
 )
 NO_NAME = re.compile(
-    r"^(?:P\.?\s?O\.? ?Box|Exhibit|Page|[A-Z]{2} \d|\d+,? .*\b(?:Street|Road|Avenue|Ave|Drive|Lane|Suite|Floor|Way|Boulevard)\b)"
-    r"|\b\d{5}$",
+    r"^(?:P\.?\s?O\.? ?Box|Exhibit|Page|Address|Appendix|On the|[A-Z]{2} \d|\d+,? .*\b(?:Street|Road|Avenue|Ave|Drive|Lane|Suite|Floor|Way|Boulevard)\b)"
+    r"|\b\d{5}$|\bAgreement$|\bmeans\b",
     re.IGNORECASE,
 )
+NAME_BEGINS = re.compile(r"(?:the )?[a-z]{0,2}\d?[A-Z]|\d|(?:the )?[a-z]\d [A-Z]")
 LAST_RUN = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w&.'-]*(?:,?\s+(?:[A-Z][\w&.'-]*|of|and|&|the|for))*[\s,]*$")
 
 
@@ -102,7 +106,7 @@ class Introductions:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._no_party = _ends_with(vocabulary, "not-a-party", re.IGNORECASE)
         person = _alternatives(vocabulary, "legal-person") or "Limited"
-        self._person = re.compile(rf"(?:[,\s]+\(?(?:{person})(?![\w])\.?\)?)+(?! of [A-Z])")
+        self._person = re.compile(rf"(?:[,\s]+\(?(?:{person})(?![\w])\.?\)?)+(?! (?:of |for |and |& )?[A-Z][a-z])")
         self._above = frozenset(
             p for e in vocabulary.entries.values() if e.kind == "label" and e.side == "above" for p in e.phrases
         )
@@ -169,7 +173,7 @@ class Introductions:
         return [
             replace(one, apart=True)
             for one in named
-            if one.labels[0] in self._above and one.name != one.labels[0] and self._fits(one, notes.view)
+            if one.labels[0] in self._above and self._ends.search(one.name) and self._fits(one, notes.view)
         ]
 
     def _signed(self, notes: Notes) -> list[Named]:
@@ -281,7 +285,10 @@ class Introductions:
         while (cut := NOISE.match(words)) and cut.end() < len(words):
             words = words[cut.end() :]
         words = LEADING.sub("", words, count=1)
-        if not words[:1].isupper() and not words[:1].isdigit():
+        if not NAME_BEGINS.match(words):  # the party before is described first
+            following = AND_NAME.search(words)
+            words = words[following.end() :] if following else words
+        if not NAME_BEGINS.match(words):
             words = run[0] if (run := LAST_RUN.search(words[-120:])) else ""
         return self._clean(words)
 
