@@ -48,7 +48,8 @@ COLLECTIVE = re.compile(r"\b(?:together|collectively|jointly|both)\b", re.IGNORE
 SIGNED = re.compile(
     r"\bon behalf of:?\s+(?P<name>(?:the |The )?[A-Z\d][^\n:;()\"]{1,90}?)(?=[\n:;(]|\s{2,}|,? by\b|\.\s|$)", re.MULTILINE
 )
-PRONOUNS = frozenset({"we", "us", "our", "you", "your"})
+SPOKEN = (("we", "us", "our", "ours"), ("you", "your", "yours"))
+PRONOUNS = frozenset(word for words in SPOKEN for word in words)
 
 NOISE = re.compile(
     r"^(?:.*\b(?:AGREEMENT|CONTRACT|AMENDMENT|DEED|PREAMBLE|Agreement|undersigned),?\s+(?=[A-Z]|the\s)"
@@ -154,6 +155,11 @@ class Introductions:
             if times >= OFTEN and not self._no_party.search(label)
         ]
 
+    def spoken(self, notes: Notes) -> list[Named]:
+        """ "We" and "you", where a text speaks so and names nobody."""
+        uses = [(labels, re.search(rf"\b{labels[0]}\b", notes.view, re.IGNORECASE)) for labels in SPOKEN]
+        return [Named(labels[0], labels, Span(*use.span(), notes.index)) for labels, use in uses if use]
+
     def _sources(self, notes: Notes, marks: Sequence[_Mark]) -> Iterator[list[Named]]:
         view = notes.view
         block = [piece for clause in notes.clauses if clause.kind == "parties" for piece in clause.own]
@@ -169,7 +175,12 @@ class Introductions:
 
     def _apart(self, notes: Notes, marks: Sequence[_Mark]) -> list[Named]:
         """The authority, where recitals or definitions name it."""
-        named = [*self._read(notes, marks, 0, REACH, bare=False), *self._definitions(notes)]
+        named = self._definitions(notes)
+        for mark in marks:
+            if mark.quoted and mark.labels[0] in self._above:
+                run = LAST_RUN.search(" ".join(notes.view[max(0, mark.start - 120) : mark.start].split()))
+                name = self._clean(re.sub(r"^[Tt]he ", "", run[0])) if run else ""
+                named.append(Named(name, mark.labels, Span(mark.start, mark.end, notes.index)))
         return [
             replace(one, apart=True)
             for one in named
@@ -251,7 +262,7 @@ class Introductions:
             reach = mark.end
             if not labels:
                 continue
-            if found and touching and _goes_on(before):
+            if found and touching and not mark.collective and _goes_on(before):
                 found[-1] = replace(found[-1], labels=tuple(dict.fromkeys((*found[-1].labels, *labels))))
                 continue
             name = self.name(before)

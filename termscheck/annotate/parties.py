@@ -55,7 +55,9 @@ class PartiesComponent:
         if len(notes.view) < LONG or len(named) >= 2:
             return decide(notes, named, self._sides)
         taken = {key(name) for one in named for name in (one.name, *one.labels)}
-        acting = [one for one in self._introductions.acting(notes) if not key(one.name) in taken]
+        acting = [one for one in self._introductions.acting(notes) if key(one.name) not in taken]
+        if not named and not acting:
+            acting = self._introductions.spoken(notes)
         parties = decide(notes, [*named, *acting], self._sides)
         kept = len(named) + 2 if any(party.role == "undecided" for party in parties) else len(named)
         return [party for number, party in enumerate(parties) if number < kept or party.role in ("us", "them", "above")]

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from termscheck.annotate.inflect import noun_forms, verb_forms
-from termscheck.annotate.introduced import Named, key
+from termscheck.annotate.introduced import PRONOUNS, Named, key
 from termscheck.annotate.notes import Notes
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Party, Role, Span
@@ -130,7 +130,7 @@ class Sides:
         seen = [0] * len(named)
         for match in pattern.finditer(notes.view):
             number = owners[match[0].lower()]
-            if seen[number] < MOST and (match[0][:1].isupper() or match[0] in _PRONOUNS):
+            if seen[number] < MOST and (match[0][:1].isupper() or match[0].lower() in PRONOUNS):
                 seen[number] += 1
                 self._look(notes, match, weights[number])
         return weights
@@ -150,9 +150,6 @@ class Sides:
                     weights.work += direction
                 left = start if owns or deed.subject.match(after) else max(0, start - 50)
                 weights.spans.append((direction, _words_around(notes, left, start, end)))
-
-
-_PRONOUNS = frozenset({"we", "us", "our", "ours", "you", "your", "yours"})
 
 
 def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
