@@ -7,6 +7,8 @@ phrase stands for up to `GAP` words ("hold ... harmless"). `kind` says what the 
 * `mode`: duty, right, prohibition, release: what a modal says of an act
 * `gate`: what ties an act to an event ("unless and until"), and `concession` what unties it ("whether or not")
 * `label`: names that parties usually bear; `side` says whose
+* `work`, `money`: what tells the two sides of a contract apart: what `side` does to the other
+* `name`: what can be the name or label of a party, and what cannot
 * `words`: anything else that rules look for
 """
 
@@ -19,7 +21,7 @@ from typing import Literal
 from termscheck.annotate.inflect import Form, noun_forms, verb_forms
 from termscheck.model import Role
 
-Kind = Literal["act", "mode", "gate", "concession", "label", "words"]
+Kind = Literal["act", "mode", "gate", "concession", "label", "work", "money", "name", "words"]
 GAP = 8
 """Most words that "..." in a phrase stands for."""
 

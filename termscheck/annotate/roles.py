@@ -1,0 +1,263 @@
+"""Which side a party is on: evidence from the whole text, weighed.
+
+Three things are weighed for each party: money (who pays, who is paid or invoices), work (who performs or supplies, who
+receives or engages) and what its label usually means. The vocabularies of the kinds `work` and `money` say which verbs and nouns count;
+each is a deed of the side it names, whether that side is the subject ("the Supplier shall provide"), the agent
+("provided by the Supplier") or the owner ("the Supplier's invoice"), and the other side is its object ("pay the
+Supplier") or goal ("fees payable to the Supplier").
+
+A label alone never decides where there is more to go on: "Contractor" is the prime in one contract and us in another.
+Money and work that clearly contradict each other, or parties that come out level, are left undecided.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from termscheck.annotate.inflect import noun_forms, verb_forms
+from termscheck.annotate.introduced import PRONOUNS, Named, key
+from termscheck.annotate.notes import Notes
+from termscheck.annotate.vocabulary import Entry, Vocabulary
+from termscheck.model import Party, Role, Span
+
+BEFORE, AFTER = 70, 130
+"""Characters around a mention in which a deed is looked for."""
+MOST = 400
+"""Mentions of a party that are looked at: more say nothing new."""
+SHOWN = 3
+"""Words of evidence that are kept for each party."""
+PRIOR = (0, 2, 4, 8)
+"""What the usual meaning of a label weighs, by its strength."""
+MONEY = 2
+"""What an act of paying weighs, against one of performing."""
+MARGIN = 2
+"""How much the better side must lead by; less is undecided."""
+CLEAR = 6
+"""Evidence of one sort that two parties must differ by for it to contradict the other sort."""
+NEAR = 45
+"""Characters before and after a mention in which a look-alike takes the force from a deed."""
+MODAL = (
+    r"(?:shall|will|must|may|agrees?|undertakes?|covenants?|has agreed|is required|is obliged|is entitled|is responsible"
+    r"|are to|is to|desires?|wishes|hereby|also|then|to|for|only)"
+)
+PREPOSITION = re.compile(r"\b(?:by|of|to|from|for|with|than|against)(?: (?:the|The))? $")
+PART_OF_A_NAME = re.compile(r"'| [A-Z][a-z]|-[A-Za-z]")
+
+
+@dataclass
+class Weights:
+    """The evidence on one party: positive for us, negative for them."""
+
+    money: int = 0
+    work: int = 0
+    prior: int = 0
+    spans: list[tuple[int, Span]] = field(default_factory=list)
+
+    @property
+    def total(self) -> int:
+        """All of it together."""
+        return MONEY * self.money + self.work + self.prior
+
+    def evidence(self, role: Role) -> tuple[Span, ...]:
+        """The first words that speak for a role."""
+        sign = -1 if role == "them" else 1
+        return tuple(span for direction, span in self.spans if direction == sign)[:SHOWN]
+
+
+@dataclass(frozen=True)
+class _Deed:
+    """The ways in which a mention can stand to the words of one vocabulary."""
+
+    sign: int
+    money: bool
+    subject: re.Pattern[str]
+    sufferer: re.Pattern[str]
+    owner: re.Pattern[str]
+    agent: re.Pattern[str]
+    object: re.Pattern[str]
+    goal: re.Pattern[str]
+    excluded: re.Pattern[str]
+
+    def direction(self, before: str, after: str, owns: bool) -> int:
+        """1 where the words make the party one of us, -1 one of them, 0 where they say nothing."""
+        if self.excluded.search(after[:NEAR]) or self.excluded.search(before[-NEAR:]):
+            return 0
+        if owns:
+            return self.sign if self.owner.match(after) else 0
+        if not PREPOSITION.search(before):
+            if self.subject.match(after):
+                return self.sign
+            if self.sufferer.match(after):
+                return -self.sign
+        if PART_OF_A_NAME.match(after):
+            return 0
+        if self.agent.search(before):
+            return self.sign
+        return -self.sign if self.object.search(before) or self.goal.search(before) else 0
+
+
+class Sides:
+    """Weighs the evidence for each party of one text."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        entries = vocabulary.entries.values()
+        self.labels: Mapping[str, Entry] = {
+            key(phrase): entry for entry in entries if entry.kind == "label" for phrase in entry.phrases
+        }
+        self._deeds = [_deed(entry) for entry in entries if entry.kind in ("work", "money")]
+
+    def prior(self, labels: Iterable[str]) -> tuple[Role, int]:
+        """What the labels usually mean, and how strongly (0 when they are not known)."""
+        entries = [entry for label in labels if (entry := self.labels.get(key(label))) is not None]
+        best = max(entries, key=lambda entry: entry.strength, default=None)
+        return (best.side or "other", best.strength) if best else ("undecided", 0)
+
+    def weigh(self, notes: Notes, named: Sequence[Named]) -> list[Weights]:
+        """The evidence on each party, in one pass over the text."""
+        weights = [Weights() for _ in named]
+        owners: dict[str, int] = {}
+        for number, one in enumerate(named):
+            side, strength = self.prior(one.labels)
+            weights[number].prior = {"us": 1, "them": -1, "above": -1}.get(side, 0) * PRIOR[strength]
+            for label in (*one.labels, one.name):
+                owners.setdefault(label.lower(), number)
+        if not owners:
+            return weights
+        longest_first = sorted(owners, key=len, reverse=True)
+        pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
+        seen = [0] * len(named)
+        for match in pattern.finditer(notes.view):
+            number = owners[match[0].lower()]
+            if seen[number] < MOST and (match[0][:1].isupper() or match[0].lower() in PRONOUNS):
+                seen[number] += 1
+                self._look(notes, match, weights[number])
+        return weights
+
+    def _look(self, notes: Notes, match: re.Match[str], weights: Weights) -> None:
+        start, end = match.span()
+        before = " ".join(notes.view[max(0, start - BEFORE) : start].split()) + " "
+        after = " ".join(notes.view[end : end + AFTER].split())
+        if notes.view[end : end + 1].isspace():
+            after = " " + after
+        owns = after[:1] == "'" or match[0].lower() in ("our", "your")
+        for deed in self._deeds:
+            if direction := deed.direction(before, after, owns):
+                if deed.money:
+                    weights.money += direction
+                else:
+                    weights.work += direction
+                left = start if owns or deed.subject.match(after) else max(0, start - 50)
+                weights.spans.append((direction, _words_around(notes, left, start, end)))
+
+
+def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
+    """A side for each named party; overrides first, then the clearest performer is us and the clearest payer them."""
+    weights = sides.weigh(notes, named)
+    priors = [sides.prior(one.labels)[0] for one in named]
+    roles: list[Role] = ["undecided"] * len(named)
+    for role, wanted in (("us", notes.us), ("them", notes.them)):
+        keys = {key(label) for label in wanted}
+        for number, one in enumerate(named):
+            if keys & {key(label) for label in (one.name, *one.labels)}:
+                roles[number] = role  # type: ignore[assignment]
+    among = [number for number, one in enumerate(named) if not one.apart]
+    chain = _is_chain([priors[number] for number in among], [weights[number] for number in among])
+    open_ones = [
+        number for number in among if roles[number] == "undecided" and not (chain and priors[number] == "above")
+    ]
+    _give_sides(roles, open_ones, weights)
+    _share_sides(roles, named)
+    both = {"us", "them"} <= set(roles)
+    parties = []
+    for number, one in enumerate(named):
+        role = roles[number]
+        if role == "undecided" and priors[number] == "above" and (chain or both or one.apart):
+            role = "above"
+        elif role == "undecided" and both:
+            role = "other"
+        parties.append(Party(one.name, one.labels, role, (one.span, *weights[number].evidence(role))))
+    return parties
+
+
+def _is_chain(priors: Sequence[Role], weights: Sequence[Weights]) -> bool:
+    """Whether an authority stands above two other parties, one of whom pays the other."""
+    others = [weight.total for prior, weight in zip(priors, weights, strict=True) if prior != "above"]
+    return "above" in priors and len(others) > 1 and min(others) <= -MARGIN and max(others) - min(others) >= MARGIN
+
+
+def _share_sides(roles: list[Role], named: Sequence[Named]) -> None:
+    """The parties before a collective label ("together the Suppliers") are on its side, back to one that is not."""
+    for number, one in enumerate(named):
+        if not one.collective or roles[number] not in ("us", "them"):
+            continue
+        for member in range(number - 1, -1, -1):
+            if roles[member] != "undecided":
+                break
+            roles[member] = roles[number]
+
+
+def _give_sides(roles: list[Role], open_ones: list[int], weights: Sequence[Weights]) -> None:
+    has_us, has_them = "us" in roles, "them" in roles
+    if not open_ones or (has_us and has_them):
+        return
+    best = max(open_ones, key=lambda number: (weights[number].total, -number))
+    worst = min(open_ones, key=lambda number: (weights[number].total, -number))
+    if has_us:
+        roles[worst] = "them"
+    elif has_them:
+        roles[best] = "us"
+    elif best == worst:
+        if abs(weights[best].total) >= MARGIN:
+            roles[best] = "us" if weights[best].total > 0 else "them"
+    elif weights[best].total - weights[worst].total >= MARGIN and not contradictory(weights[best], weights[worst]):
+        roles[best], roles[worst] = "us", "them"
+
+
+def contradictory(us: Weights, them: Weights) -> bool:
+    """Whether money and work each clearly say the opposite of who is who, and the labels do not side with money."""
+    money, work, prior = us.money - them.money, us.work - them.work, us.prior - them.prior
+    opposed = money * work < 0 and min(abs(MONEY * money), abs(work)) >= CLEAR
+    return opposed and not (money > 0 and prior >= PRIOR[2])
+
+
+def _deed(entry: Entry) -> _Deed:
+    forms = [form for verb in entry.verbs for form in verb_forms(verb)]
+    verbs = _alternatives(form for form, _ in forms)
+    base = _alternatives(form for form, kind in forms if kind == "base")
+    past = _alternatives(form for form, kind in forms if kind == "past")
+    nouns = _alternatives(form for noun in entry.nouns for form, _ in noun_forms(noun))
+    the = r" (?:the |The |THE )?[\"(]?$"
+    aside = r"(?:, [^,;.]{1,60},|(?: \w+)? and)?"
+    goal = rf"\b(?:{past}|(?i:{nouns}))(?: [\w,-]+){{0,5}}? to{the}" if entry.verbs else r"(?!)"
+    return _Deed(
+        sign=1 if entry.side == "us" else -1,
+        money=entry.kind == "money",
+        subject=re.compile(rf"(?:,? (?:{MODAL}|\w+ly)(?: (?:{MODAL}|\w+ly))*)?{aside} (?:{verbs})\b"),
+        sufferer=re.compile(rf" (?:shall|will|must|may|is|are|to)(?: \w+ly| then)? be (?:{past})\b"),
+        owner=re.compile(rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?i:{nouns})\b" if entry.side == "us" and entry.kind == "money" else r"(?!)"),
+        agent=re.compile(rf"\b(?:{past})(?: [\w-]+){{0,3}}? (?:by|from){the}"),
+        object=re.compile(rf"\b(?:{base})(?: to)?{the}"),
+        goal=re.compile(goal),
+        excluded=re.compile(rf"\b(?:{_alternatives(entry.excludes)})\b", re.IGNORECASE),
+    )
+
+
+def _alternatives(words: Iterable[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) or "(?!)"
+
+
+def _words_around(notes: Notes, left: int, start: int, end: int) -> Span:
+    """The evidence, from a word's beginning to a word's end."""
+    view = notes.view
+    right = end + 60 if left == start else end
+    while left < start and left > 0 and not view[left - 1].isspace():
+        left += 1
+    right = min(right, len(view))
+    while end < right < len(view) and not view[right].isspace():
+        right -= 1
+    newline = view.rfind("\n", left, start)
+    left = newline + 1 if newline >= 0 else left
+    stop = view.find("\n", end, right)
+    return Span(left, stop if stop >= 0 else right, notes.index)
