@@ -284,7 +284,13 @@ class Statement:
     def _negated(self, mode: Mode, subject: Hit | None) -> bool:
         neither = subject is not None and subject.vocabulary == "neither"
         start = self.link if self.link < self.act.start else self.left
-        negators = self.words.small.get("negator", frozenset())
+        # "if an outcome is not sustained, the fee shall be refunded": the condition's "not" is its own
+        gated = [gate for gate in self.gates if gate.end <= self.act.start]
+        negators = {
+            at
+            for at in self.words.small.get("negator", frozenset())
+            if not any(gate.start <= at < gate.end for gate in gated)
+        }
         inside = self.modal is not None and any(self.modal.start <= at < self.modal.end for at in negators)
         outside = any(
             at in negators
