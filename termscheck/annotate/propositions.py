@@ -26,6 +26,8 @@ PARTIES: Mapping[str, Holder] = {
 MODES: Mapping[str, Mode] = {"duty": "duty", "right": "right", "prohibition": "prohibition", "release": "release"}
 NEAR = 4
 """Tokens within which a preposition belongs to the party after it, or a form of "be" to the participle after it."""
+SUBJECT = 8
+"""Most tokens from the comma after a fronted condition to the modal of the main clause."""
 REACH = 18
 """Tokens after an act within which its counterparty is looked for."""
 
@@ -122,9 +124,12 @@ class PropositionsComponent:
     def _window(self, words: Words, gate: Hit) -> Gate:
         """The event that a gate's words introduce: up to the next gate, a border, or the main clause after a comma."""
         stops = [hit.start for hit in (*words.borders, *words.gates) if hit.start >= gate.end]
+        fronted = gate.start == max((hit.end for hit in words.borders if hit.end <= gate.start), default=0)
         for mode in words.modes:
             commas = [at for at in words.small.get("comma", ()) if gate.end < at < mode.start]
             if commas and any(max(commas) < party.start < mode.start for party in words.parties):
+                stops.append(max(commas))
+            elif commas and fronted and mode.start - max(commas) <= SUBJECT:  # "If …, the fee shall be refunded"
                 stops.append(max(commas))
         commas = sorted(words.small.get("comma", ()))
         if gate.start - 1 in commas:  # "shall, on receipt of funds, pay": an aside ends where its comma does

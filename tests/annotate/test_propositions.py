@@ -70,6 +70,12 @@ def test_shall_not_be_required_releases_and_may_not_prohibits(understand: Unders
     assert (released.mode, forbidden.mode) == ("release", "prohibition")
 
 
+def test_a_denial_in_a_condition_is_not_one_of_the_main_clause(understand: Understand) -> None:
+    one = the_one(understand("If an outcome is not sustained, the Outcome Fee shall be refunded."), "repay")
+
+    assert (one.negated, [gate.kind for gate in one.gates]) == (False, ["condition"])
+
+
 @pytest.mark.parametrize(
     ("text", "negated", "gate"),
     [
