@@ -161,8 +161,9 @@ class Statement:
         subject = self._subject()
         if self._passive():
             bearer, counterparty = self._party_after("by"), self._holder(subject)
-            if counterparty == "unknown":
-                counterparty = self._party_after("to")
+            if counterparty == "unknown" or (subject and self._owner(subject)):
+                receiver = self._party_after("to")  # "the Partner's fee shall be repaid to the Prime"
+                counterparty = counterparty if receiver == "unknown" else receiver
         elif self.act.form == "noun" and not self.modal:
             bearer, counterparty = self._noun_parties()
         else:

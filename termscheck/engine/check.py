@@ -74,11 +74,11 @@ class Checker:
                 self.by_vocabulary[name].append(number)
 
     def check(self, progress: Progress) -> Checked:
-        """Wording rules first, since rules on absence may depend on what they found."""
+        """Wording rules first, and of these first the ones that look at no other rule's findings."""
         findings: list[Finding] = []
         protections: list[Protection] = []
         looked: dict[str, LookedFor] = {}
-        order = sorted(self.rules, key=lambda rule: rule.missing)
+        order = sorted(self.rules, key=lambda rule: (rule.missing, any(one.fired for one in rule.file.adjust)))
         for number, rule in enumerate(order):
             progress("Applying rule", number + 1, len(order))
             if rule.file.applies_to and self.contract.kind not in (*rule.file.applies_to, "unknown"):

@@ -31,6 +31,7 @@ def the_one(contract: Contract, act: str) -> Proposition:
         ("The indemnity given by the Subcontractor to the Contractor", "indemnify", "state", "us", "them"),
         ("The Contractor shall pay the Subcontractor.", "pay", "duty", "them", "us"),
         ("The Subcontractor shall be paid by the Contractor.", "pay", "duty", "them", "us"),
+        ("The Subcontractor's fee shall be repaid to the Contractor.", "repay", "duty", "unknown", "them"),
         ("The payment by the Contractor to the Subcontractor of the Charges.", "pay", "state", "them", "us"),
         ("The Contractor may terminate this Agreement.", "terminate", "right", "them", "unknown"),
         ("The Contractor is entitled to terminate this Agreement.", "terminate", "right", "them", "unknown"),
