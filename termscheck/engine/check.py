@@ -126,6 +126,9 @@ class Checker:
                 continue
             place = _Place(view, matches[0], self._severity(rule, view, matches[0], findings))
             places[self._family(view.passage)].append(place)
+        if rule.file.once and places:
+            every = [place for found in places.values() for place in found]
+            places = {max(every, key=lambda place: SEVERITIES.index(place.severity)).view.passage.clause: every}
         for family, found in places.items():
             findings.append(self._finding(rule, family, found))
         if places:
