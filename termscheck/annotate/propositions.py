@@ -127,9 +127,10 @@ class PropositionsComponent:
         fronted = gate.start == max((hit.end for hit in words.borders if hit.end <= gate.start), default=0)
         for mode in words.modes:
             commas = [at for at in words.small.get("comma", ()) if gate.end < at < mode.start]
-            if commas and any(max(commas) < party.start < mode.start for party in words.parties):
-                stops.append(max(commas))
-            elif commas and fronted and mode.start - max(commas) <= SUBJECT:  # "If …, the fee shall be refunded"
+            if not commas:
+                continue
+            named = any(max(commas) < party.start < mode.start for party in words.parties)
+            if named or (fronted and mode.start - max(commas) <= SUBJECT):  # "If …, the fee shall be refunded"
                 stops.append(max(commas))
         commas = sorted(words.small.get("comma", ()))
         if gate.start - 1 in commas:  # "shall, on receipt of funds, pay": an aside ends where its comma does
