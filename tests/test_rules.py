@@ -22,7 +22,7 @@ BY_ID = {rule.id: rule for rule in RULES}
 FOLDER = bundled("rules")
 GRAMMAR = "grammar.yaml"
 PRONOUNS = {"we": "you", "us": "you", "our": "your", "ours": "yours", "your": "our", "yours": "ours"}
-NOT_ABOUT_SIDES: dict[str, str] = {}
+NOT_ABOUT_SIDES: dict[str, str] = {"RSK-003[flags-5]": "turned round it is no sentence (“us accept”)"}
 """Examples that stay unfair when the sides change places, by test id, and why."""
 
 

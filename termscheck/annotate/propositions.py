@@ -26,6 +26,8 @@ PARTIES: Mapping[str, Holder] = {
 MODES: Mapping[str, Mode] = {"duty": "duty", "right": "right", "prohibition": "prohibition", "release": "release"}
 NEAR = 4
 """Tokens within which a preposition belongs to the party after it, or a form of "be" to the participle after it."""
+SUBJECT = 8
+"""Most tokens from the comma after a fronted condition to the modal of the main clause."""
 REACH = 18
 """Tokens after an act within which its counterparty is looked for."""
 
@@ -122,9 +124,13 @@ class PropositionsComponent:
     def _window(self, words: Words, gate: Hit) -> Gate:
         """The event that a gate's words introduce: up to the next gate, a border, or the main clause after a comma."""
         stops = [hit.start for hit in (*words.borders, *words.gates) if hit.start >= gate.end]
+        fronted = gate.start == max((hit.end for hit in words.borders if hit.end <= gate.start), default=0)
         for mode in words.modes:
             commas = [at for at in words.small.get("comma", ()) if gate.end < at < mode.start]
-            if commas and any(max(commas) < party.start < mode.start for party in words.parties):
+            if not commas:
+                continue
+            named = any(max(commas) < party.start < mode.start for party in words.parties)
+            if named or (fronted and mode.start - max(commas) <= SUBJECT):  # "If …, the fee shall be refunded"
                 stops.append(max(commas))
         commas = sorted(words.small.get("comma", ()))
         if gate.start - 1 in commas:  # "shall, on receipt of funds, pay": an aside ends where its comma does
@@ -156,8 +162,9 @@ class Statement:
         subject = self._subject()
         if self._passive():
             bearer, counterparty = self._party_after("by"), self._holder(subject)
-            if counterparty == "unknown":
-                counterparty = self._party_after("to")
+            if counterparty == "unknown" or (subject and self._owner(subject)):
+                receiver = self._party_after("to")  # "the Partner's fee shall be repaid to the Prime"
+                counterparty = counterparty if receiver == "unknown" else receiver
         elif self.act.form == "noun" and not self.modal:
             bearer, counterparty = self._noun_parties()
         else:
@@ -284,7 +291,13 @@ class Statement:
     def _negated(self, mode: Mode, subject: Hit | None) -> bool:
         neither = subject is not None and subject.vocabulary == "neither"
         start = self.link if self.link < self.act.start else self.left
-        negators = self.words.small.get("negator", frozenset())
+        # "if an outcome is not sustained, the fee shall be refunded": the condition's "not" is its own
+        gated = [gate for gate in self.gates if gate.end <= self.act.start]
+        negators = {
+            at
+            for at in self.words.small.get("negator", frozenset())
+            if not any(gate.start <= at < gate.end for gate in gated)
+        }
         inside = self.modal is not None and any(self.modal.start <= at < self.modal.end for at in negators)
         outside = any(
             at in negators

@@ -77,11 +77,11 @@ class Checker:
                 self.by_vocabulary[name].append(number)
 
     def check(self, progress: Progress) -> Checked:
-        """Wording rules first, since rules on absence may depend on what they found."""
+        """Wording rules first, and of these first the ones that look at no other rule's findings."""
         findings: list[Finding] = []
         protections: list[Protection] = []
         looked: dict[str, LookedFor] = {}
-        order = sorted(self.rules, key=lambda rule: rule.missing)
+        order = sorted(self.rules, key=lambda rule: (rule.missing, any(one.fired for one in rule.file.adjust)))
         for number, rule in enumerate(order):
             progress("Applying rule", number + 1, len(order))
             if rule.id in self.rule_set.left_out:
@@ -132,7 +132,11 @@ class Checker:
                 continue
             place = _Place(view, matches[0], self._severity(rule, view, matches[0], findings))
             places[self._family(view.passage)].append(place)
-        for family, found in _without_told(places).items():
+        places = _without_told(places)
+        if rule.file.once and places:
+            every = [place for found in places.values() for place in found]
+            places = {max(every, key=lambda place: SEVERITIES.index(place.severity)).view.passage.clause: every}
+        for family, found in places.items():
             findings.append(self._finding(rule, family, found))
         if places:
             return self._looked(rule, "fired", "")

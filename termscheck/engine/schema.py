@@ -137,6 +137,7 @@ class RuleFile(Strict):
     match: Pattern | None = Field(None, description="For rules on wording: what fires")
     protection: Pattern | None = Field(None, description="For rules on absence: what satisfies")
     nearest: Pattern | None = Field(None, description="For rules on absence: what comes near, shown to the reader")
+    once: bool = Field(False, description="One finding for the whole document, with every place as its evidence")
     unless: list[Unless] = []
     adjust: list[Adjust] = []
     bands: Text | None = Field(

@@ -31,6 +31,7 @@ def the_one(contract: Contract, act: str) -> Proposition:
         ("The indemnity given by the Subcontractor to the Contractor", "indemnify", "state", "us", "them"),
         ("The Contractor shall pay the Subcontractor.", "pay", "duty", "them", "us"),
         ("The Subcontractor shall be paid by the Contractor.", "pay", "duty", "them", "us"),
+        ("The Subcontractor's fee shall be repaid to the Contractor.", "repay", "duty", "unknown", "them"),
         ("The payment by the Contractor to the Subcontractor of the Charges.", "pay", "state", "them", "us"),
         ("The Contractor may terminate this Agreement.", "terminate", "right", "them", "unknown"),
         ("The Contractor is entitled to terminate this Agreement.", "terminate", "right", "them", "unknown"),
@@ -68,6 +69,12 @@ def test_shall_not_be_required_releases_and_may_not_prohibits(understand: Unders
     forbidden = the_one(understand("The Contractor may not terminate this Agreement."), "terminate")
 
     assert (released.mode, forbidden.mode) == ("release", "prohibition")
+
+
+def test_a_denial_in_a_condition_is_not_one_of_the_main_clause(understand: Understand) -> None:
+    one = the_one(understand("If an outcome is not sustained, the Outcome Fee shall be refunded."), "repay")
+
+    assert (one.negated, [gate.kind for gate in one.gates]) == (False, ["condition"])
 
 
 @pytest.mark.parametrize(

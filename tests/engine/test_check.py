@@ -64,6 +64,14 @@ def test_two_clauses_are_two_findings_in_the_order_of_the_text() -> None:
     assert found[0].fingerprint != found[1].fingerprint
 
 
+def test_a_rule_that_speaks_once_gathers_its_places_in_one_finding() -> None:
+    small = "Twenty per cent of the Charges is payable only upon achievement of an outcome."
+    large = "Seventy per cent of the Charges is payable only upon achievement of an outcome."
+    (found,) = of_rule(review(small, "Headings do not count.", large), "PAY-004")
+
+    assert (found.severity, found.clause, len(found.evidence)) == ("critical", "2.3", 2)
+
+
 def test_the_gravest_finding_comes_first() -> None:
     ranks = ["critical", "high", "medium", "low"]
     found = review("The Contractor shall pay each invoice within 45 days of receipt.", INDEMNITY)
