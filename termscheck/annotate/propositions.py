@@ -133,7 +133,8 @@ class PropositionsComponent:
             if named or (fronted and mode.start - max(commas) <= SUBJECT):  # "If …, the fee shall be refunded"
                 stops.append(max(commas))
         commas = sorted(words.small.get("comma", ()))
-        if gate.start - 1 in commas:  # "shall, on receipt of funds, pay": an aside ends where its comma does
+        aside = gate.start - 1 in commas or any(mode.end == gate.start for mode in words.modes)
+        if aside:  # "shall, on receipt of funds, pay", "shall on demand, pay": an aside ends where its comma does
             stops += [at for at in commas if at > gate.end][:1]
         infinitives = words.small.get("to", frozenset())
         stops += [at for at in words.small.get("comma", ()) if at > gate.end and at + 1 in infinitives]

@@ -36,6 +36,13 @@ def the_one(contract: Contract, act: str) -> Proposition:
         ("The Contractor may terminate this Agreement.", "terminate", "right", "them", "unknown"),
         ("The Contractor is entitled to terminate this Agreement.", "terminate", "right", "them", "unknown"),
         ("Either party may terminate this Agreement.", "terminate", "right", "both", "unknown"),
+        (
+            "The Subcontractor shall on demand, however made, indemnify the Contractor.",
+            "indemnify",
+            "duty",
+            "us",
+            "them",
+        ),
     ],
 )
 def test_an_affirmative_statement(
