@@ -26,7 +26,14 @@ OFTEN = 5
 MANY = 40
 """Parties that one introduction may name: more are something else."""
 
-OPENER = re.compile(r"\bB ?E ?T ?W ?E ?E ?N\b:?|\bamong(?:st)?\b:?|\bparties\b[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE)
+MOST_MARKS = 300
+"""Labels at the front of a text that are looked at, so that no text costs more than its length."""
+LOOKED_AT = 100_000
+"""Characters in which the uses of a label are counted."""
+
+OPENER = re.compile(
+    r"\bB ?E ?T ?W ?E ?E ?N\b:?|\bamong(?:st)?\b:?|\bparties\b[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE
+)
 FRONT_ENDS = re.compile(
     r"\bWHEREAS\b|\bWhereas\b|\bBACKGROUND\b|\bRECITALS?\b|W ?I ?T ?N ?E ?S ?S ?E ?T ?H|\bNOW,? (?:IT|THEREFORE)\b"
     r"|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]"
@@ -46,7 +53,8 @@ ACTOR = re.compile(
 )
 COLLECTIVE = re.compile(r"\b(?:together|collectively|jointly|both)\b", re.IGNORECASE)
 SIGNED = re.compile(
-    r"\bon behalf of:?\s+(?P<name>(?:the |The )?[A-Z\d][^\n:;()\"]{1,90}?)(?=[\n:;(]|\s{2,}|,? by\b|\.\s|$)", re.MULTILINE
+    r"\bon behalf of:?\s+(?P<name>(?:the |The )?[A-Z\d][^\n:;()\"]{1,90}?)(?=[\n:;(]|\s{2,}|,? by\b|\.\s|$)",
+    re.MULTILINE,
 )
 SPOKEN = (("we", "us", "our", "ours"), ("you", "your", "yours"))
 PRONOUNS = frozenset(word for words in SPOKEN for word in words)
@@ -205,7 +213,12 @@ class Introductions:
             first, _, rest = one.name.partition(" ")
             known = {key(name) for other in found for name in other.labels}
             plain = len(first) > 3 and first[0].isupper() and first.isalpha() and firsts[first] == 1 and rest
-            if plain and key(first) not in known and not self._usual_label.match(first) and not self._no_party.search(first):
+            if (
+                plain
+                and key(first) not in known
+                and not self._usual_label.match(first)
+                and not self._no_party.search(first)
+            ):
                 alone = len(re.findall(rf"\b{first}\b(?! {re.escape(rest.split()[0])})", view))
                 if alone >= OFTEN and not re.search(rf"\b{first.lower()}\b", view):
                     one = replace(one, labels=(*one.labels, first))
@@ -248,7 +261,7 @@ class Introductions:
         for mark in marks:
             if not kept_marks or mark.start >= kept_marks[-1].end:
                 kept_marks.append(mark)
-        return kept_marks
+        return kept_marks[:MOST_MARKS]
 
     def _read(self, notes: Notes, marks: Sequence[_Mark], start: int, end: int, *, bare: bool) -> list[Named]:
         found: list[Named] = []
@@ -315,7 +328,13 @@ class Introductions:
         bare = re.sub(r"^the ", "", name)
         if self._usual_label.match(bare):
             name = bare
-        sound = name and name[:4] != "the " and len(name) <= 120 and any(c.isupper() for c in name) and not NO_NAME.search(name)
+        sound = (
+            name
+            and name[:4] != "the "
+            and len(name) <= 120
+            and any(c.isupper() for c in name)
+            and not NO_NAME.search(name)
+        )
         return name if sound and not self._no_party.fullmatch(name) else ""
 
     def _rows(self, notes: Notes) -> list[Named]:
@@ -366,13 +385,15 @@ class Introductions:
         return often[:1] if often and often[0] != name else []
 
 
-_NOT_FIRST = frozenset({"the", "any", "each", "this", "that", "such", "a", "an", "our", "your", "its", "their", "these"})
+_NOT_FIRST = frozenset(
+    {"the", "any", "each", "this", "that", "such", "a", "an", "our", "your", "its", "their", "these"}
+)
 
 
 def mentions(label: str, view: str) -> int:
     """How often a label is used; one introduced in capitals may be used without."""
     flags = re.IGNORECASE if label.isupper() and len(label) > 3 else 0
-    return len(re.findall(rf"(?<!\w){re.escape(label)}(?!\w)", view, flags))
+    return len(re.findall(rf"(?<!\w){re.escape(label)}(?!\w)", view[:LOOKED_AT], flags))
 
 
 def _after_words(inside: str) -> re.Match[str] | None:
@@ -383,7 +404,9 @@ def _after_words(inside: str) -> re.Match[str] | None:
 def _goes_on(before: str) -> bool:
     """Whether the words since the last label only describe the party that bears it: a further label is one more."""
     words = " ".join(before.split())
-    if len(words) > 200 or re.search(r"\band\b|;|\(\d\)|on behalf of|\b(?:has|have|that|which)\b", words, re.IGNORECASE):
+    if len(words) > 200 or re.search(
+        r"\band\b|;|\(\d\)|on behalf of|\b(?:has|have|that|which)\b", words, re.IGNORECASE
+    ):
         return False
     return not words or words[0] in ",(" or words[:2] in ("a ", "an") or words in ("or", "or the", "the")
 
@@ -402,7 +425,7 @@ def _merged(named: Sequence[Named]) -> list[Named]:
 
 def _acts(label: str, view: str) -> bool:
     """Whether the text says that somebody of this name shall or may do something."""
-    return re.search(rf"(?<!\w){re.escape(label)} (?:shall|will|must|may|agrees)\b", view) is not None
+    return re.search(rf"(?<!\w){re.escape(label)} (?:shall|will|must|may|agrees)\b", view[:LOOKED_AT]) is not None
 
 
 def key(label: str) -> str:

@@ -50,7 +50,12 @@ class Lexicon:
         self._nlp = nlp
         self._added: set[int] = set()
         for entry in vocabulary.entries.values():
-            if entry.kind in ("label", "work", "money", "name"):  # found by the parties component, which knows who bears them
+            if entry.kind in (
+                "label",
+                "work",
+                "money",
+                "name",
+            ):  # found by the parties component, which knows who bears them
                 continue
             for phrase, form in dict.fromkeys(entry.surface()):
                 self._add(phrase, entry.name, form)

@@ -236,7 +236,9 @@ def _deed(entry: Entry) -> _Deed:
         money=entry.kind == "money",
         subject=re.compile(rf"(?:,? (?:{MODAL}|\w+ly)(?: (?:{MODAL}|\w+ly))*)?{aside} (?:{verbs})\b"),
         sufferer=re.compile(rf" (?:shall|will|must|may|is|are|to)(?: \w+ly| then)? be (?:{past})\b"),
-        owner=re.compile(rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?i:{nouns})\b" if entry.side == "us" and entry.kind == "money" else r"(?!)"),
+        owner=re.compile(
+            rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?i:{nouns})\b" if entry.side == "us" and entry.kind == "money" else r"(?!)"
+        ),
         agent=re.compile(rf"\b(?:{past})(?: [\w-]+){{0,3}}? (?:by|from){the}"),
         object=re.compile(rf"\b(?:{base})(?: to)?{the}"),
         goal=re.compile(goal),

@@ -49,7 +49,9 @@ def named(contract: Contract) -> dict[str, Party]:
 
 
 @pytest.mark.parametrize("front", INTRODUCED)
-def test_names_labels_and_sides_are_found_however_the_parties_are_introduced(understand: Understand, front: str) -> None:
+def test_names_labels_and_sides_are_found_however_the_parties_are_introduced(
+    understand: Understand, front: str
+) -> None:
     found = named(understand(front + PAYING))
 
     assert (found["Purchaser"].name.casefold(), found["Purchaser"].role) == ("vanter rail limited", "them")
@@ -146,7 +148,12 @@ def test_several_parties_share_the_side_of_the_label_they_are_given_together(und
     )
     found = named(contract)
 
-    assert [found[label].role for label in ("Purchaser", "Owl House", "Heron", "Suppliers")] == ["them", "us", "us", "us"]
+    assert [found[label].role for label in ("Purchaser", "Owl House", "Heron", "Suppliers")] == [
+        "them",
+        "us",
+        "us",
+        "us",
+    ]
 
 
 def test_defined_words_between_the_parties_are_no_parties(understand: Understand) -> None:
