@@ -361,7 +361,7 @@ def _definitions(
         yield step.use, views[step.passage.index]
 
 
-def _without_told(places: Mapping[str, list[_Place]]) -> Mapping[str, list[_Place]]:
+def _without_told(places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]:
     """The places without definitions that a place using their term has told already, as part of its evidence."""
     told = {number for found in places.values() for place in found for number in place.match.elsewhere}
     return {
