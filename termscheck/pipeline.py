@@ -20,6 +20,7 @@ from termscheck.annotate import annotate, build_pipeline
 from termscheck.engine.check import check as apply_rules
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.loader import load as load_rule_files
+from termscheck.engine.topics import TopicRules
 from termscheck.errors import ReadError, UsageError
 from termscheck.manifest import read_manifest
 from termscheck.model import (
@@ -58,7 +59,7 @@ def quiet(stage: str, done: int, total: int) -> None:
 def load_rules(folders: tuple[Path, ...] = ()) -> Engine:
     """The bundled rules with those of `folders`; raises `RuleError` naming every fault."""
     rule_set = load_rule_files(folders)
-    return Engine(rule_set, build_pipeline(rule_set.vocabulary))
+    return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
 
 
 def check_file(  # noqa: PLR0913

@@ -1,10 +1,10 @@
-"""Reads a folder of rules: rule files, vocabularies, concepts and authorities; tells all its faults together."""
+"""Reads a folder of rules: rule and topic files, vocabularies, concepts, authorities; tells all its faults together."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,8 +13,9 @@ from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.content import bundled
 from termscheck.engine.compare import Comparison
 from termscheck.engine.patterns import Compiled
-from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, VocabularyEntry
+from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, TopicFile, VocabularyEntry
 from termscheck.engine.source import Source
+from termscheck.engine.topics import TopicRule, headings_pattern
 from termscheck.engine.words import PatternError
 from termscheck.errors import Fault, RuleError
 from termscheck.model import Authority, RuleSource
@@ -52,9 +53,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All that is checked: rules by id, the vocabulary they share, and where they came from."""
+    """All that is checked: rules by id, topics by name, the vocabulary they share, and where they came from."""
 
     rules: tuple[Rule, ...]
+    topics: tuple[TopicRule, ...]
     vocabulary: Vocabulary
     sources: tuple[RuleSource, ...]
     carrier: str = ""
@@ -70,6 +72,7 @@ class _Reading:
     concepts: dict[str, Pattern] = field(default_factory=dict)
     authorities: dict[str, Authority] = field(default_factory=dict)
     rules: dict[str, tuple[Source, RuleFile]] = field(default_factory=dict)
+    topics: dict[str, tuple[Source, TopicFile]] = field(default_factory=dict)
 
 
 def load(folders: Sequence[Path] = ()) -> RuleSet:
@@ -83,17 +86,14 @@ def load(folders: Sequence[Path] = ()) -> RuleSet:
         sources.append(_read_folder(folder, reading))
         if (folder / "carrier.txt").is_file():
             carrier = (folder / "carrier.txt").read_text(encoding="utf-8")
-    rules = tuple(_compiled(source, file, reading) for source, file in _in_order(reading.rules))
-    for source, _ in reading.rules.values():
+    rules = tuple(_compiled(*reading.rules[key], reading) for key in sorted(reading.rules))
+    topics = [_compiled_topic(*reading.topics[key], reading) for key in sorted(reading.topics)]
+    for source, _ in (*reading.rules.values(), *reading.topics.values()):
         reading.faults += source.faults
     if reading.faults:
         raise RuleError(sorted(set(reading.faults), key=lambda fault: (fault.file, fault.line, fault.column)))
-    kept = tuple(rule for rule in rules if rule is not None)
-    return RuleSet(kept, Vocabulary(reading.entries, _literals(kept)), tuple(sources), carrier)
-
-
-def _in_order(rules: Mapping[str, tuple[Source, RuleFile]]) -> list[tuple[Source, RuleFile]]:
-    return [rules[key] for key in sorted(rules)]
+    kept = tuple(topic for topic in topics if topic is not None)
+    return RuleSet(rules, kept, Vocabulary(reading.entries, _literals(rules, kept)), tuple(sources), carrier)
 
 
 def _read_folder(folder: Path, reading: _Reading) -> RuleSource:
@@ -125,6 +125,8 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
         for code, data in _mapping(source).items():
             if entry := source.validated(AuthorityEntry, data, (code,)):
                 reading.authorities[code] = Authority(code, entry.title, entry.says, entry.url, entry.verified)
+    elif path.parts[0] == "topics":
+        _read_topic(source, path, reading)
     else:
         _read_rule(source, path, reading)
         return
@@ -172,49 +174,77 @@ def _read_rule(source: Source, path: Path, reading: _Reading) -> None:
     reading.rules[rule.id] = (source, rule)
 
 
-def _compiled(source: Source, file: RuleFile, reading: _Reading) -> Rule | None:
-    known = BUILT_IN | set(reading.entries)
+def _read_topic(source: Source, path: Path, reading: _Reading) -> None:
+    topic = source.validated(TopicFile, source.data)
+    if topic is None:
+        return
+    if path.as_posix() != f"topics/{topic.topic}.yaml":
+        source.fault(("topic",), f"the file should be topics/{topic.topic}.yaml")
+    if topic.topic in reading.topics:
+        source.fault(("topic",), f"the topic “{topic.topic}” is given twice")
+    else:
+        reading.topics[topic.topic] = (source, topic)
 
-    def compiled(pattern: Pattern | None, *place: str | int) -> Compiled | None:
+
+@dataclass(frozen=True)
+class _Compiler:
+    """Compiles the patterns of one file; a fault is noted at its place."""
+
+    source: Source
+    reading: _Reading
+
+    def pattern(self, pattern: Pattern | None, *place: str | int) -> Compiled | None:
         if pattern is None:
             return None
         try:
-            result = Compiled(pattern, reading.concepts)
-            for name in result.vocabularies():
-                if not name.startswith(LITERAL) and name not in known:
-                    source.fault(place, f"there is no vocabulary “{name}”")
+            result = Compiled(pattern, self.reading.concepts)
         except (PatternError, ValueError) as error:
-            source.fault(place, str(error))
+            self.source.fault(place, str(error))
             return None
+        for name in result.vocabularies():
+            if not name.startswith(LITERAL) and name not in BUILT_IN and name not in self.reading.entries:
+                self.source.fault(place, f"there is no vocabulary “{name}”")
         return result
 
-    def comparison(text: str | None, *place: str | int) -> Comparison | None:
+    def comparison(self, text: str | None, *place: str | int) -> Comparison | None:
         try:
             return Comparison.parse(text) if text else None
         except ValueError as error:
-            source.fault(place, str(error))
+            self.source.fault(place, str(error))
             return None
 
+
+def _compiled(source: Source, file: RuleFile, reading: _Reading) -> Rule:
+    compiler = _Compiler(source, reading)
     for number, code in enumerate(file.authorities):
         if code not in reading.authorities:
             source.fault(("authorities", number), f"there is no authority “{code}” in authorities.yaml")
-    unless = [(compiled(one.match, "unless", n), one.because) for n, one in enumerate(file.unless)]
+    unless = [(compiler.pattern(one.match, "unless", n), one.because) for n, one in enumerate(file.unless)]
     adjust = [
-        (compiled(one.when, "adjust", n), comparison(one.days, "adjust", n, "days"))
+        (compiler.pattern(one.when, "adjust", n), compiler.comparison(one.days, "adjust", n, "days"))
         for n, one in enumerate(file.adjust)
     ]
     return Rule(
         file,
-        compiled(file.match, "match"),
-        compiled(file.protection, "protection"),
-        compiled(file.nearest, "nearest"),
+        compiler.pattern(file.match, "match"),
+        compiler.pattern(file.protection, "protection"),
+        compiler.pattern(file.nearest, "nearest"),
         tuple((pattern, because) for pattern, because in unless if pattern),
         tuple(adjust),
         tuple(reading.authorities[code] for code in file.authorities if code in reading.authorities),
     )
 
 
-def _literals(rules: Sequence[Rule]) -> frozenset[str]:
+def _compiled_topic(source: Source, file: TopicFile, reading: _Reading) -> TopicRule | None:
+    compiler = _Compiler(source, reading)
+    match = compiler.pattern(file.match, "match")
+    under = compiler.pattern(file.under.match, "under", "match") if file.under else None
+    unless = [compiler.pattern(one.match, "unless", n) for n, one in enumerate(file.unless)]
+    headings = headings_pattern(file.under.headings) if file.under else None
+    return TopicRule(file, match, under, tuple(p for p in unless if p), headings) if match else None
+
+
+def _literals(rules: Sequence[Rule], topics: Sequence[TopicRule]) -> frozenset[str]:
     patterns = [
         pattern
         for rule in rules
@@ -223,5 +253,6 @@ def _literals(rules: Sequence[Rule]) -> frozenset[str]:
         )
         if pattern
     ]  # fmt: skip
+    patterns += [pattern for topic in topics for pattern in topic.patterns()]
     names = {name for pattern in patterns for name in pattern.vocabularies()}
     return frozenset(name.removeprefix(LITERAL) for name in names if name.startswith(LITERAL))
