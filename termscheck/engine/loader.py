@@ -15,7 +15,7 @@ from termscheck.engine.compare import Comparison
 from termscheck.engine.patterns import Compiled
 from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, TopicFile, VocabularyEntry
 from termscheck.engine.source import Source
-from termscheck.engine.topics import TopicRule, headings_pattern
+from termscheck.engine.topics import TopicRule
 from termscheck.engine.words import PatternError
 from termscheck.errors import Fault, RuleError
 from termscheck.model import Authority, RuleSource
@@ -240,8 +240,7 @@ def _compiled_topic(source: Source, file: TopicFile, reading: _Reading) -> Topic
     match = compiler.pattern(file.match, "match")
     under = compiler.pattern(file.under.match, "under", "match") if file.under else None
     unless = [compiler.pattern(one.match, "unless", n) for n, one in enumerate(file.unless)]
-    headings = headings_pattern(file.under.headings) if file.under else None
-    return TopicRule(file, match, under, tuple(p for p in unless if p), headings) if match else None
+    return TopicRule(file, match, under, tuple(p for p in unless if p)) if match else None
 
 
 def _literals(rules: Sequence[Rule], topics: Sequence[TopicRule]) -> frozenset[str]:

@@ -159,6 +159,7 @@ class TopicFile(Strict):
     meaning: Text
     match: Pattern = Field(description="What says it wherever it stands")
     under: Under | None = None
+    not_under: list[Text] = Field(default=[], description="Words of headings below which nothing is about it")
     unless: list[Unless] = []
     limits: list[Text] = Field(default=[], description="What is known not to be seen")
     examples: TopicExamples

@@ -6,14 +6,18 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 from termscheck.engine.patterns import Compiled, View
 from termscheck.engine.schema import TopicFile
 from termscheck.engine.views import views_of
 from termscheck.model import Clause, Passage, Proposition, Topic
 
-SILENT = frozenset({"title", "signature"})
-"""Kinds of clause whose words are about nothing."""
+SILENT = frozenset({"title", "recital", "signature"})
+"""Kinds of clause that bind nobody."""
+FEWEST = 6
+"""Fewest words of a sentence; less is a heading, or a label."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +28,21 @@ class TopicRule:
     match: Compiled
     under: Compiled | None
     unless: tuple[Compiled, ...]
-    headings: re.Pattern[str] | None
 
     @property
     def name(self) -> str:
         """The topic's name."""
         return self.file.topic
+
+    @cached_property
+    def headings(self) -> re.Pattern[str] | None:
+        """Finds the headings that name the topic."""
+        return _any_of(self.file.under.headings) if self.file.under else None
+
+    @cached_property
+    def foreign(self) -> re.Pattern[str] | None:
+        """Finds the headings of something else."""
+        return _any_of(self.file.not_under) if self.file.not_under else None
 
     def patterns(self) -> Iterator[Compiled]:
         """All patterns of the rule."""
@@ -44,10 +57,17 @@ class TopicRule:
         return own and not any(pattern.find(view) for pattern in self.unless)
 
 
-def headings_pattern(headings: Sequence[str]) -> re.Pattern[str]:
+def _any_of(headings: Sequence[str]) -> re.Pattern[str]:
     """Finds any of the headings, as whole words, whatever stands around them."""
     listed = "|".join(r"\W+".join(map(re.escape, heading.split())) for heading in headings)
     return re.compile(rf"\b(?:{listed})\b", re.IGNORECASE)
+
+
+class Place(NamedTuple):
+    """What the headings above a clause say: the topics they name, and those they have nothing to do with."""
+
+    named: frozenset[int]
+    foreign: frozenset[int]
 
 
 class TopicRules:
@@ -69,17 +89,18 @@ class TopicRules:
         self, passages: Sequence[Passage], propositions: Sequence[Proposition], clauses: Mapping[str, Clause]
     ) -> Sequence[Topic]:
         """The topics of one document's passages: by position, then as the rules are ordered."""
-        headed: dict[str, frozenset[int]] = {}
+        places: dict[str, Place] = {}
         found = []
         for view in views_of(passages, propositions, clauses):
             clause = clauses[view.passage.clause]
-            if clause.kind in SILENT:
+            if clause.kind in SILENT or _is_heading(view.passage, clause):
                 continue
-            below = headed.get(clause.id)
-            if below is None:
-                below = headed[clause.id] = self._headed(clause, clauses)
-            for number in self._candidates(view):
-                if self._rules[number].holds(view, number in below):
+            candidates = self._candidates(view)
+            if candidates and clause.id not in places:
+                places[clause.id] = self._place(clause, clauses)
+            for number in candidates:
+                named, foreign = places[clause.id]
+                if number not in foreign and self._rules[number].holds(view, number in named):
                     found.append(Topic(self._rules[number].name, view.passage.own, clause.id))
         return found
 
@@ -88,12 +109,19 @@ class TopicRules:
         numbers = {number for name in view.names & self._by_anchor.keys() for number in self._by_anchor[name]}
         return sorted(numbers.union(self._always))
 
-    def _headed(self, clause: Clause, clauses: Mapping[str, Clause]) -> frozenset[int]:
-        """The rules one of whose headings stands above the clause."""
-        heading = "\n".join(_headings(clause, clauses))
-        return frozenset(
-            number for number, rule in enumerate(self._rules) if rule.headings and rule.headings.search(heading)
+    def _place(self, clause: Clause, clauses: Mapping[str, Clause]) -> Place:
+        above = "\n".join(_headings(clause, clauses))
+        rules = tuple(enumerate(self._rules))
+        return Place(
+            frozenset(number for number, rule in rules if rule.headings and rule.headings.search(above)),
+            frozenset(number for number, rule in rules if rule.foreign and rule.foreign.search(above)),
         )
+
+
+def _is_heading(passage: Passage, clause: Clause) -> bool:
+    """Whether a passage is only the heading of its clause: that names a topic, but says nothing of it."""
+    own = passage.own
+    return passage.own_end - passage.own_start < FEWEST or own.end - own.start <= len(clause.heading) + 2
 
 
 def _headings(clause: Clause, clauses: Mapping[str, Clause]) -> Iterator[str]:
