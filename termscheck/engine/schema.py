@@ -148,8 +148,8 @@ class OffTopic(OnTopic):
 class TopicExamples(Strict):
     """The topic's tests and its documentation."""
 
-    are: list[OnTopic] = Field(min_length=1)
-    are_not: list[OffTopic] = Field(min_length=1)
+    flags: list[OnTopic] = Field(min_length=1)
+    passes: list[OffTopic] = Field(min_length=1)
 
 
 class TopicFile(Strict):
