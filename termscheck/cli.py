@@ -306,7 +306,7 @@ def list_rules(rules: tuple[Path, ...]) -> int:
 @rules_group.command(name="test")
 @_rules
 def test_rules(rules: tuple[Path, ...]) -> int:
-    """Run the examples of every rule: each must fire, or keep quiet, as the rule's file says."""
+    """Run the examples of every rule and topic: each must fire, or keep quiet, as the file says."""
     from termscheck import pipeline, testing
 
     results = testing.run_examples(pipeline.load_rules(rules))

@@ -26,6 +26,7 @@ from termscheck.engine.loader import RuleSet
 from termscheck.engine.loader import load as load_rule_files
 from termscheck.engine.profiles import DEFAULT
 from termscheck.engine.regimes import Regimes
+from termscheck.engine.topics import TopicRules
 from termscheck.errors import ReadError, UsageError
 from termscheck.manifest import read_manifest
 from termscheck.model import (
@@ -68,7 +69,7 @@ def load_rules(folders: tuple[Path, ...] = (), profile: str | None = None) -> En
     Raises `RuleError` naming every fault, `UsageError` for a profile that is not there.
     """
     rule_set = load_rule_files(folders, profile or DEFAULT)
-    return Engine(rule_set, build_pipeline(rule_set.vocabulary))
+    return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
 
 
 def check_file(  # noqa: PLR0913

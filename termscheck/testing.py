@@ -1,4 +1,4 @@
-"""Runs the examples that every rule carries: they are its tests and its documentation."""
+"""Runs the examples that every rule and topic carries: they are its tests and its documentation."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from termscheck.engine.check import check
 from termscheck.engine.loader import Rule
+from termscheck.engine.topics import TopicRule
 from termscheck.pipeline import Engine, quiet
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A wording, whether its rule must fire on it, and what happened."""
+    """A wording of a rule or topic, and whether that must fire on it."""
 
     rule: str
     number: int
@@ -37,6 +38,26 @@ def examples_of(rule: Rule) -> Iterator[Example]:
         yield Example(rule.id, number, passed.text, False)
 
 
+def topic_examples_of(topic: TopicRule) -> Iterator[Example]:
+    """The wordings of a topic, those that are about it first; one that needs a heading stands below it."""
+    examples = topic.file.examples
+    for fires, wordings in ((True, examples.flags), (False, examples.passes)):
+        for number, one in enumerate(wordings, 1):
+            text = f"1. {one.heading}\n1.1 {one.text}" if one.heading else one.text
+            yield Example(topic.name, number, text, fires)
+
+
+def run_topic_example(engine: Engine, example: Example) -> Result:
+    """Understands one wording, as a text of its own."""
+    from termscheck.annotate import annotate
+    from termscheck.readers import read_text
+
+    contract = annotate(engine.nlp, [read_text(example.text, "example", "")])
+    if any(topic.topic == example.rule for topic in contract.topics) == example.fires:
+        return Result(example, "")
+    return Result(example, "is not recognised" if example.fires else "is taken for the topic")
+
+
 def run_example(engine: Engine, rule: Rule, example: Example) -> Result:
     """Checks one wording: as a text of its own, or inside the bare contract for a rule on absence."""
     from termscheck.annotate import annotate
@@ -53,5 +74,7 @@ def run_example(engine: Engine, rule: Rule, example: Example) -> Result:
 
 
 def run_examples(engine: Engine) -> list[Result]:
-    """All the examples of a rule set."""
-    return [run_example(engine, rule, example) for rule in engine.rule_set.rules for example in examples_of(rule)]
+    """All the examples of a rule set, those of its topics last."""
+    rules, topics = engine.rule_set.rules, engine.rule_set.topics
+    results = [run_example(engine, rule, example) for rule in rules for example in examples_of(rule)]
+    return results + [run_topic_example(engine, one) for topic in topics for one in topic_examples_of(topic)]

@@ -100,9 +100,9 @@ def test_a_wording_is_no_longer_flagged_when_the_sides_change_places(rule: Rule,
 # --- the set ----------------------------------------------------------------------------------------------
 
 
-def test_every_file_outside_vocabulary_concepts_and_profiles_is_a_rule_in_the_folder_of_its_category() -> None:
+def test_every_file_outside_vocabulary_concepts_topics_and_profiles_is_a_rule_in_the_folder_of_its_category() -> None:
     files = {path.relative_to(FOLDER).as_posix() for path in FOLDER.glob("*/*.yaml")}
-    rules = {path for path in files if not path.startswith(("vocabulary/", "concepts/", "profiles/"))}
+    rules = {path for path in files if not path.startswith(("vocabulary/", "concepts/", "profiles/", "topics/"))}
 
     assert rules == {f"{r.file.category}/{r.file.id}-{r.file.name}.yaml" for r in RULES}
 
@@ -149,9 +149,10 @@ def _told(file: RuleFile) -> tuple[str, ...]:
     return (file.message, file.why, file.suggest, file.negotiate, file.title, *file.questions)
 
 
-def test_every_vocabulary_is_used_by_a_rule_or_belongs_to_the_grammar() -> None:
+def test_every_vocabulary_is_used_by_a_rule_or_topic_or_belongs_to_the_grammar() -> None:
     patterns = [p for rule in RULES for p in (rule.match, rule.protection, rule.nearest, *(u for u, _ in rule.unless))]
     patterns += [pattern for rule in RULES for pattern, _ in rule.adjust]
+    patterns += [pattern for topic in ENGINE.rule_set.topics for pattern in topic.patterns()]
     used = {name for pattern in patterns if pattern for name in pattern.vocabularies()}
     grammar = (FOLDER / "vocabulary" / GRAMMAR).read_text(encoding="utf-8")
     words = {name for name, entry in ENGINE.rule_set.vocabulary.entries.items() if entry.kind == "words"}

@@ -21,13 +21,15 @@ import termscheck.annotate.passages
 import termscheck.annotate.propositions
 import termscheck.annotate.quantities
 import termscheck.annotate.references
-import termscheck.annotate.sentences  # noqa: F401  (importing registers the components)
+import termscheck.annotate.sentences
+import termscheck.annotate.topics  # noqa: F401  (importing registers the components)
 from termscheck.annotate.doubts import doubts
 from termscheck.annotate.following import with_terms
 from termscheck.annotate.kinds import is_template, kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
 from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
 from termscheck.annotate.references import references_across
+from termscheck.annotate.topics import Recogniser, TopicsComponent
 from termscheck.annotate.undefined import undefined
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.model import Contract, Document, DocumentKind, Notice, Party, Passage, Proposition
@@ -43,6 +45,7 @@ COMPONENTS = (
     "termscheck_definitions",
     "termscheck_passages",
     "termscheck_propositions",
+    "termscheck_topics",
 )
 LONGEST = 20_000_000
 """Characters of the longest text that is read; readers bound their files well below."""
@@ -91,8 +94,11 @@ def create_lexicon(nlp: Language, name: str) -> LexiconComponent:
     return LexiconComponent(nlp)
 
 
-def build_pipeline(vocabulary: Vocabulary) -> Language:
-    """The pipeline for one rule set; costs about a second once, and serves any number of documents."""
+def build_pipeline(vocabulary: Vocabulary, recogniser: Recogniser | None = None) -> Language:
+    """The pipeline for one rule set; costs about a second once, and serves any number of documents.
+
+    `recogniser` tells what sentences are about.
+    """
     nlp = spacy.blank("en")
     nlp.max_length = LONGEST
     infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
@@ -102,6 +108,7 @@ def build_pipeline(vocabulary: Vocabulary) -> Language:
         pipe = nlp.get_pipe(component)
         if hasattr(pipe, "use"):
             cast(_Uses, pipe).use(vocabulary)
+    cast(TopicsComponent, nlp.get_pipe("termscheck_topics")).recognise(recogniser)
     return nlp
 
 
@@ -163,6 +170,7 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
         quantities=tuple(one for notes in all_notes for one in notes.quantities),
         passages=passages,
         propositions=propositions,
+        topics=tuple(one for notes in all_notes for one in notes.topics),
         notices=tuple(dict.fromkeys(notices)),
     )
 

@@ -157,11 +157,12 @@ def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
     weights = sides.weigh(notes, named)
     priors = [sides.prior(one.labels)[0] for one in named]
     roles: list[Role] = ["undecided"] * len(named)
-    for role, wanted in (("us", notes.us), ("them", notes.them)):
+    told: tuple[tuple[Role, tuple[str, ...]], ...] = (("us", notes.us), ("them", notes.them))
+    for role, wanted in told:
         keys = {key(label) for label in wanted}
         for number, one in enumerate(named):
             if keys & {key(label) for label in (one.name, *one.labels)}:
-                roles[number] = role  # type: ignore[assignment]
+                roles[number] = role
     among = [number for number, one in enumerate(named) if not one.apart]
     chain = _is_chain([priors[number] for number in among], [weights[number] for number in among])
     open_ones = [

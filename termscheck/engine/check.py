@@ -7,11 +7,12 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, partial
+from functools import partial
 
 from termscheck.annotate.following import follow
 from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.engine.views import views_of
 from termscheck.model import (
     SEVERITIES,
     Advice,
@@ -21,12 +22,10 @@ from termscheck.model import (
     Direction,
     Evidence,
     Finding,
-    Hit,
     LookedFor,
     Outcome,
     Passage,
     Progress,
-    Proposition,
     Protection,
     Rag,
     Severity,
@@ -68,7 +67,10 @@ class Checker:
         self.rule_set = rule_set
         self.clauses = {clause.id: clause for clause in contract.clauses}
         self.names = _party_names(contract)
-        self.views = _views(contract, self.clauses)
+        self.views = views_of(contract.passages, contract.propositions, self.clauses, contract.kind != "unknown")
+        for view in self.views:
+            if view.passage.terms:
+                view.follow = partial(_definitions, contract, self.views, view.passage)
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
         self.by_vocabulary: dict[str, list[int]] = defaultdict(list)
@@ -331,29 +333,6 @@ def _party_names(contract: Contract) -> dict[str, str]:
     return names
 
 
-def _views(contract: Contract, clauses: Mapping[str, Clause]) -> list[View]:
-    said: dict[int, list[Proposition]] = defaultdict(list)
-    for proposition in contract.propositions:
-        said[proposition.passage].append(proposition)
-    views = [View(passage, said[passage.index]) for passage in contract.passages]
-    for view in views:
-        if view.passage.terms:
-            view.follow = partial(_definitions, contract, views, view.passage)
-    groups: dict[str, list[View]] = defaultdict(list)
-    for view in views:
-        clause = clauses[view.passage.clause]
-        groups[clause.id].append(view)
-        if clause.parent:
-            groups[clause.parent].append(view)
-    # only few patterns look beyond their sentence: each clause is put together when the first one does
-    bare = cache(partial(_together, views))
-    whole = {key: cache(partial(_together, group)) for key, group in groups.items()}
-    for view in views:
-        clause = clauses[view.passage.clause]
-        view.clause_view = bare if contract.kind == "unknown" else whole[clause.parent or clause.id]
-    return views
-
-
 def _definitions(
     contract: Contract, views: Sequence[View], passage: Passage, low: int, high: int
 ) -> Iterator[tuple[Use, View]]:
@@ -369,36 +348,6 @@ def _without_told(places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]
         for family, found in places.items()
         if not all(place.view.passage.index in told and not place.match.elsewhere for place in found)
     }
-
-
-def _together(views: Sequence[View]) -> View:
-    """Passages of one clause as one passage, so that patterns can look across its sentences."""
-    if len(views) == 1:
-        return views[0]
-    tokens: list[tuple[int, int]] = []
-    hits: list[Hit] = []
-    said: list[Proposition] = []
-    for view in views[:40]:
-        passage, low = view.passage, view.passage.own_start
-        shift = len(tokens) - low
-        tokens += passage.tokens[low : passage.own_end]
-        hits += [
-            h._replace(start=h.start + shift, end=h.end + shift)
-            for h in passage.hits
-            if low <= h.start and h.end <= passage.own_end
-        ]
-        said += [
-            replace(p, start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,
-                    act_start=p.act_start + shift, act_end=p.act_end + shift, gates=(), quantities=())
-            for p in view.propositions if low <= p.act_start and p.act_end <= passage.own_end
-        ]  # fmt: skip
-    first = views[0].passage
-    return View(
-        Passage(
-            first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)
-        ),
-        said,
-    )
 
 
 def _touches_own(match: Match, passage: Passage) -> bool:

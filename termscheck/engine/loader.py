@@ -1,4 +1,4 @@
-"""Reads a folder of rules: rule files, vocabularies, concepts and authorities; tells all its faults together."""
+"""Reads a folder of rules: rule and topic files, vocabularies, concepts, authorities; tells all its faults together."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from termscheck.engine.parameters import DAYS, Parameter
 from termscheck.engine.patterns import Compiled
 from termscheck.engine.profiles import DEFAULT, FOLDER, Applied, Profiles, applied
 from termscheck.engine.regimes import Regimes
-from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, VocabularyEntry
+from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, TopicFile, VocabularyEntry
 from termscheck.engine.source import Source, did_you_mean
+from termscheck.engine.topics import TopicRule
 from termscheck.engine.words import PatternError
 from termscheck.errors import Fault, RuleError
 from termscheck.model import Authority, Profile, RuleSource
@@ -60,9 +61,10 @@ class Rule:
 
 @dataclass(frozen=True)
 class RuleSet:
-    """All that is checked: rules by id, the vocabulary they share, and where they came from."""
+    """All that is checked: rules by id, topics by name, the vocabulary they share, and where they came from."""
 
     rules: tuple[Rule, ...]
+    topics: tuple[TopicRule, ...]
     vocabulary: Vocabulary
     sources: tuple[RuleSource, ...]
     carrier: str = ""
@@ -87,6 +89,7 @@ class _Reading:
     regimes: Regimes = field(default_factory=Regimes)
     overrides: list[tuple[Source, RuleOverride]] = field(default_factory=list)
     configuration: list[Source] = field(default_factory=list)
+    topics: dict[str, tuple[Source, TopicFile]] = field(default_factory=dict)
 
 
 def load(folders: Sequence[Path] = (), profile: str = DEFAULT) -> RuleSet:
@@ -109,14 +112,17 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT) -> RuleSet:
             carrier = (folder / "carrier.txt").read_text(encoding="utf-8")
     _change_rules(reading)
     rules = tuple(_compiled(source, choice.to_rule(file), reading) for source, file in _in_order(reading.rules))
+    topics = [_compiled_topic(*reading.topics[key], reading) for key in sorted(reading.topics)]
     left_out = choice.left_out({rule: file.category for rule, (_, file) in reading.rules.items()})
-    for source in (*(source for source, _ in reading.rules.values()), *reading.configuration):
+    files = (*reading.rules.values(), *reading.topics.values())
+    for source in (*(source for source, _ in files), *reading.configuration):
         reading.faults += source.faults
     if reading.faults:
         raise RuleError(sorted(set(reading.faults), key=lambda fault: (fault.file, fault.line, fault.column)))
+    kept = tuple(topic for topic in topics if topic is not None)
     return RuleSet(
-        rules, Vocabulary(reading.entries, _literals(rules)), tuple(sources), carrier, choice.profile, left_out,
-        reading.regimes,
+        rules, kept, Vocabulary(reading.entries, _literals(rules, kept)), tuple(sources), carrier, choice.profile,
+        left_out, reading.regimes,
     )  # fmt: skip
 
 
@@ -183,6 +189,8 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
         for code, data in _mapping(source).items():
             if entry := source.validated(AuthorityEntry, data, (code,)):
                 reading.authorities[code] = Authority(code, entry.title, entry.says, entry.url, entry.verified)
+    elif path.parts[0] == "topics":
+        _read_topic(source, path, reading)
     else:
         _read_rule(source, path, reading)
         return
@@ -273,6 +281,18 @@ def _change_rules(reading: _Reading) -> None:
             reading.rules[change.id] = (origin, changed)
 
 
+def _read_topic(source: Source, path: Path, reading: _Reading) -> None:
+    topic = source.validated(TopicFile, source.data)
+    if topic is None:
+        return
+    if path.as_posix() != f"topics/{topic.topic}.yaml":
+        source.fault(("topic",), f"the file should be topics/{topic.topic}.yaml")
+    if topic.topic in reading.topics:
+        source.fault(("topic",), f"the topic “{topic.topic}” is given twice")
+    else:
+        reading.topics[topic.topic] = (source, topic)
+
+
 @dataclass(frozen=True)
 class _Compiler:
     """Compiles the patterns of one file; a fault is noted at its place."""
@@ -338,7 +358,15 @@ def _compiled(source: Source, file: RuleFile, reading: _Reading) -> Rule:
     )
 
 
-def _literals(rules: Sequence[Rule]) -> frozenset[str]:
+def _compiled_topic(source: Source, file: TopicFile, reading: _Reading) -> TopicRule | None:
+    compiler = _Compiler(source, reading)
+    match = compiler.pattern(file.match, "match")
+    under = compiler.pattern(file.under.match, "under", "match") if file.under else None
+    unless = [compiler.pattern(one.match, "unless", n) for n, one in enumerate(file.unless)]
+    return TopicRule(file, match, under, tuple(p for p in unless if p)) if match else None
+
+
+def _literals(rules: Sequence[Rule], topics: Sequence[TopicRule]) -> frozenset[str]:
     patterns = [
         pattern
         for rule in rules
@@ -347,5 +375,6 @@ def _literals(rules: Sequence[Rule]) -> frozenset[str]:
         )
         if pattern
     ]  # fmt: skip
+    patterns += [pattern for topic in topics for pattern in topic.patterns()]
     names = {name for pattern in patterns for name in pattern.vocabularies()}
     return frozenset(name.removeprefix(LITERAL) for name in names if name.startswith(LITERAL))

@@ -92,6 +92,7 @@ class Compiled:
         self.none = [compiled(one) for one in pattern.none or ()]
         listed = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
         self.words = [sequence for one in listed for sequence in words.parse(one)]
+        self._needs = [(frozenset(element.vocabulary for element in one), one) for one in self.words]
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
         self.defined = CompiledDefined(pattern.defined, compiled) if pattern.defined else None
         self.concept: Compiled | None = None
@@ -166,7 +167,8 @@ class Compiled:
     def _find_words(self, view: View, low: int, high: int) -> list[Match]:
         runs = (
             run
-            for sequence in self.words
+            for needed, sequence in self._needs
+            if needed <= view.names
             for run in words.find(sequence, view.hits, view.articles, view.borders, low, high)
         )
         return [

@@ -147,6 +147,46 @@ class RuleFile(Strict):
     examples: Examples
 
 
+class Under(Strict):
+    """What is enough below a heading that names the topic."""
+
+    headings: list[Text] = Field(min_length=1, description="Words of which some stand in a heading above the sentence")
+    match: Pattern
+
+
+class OnTopic(Strict):
+    """A wording that is about the topic; `heading` is the one it stands below, where that counts."""
+
+    text: Text
+    heading: Text | None = None
+
+
+class OffTopic(OnTopic):
+    """A wording that is not about the topic, and why."""
+
+    because: Text
+
+
+class TopicExamples(Strict):
+    """The topic's tests and its documentation."""
+
+    flags: list[OnTopic] = Field(min_length=1)
+    passes: list[OffTopic] = Field(min_length=1)
+
+
+class TopicFile(Strict):
+    """What sentences are about: one topic, one file."""
+
+    topic: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
+    meaning: Text
+    match: Pattern = Field(description="What says it wherever it stands")
+    under: Under | None = None
+    not_under: list[Text] = Field(default=[], description="Words of headings below which nothing is about it")
+    unless: list[Unless] = []
+    limits: list[Text] = Field(default=[], description="What is known not to be seen")
+    examples: TopicExamples
+
+
 class VocabularyEntry(Strict):
     """Words that mean one thing."""
 
