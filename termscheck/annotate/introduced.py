@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from termscheck.annotate.names import LONG, LOOKED_AT, OFTEN, OPENER, PRONOUNS, SPOKEN, Names, key, last_run, mentions
 from termscheck.annotate.notes import Notes
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.model import Span
@@ -20,20 +21,13 @@ REACH = 40_000
 FRONT = 6_000
 OPENING = 2_500
 """Characters that the opening takes after its "between", at most."""
-LONG = 5_000
-"""Characters of a text in which a party would be mentioned often; in a shorter one it need not be."""
-OFTEN = 5
+REPEATED = 6
+"""Times that one label is introduced, at most: more is furniture."""
 MANY = 40
 """Parties that one introduction may name: more are something else."""
 
 MOST_MARKS = 300
 """Labels at the front of a text that are looked at, so that no text costs more than its length."""
-LOOKED_AT = 100_000
-"""Characters in which the uses of a label are counted."""
-
-OPENER = re.compile(
-    r"\bB ?E ?T ?W ?E ?E ?N\b:?|\bamong(?:st)?\b:?|\bparties\b[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE
-)
 FRONT_ENDS = re.compile(
     r"\bWHEREAS\b|\bWhereas\b|\bBACKGROUND\b|\bRECITALS?\b|W ?I ?T ?N ?E ?S ?S ?E ?T ?H|\bNOW,? (?:IT|THEREFORE)\b"
     r"|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]"
@@ -51,36 +45,17 @@ ACTOR = re.compile(
     r"(?:\b(?:[Tt]he|THE) |[.;:]\s+)(?P<label>(?!The |THE )[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3}) "
     r"(?:shall|will|must|may|agrees to|undertakes to|is entitled to)\b"
 )
+BETWEEN = re.compile(
+    r"\b(?:between|BETWEEN|Between)\b:?\s+"
+    r"(?P<first>(?:the )?[A-Za-z0-9][^\n;()\"]{1,90}?)\s+(?:and|AND|And|&)\s+"
+    r"(?P<second>(?:the )?[A-Za-z0-9][^\n;()\"]{1,90}?)"
+    r"(?=[\n;.,]|\s(?:for|dated|Dated|DATED|Page|Source|EFFECTIVE|on)\b|$)"
+)
 COLLECTIVE = re.compile(r"\b(?:together|collectively|jointly|both)\b", re.IGNORECASE)
 SIGNED = re.compile(
     r"\bon behalf of:?\s+(?P<name>(?:the |The )?[A-Z\d][^\n:;()\"]{1,90}?)(?=[\n:;(]|\s{2,}|,? by\b|\.\s|$)",
     re.MULTILINE,
 )
-SPOKEN = (("we", "us", "our", "ours"), ("you", "your", "yours"))
-PRONOUNS = frozenset(word for words in SPOKEN for word in words)
-
-NOISE = re.compile(
-    r"^(?:.*\b(?:AGREEMENT|CONTRACT|AMENDMENT|DEED|PREAMBLE|Agreement|undersigned),?\s+(?=[A-Z]|the\s)"
-    r"|.{0,80}?\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\w*\b.{0,12}?\b(?:19|20)\d\d\b[\s,.;:]*"
-    r"|(?:Exhibit|EXHIBIT|Ex|EX)[\s.-]*[\d.]+(?:\([a-z\d]\))*\s*|.*\b(?:made|entered into) by\s+|.*\bon behalf of\s+"
-    r"|.*\bDear [^:,]{1,40}[:,]\s+|.*\bBY:\s+|.*\b[Pp]arty [A-Z\d]\s*(?:\([^()]*\))?:\s*)"
-)
-AND_NAME = re.compile(r"\b(?:and|AND|And)\b[\s:,-]*(?:\(?\d{1,2}[).]\s*)?(?=(?:the |The )?[a-z]{0,2}[A-Z\d])")
-LEADING = re.compile(
-    r"^[\s,;:.)\]_\"'-]*(?:(?:and|AND|And|by)\b[\s:,-]*)*(?:(?:\(?\d{1,2}[).]|\([a-zA-Z]\)|[Pp]arty [A-Z\d]\b|[Tt]he \w+:)[\s:.,-]*)?"
-)
-DESCRIBED = re.compile(
-    r"\s*(?:[,;]|\((?![A-Z][\w.& ]{1,20}\)\s+[A-Z])|\s-+\s|\b(?:an?|whose|having|with|incorporated|organi[sz]ed|located|acting|represented|registered|established"
-    r"|doing business|d/b/a|dba|a/k/a|f/k/a|formerly|through its|in the person|company n(?:o|umber)|registration"
-    r"|hereinafter|hereafter|Address|Registered|Telephone|Tel|and its|director of|on the one|as)\b)"
-)
-NO_NAME = re.compile(
-    r"^(?:P\.?\s?O\.? ?Box|Exhibit|Page|Address|Appendix|On the|[A-Z]{2} \d|\d+,? .*\b(?:Street|Road|Avenue|Ave|Drive|Lane|Suite|Floor|Way|Boulevard)\b)"
-    r"|\b\d{5}$|\bAgreement$|\bmeans\b",
-    re.IGNORECASE,
-)
-NAME_BEGINS = re.compile(r"(?:the )?[a-z]{0,2}\d?[A-Z]|\d|(?:the )?[a-z]\d [A-Z]")
-LAST_RUN = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w&.'-]*(?:,?\s+(?:[A-Z][\w&.'-]*|of|and|&|the|for))*[\s,]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,30 +88,19 @@ class Introductions:
     """Finds who is named; words come from the vocabularies "not-a-party" and "legal-person"."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self._no_party = _ends_with(vocabulary, "not-a-party", re.IGNORECASE)
-        person = _alternatives(vocabulary, "legal-person") or "Limited"
-        self._person = re.compile(rf"(?:[,\s]+\(?(?:{person})(?![\w])\.?\)?)+(?! (?:of |for |and |& )?[A-Z][a-z])")
-        self._above = frozenset(
-            p for e in vocabulary.entries.values() if e.kind == "label" and e.side == "above" for p in e.phrases
-        )
-        usual = [p for e in vocabulary.entries.values() if e.kind == "label" for p in e.phrases if p[:1].isupper()]
-        usual_labels = "|".join(re.escape(label) for label in sorted(usual, key=len, reverse=True)) or "Supplier"
-        ends = rf"(?:{person})(?![\w])\.?"
+        self.names = Names(vocabulary)
+        ends = self.names.ends.pattern
+        usual = self.names.usual
         self._row = re.compile(
-            rf"(?:^|[ \t]{{2,}})[ ]*(?:\d[\d.]*\s+)?(?:The )?(?P<label>{usual_labels}|Party [A-Z\d]|[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)"
-            r"(?:'s)?(?: (?:name|details|full name|legal name|Name))?(?:\s*\((?P<alias>[^()\n]{1,40})\))?[ ]*(?::|\t|\|)\s*"
+            rf"(?:^|[ \t]{{2,}})[ ]*(?:\d[\d.]*\s+)?(?:The )?"
+            rf"(?P<label>{usual}|Party [A-Z\d]|[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)(?:'s)?"
+            r"(?: (?:name|details|full name|legal name|Name))?(?:\s*\((?P<alias>[^()\n]{1,40})\))?[ ]*(?::|\t|\|)\s*"
             r"(?P<name>(?:The )?[A-Z\d][^\n\t|:]{1,110})",
             re.MULTILINE,
         )
-        self._usual_label = re.compile(rf"(?:{usual_labels}|Party [A-Z\d])$")
-        self._ends = re.compile(ends)
         self._meant = re.compile(
-            rf"[\"']?(?P<label>{usual_labels})[\"']?\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?"
+            rf"[\"']?(?P<label>{usual})[\"']?\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?"
             rf"(?P<name>[A-Z][^\n\",;(]{{2,90}}?{ends})"
-        )
-        self._between = re.compile(
-            r"\b(?:between|BETWEEN|Between)\b:?\s+(?P<first>(?:the )?[A-Za-z0-9][^\n;()\"]{1,90}?)\s+(?:and|AND|And|&)\s+"
-            r"(?P<second>(?:the )?[A-Za-z0-9][^\n;()\"]{1,90}?)(?=[\n;.,]|\s(?:for|dated|Dated|DATED|Page|Source|EFFECTIVE|on)\b|$)"
         )
 
     def find(self, notes: Notes) -> list[Named]:
@@ -160,7 +124,7 @@ class Introductions:
         return [
             Named(label, (label,), Span(*first[label].span("label"), notes.index))
             for label, times in count.most_common(6)
-            if times >= OFTEN and not self._no_party.search(label)
+            if times >= OFTEN and label.lower() not in PRONOUNS and not self.names.no_party.search(label)
         ]
 
     def spoken(self, notes: Notes) -> list[Named]:
@@ -185,22 +149,22 @@ class Introductions:
         """The authority, where recitals or definitions name it."""
         named = self._definitions(notes)
         for mark in marks:
-            if mark.quoted and mark.labels[0] in self._above:
-                run = LAST_RUN.search(" ".join(notes.view[max(0, mark.start - 120) : mark.start].split()))
-                name = self._clean(re.sub(r"^[Tt]he ", "", run[0])) if run else ""
+            if mark.quoted and mark.labels[0] in self.names.above:
+                run = last_run(notes.view[max(0, mark.start - 120) : mark.start])
+                name = self.names.clean(re.sub(r"^[Tt]he ", "", run))
                 named.append(Named(name, mark.labels, Span(mark.start, mark.end, notes.index)))
         return [
             replace(one, apart=True)
             for one in named
-            if one.labels[0] in self._above and self._ends.search(one.name) and self._fits(one, notes.view)
+            if one.labels[0] in self.names.above and self.names.ends.search(one.name) and self._fits(one, notes.view)
         ]
 
     def _signed(self, notes: Notes) -> list[Named]:
         """Who signs, as a last source: "for and on behalf of X Limited"."""
         found = []
         for match in SIGNED.finditer(notes.view, max(0, len(notes.view) - FRONT)):
-            name = self._clean(match["name"])
-            if name and name.split()[0].lower() not in _NOT_FIRST and not self._no_party.search(name):
+            name = self.names.clean(match["name"])
+            if name and not self.names.begins_loosely(name) and not self.names.no_party.search(name):
                 labels = tuple(dict.fromkeys((*self._short_names(name, notes.view), name)))
                 found.append(Named(name, labels, Span(*match.span("name"), notes.index)))
         return found
@@ -208,22 +172,21 @@ class Introductions:
     def _with_short_names(self, found: Sequence[Named], view: str) -> list[Named]:
         """Adds what the text calls a party for short besides its label: "Vanter" for Vanter Rail Limited."""
         firsts = Counter(one.name.split()[0] for one in found)
+        known = {key(label) for one in found for label in one.labels}
         made = []
         for one in found:
             first, _, rest = one.name.partition(" ")
-            known = {key(name) for other in found for name in other.labels}
-            plain = len(first) > 3 and first[0].isupper() and first.isalpha() and firsts[first] == 1 and rest
-            if (
-                plain
-                and key(first) not in known
-                and not self._usual_label.match(first)
-                and not self._no_party.search(first)
-            ):
-                alone = len(re.findall(rf"\b{first}\b(?! {re.escape(rest.split()[0])})", view))
-                if alone >= OFTEN and not re.search(rf"\b{first.lower()}\b", view):
-                    one = replace(one, labels=(*one.labels, first))
-            made.append(one)
+            short = firsts[first] == 1 and key(first) not in known and self._is_short_for(first, rest, view)
+            made.append(replace(one, labels=(*one.labels, first)) if short else one)
         return made
+
+    def _is_short_for(self, first: str, rest: str, view: str) -> bool:
+        """Whether the first word of a name is a name of its own, used without the rest."""
+        if not (rest and len(first) > 3 and first.isalpha() and first[0].isupper() and self.names.may_be_label(first)):
+            return False
+        if self.names.is_usual(first) or re.search(rf"\b{first.lower()}\b", view):
+            return False
+        return len(re.findall(rf"\b{first}\b(?! {re.escape(rest.split(maxsplit=1)[0])})", view)) >= OFTEN
 
     def _opening(self, notes: Notes, marks: Sequence[_Mark]) -> list[Named]:
         """What follows the first "between" that introduces two parties."""
@@ -247,21 +210,23 @@ class Introductions:
         marks = []
         for match in BRACKETED.finditer(text):
             inside = match["inside"]
-            labels = tuple(one["label"].strip(" ,.") for one in QUOTED.finditer(inside))
-            bare = None if labels else BARE.match(inside) or _after_words(inside)
-            if labels or bare:
-                said = bool(labels) or NAMED_AFTER.search(inside) is not None
-                marks.append(_Mark(*match.span(), labels or (bare["label"],), bool(COLLECTIVE.search(inside)), said))  # type: ignore[index]
+            labels = _quoted(inside)
+            if not labels and (bare := BARE.match(inside) or _after_words(inside)):
+                labels = (bare["label"],)
+            said = "'" in inside or '"' in inside or NAMED_AFTER.search(inside) is not None
+            if labels:
+                marks.append(_Mark(*match.span(), labels, bool(COLLECTIVE.search(inside)), said))
         for match in NAMED_AFTER.finditer(text):
-            quoted = tuple(one["label"].strip(" ,.") for one in QUOTED.finditer(match["labels"]))
-            collective = bool(COLLECTIVE.search(match[0]))
-            marks.append(_Mark(*match.span(), quoted or (match["labels"].strip(" ,."),), collective, True))
+            labels = _quoted(match["labels"]) or (match["labels"].strip(" ,."),)
+            marks.append(_Mark(*match.span(), labels, bool(COLLECTIVE.search(match[0])), quoted=True))
         marks.sort(key=lambda mark: (mark.start, -mark.end))
-        kept_marks: list[_Mark] = []
+        kept: list[_Mark] = []
+        often: Counter[tuple[str, ...]] = Counter()
         for mark in marks:
-            if not kept_marks or mark.start >= kept_marks[-1].end:
-                kept_marks.append(mark)
-        return kept_marks[:MOST_MARKS]
+            often[mark.labels] += 1
+            if (not kept or mark.start >= kept[-1].end) and often[mark.labels] <= REPEATED:
+                kept.append(mark)
+        return kept[:MOST_MARKS]
 
     def _read(self, notes: Notes, marks: Sequence[_Mark], start: int, end: int, *, bare: bool) -> list[Named]:
         found: list[Named] = []
@@ -270,7 +235,7 @@ class Introductions:
             if not start <= mark.start < end or not (mark.quoted or bare):
                 continue
             before = notes.view[max(reach, mark.start - 700) : mark.start]
-            labels = tuple(dict.fromkeys(label for label in mark.labels if self._may_name(label)))
+            labels = tuple(dict.fromkeys(label for label in mark.labels if self.names.may_be_label(label)))
             touching = mark.start - reach < 400 and reach > start
             reach = mark.end
             if not labels:
@@ -278,18 +243,13 @@ class Introductions:
             if found and touching and not mark.collective and _goes_on(before):
                 found[-1] = replace(found[-1], labels=tuple(dict.fromkeys((*found[-1].labels, *labels))))
                 continue
-            name = self.name(before)
+            name = self.names.before(before)
             span = Span(mark.start, mark.end, notes.index)
-            if name or mark.collective or self._usual_label.match(labels[0]) or _acts(labels[0], notes.view):
+            if name or mark.collective or self.names.is_usual(labels[0]) or _acts(labels[0], notes.view):
                 found.append(Named(name or labels[0], labels, span, mark.collective and not name))
             if len(found) >= MANY:
                 break
         return found
-
-    def _may_name(self, label: str) -> bool:
-        if label in PRONOUNS:
-            return True
-        return label[:1].isalnum() and any(c.isupper() for c in label) and not self._no_party.search(label)
 
     def _fits(self, one: Named, view: str) -> bool:
         """Whether the text goes on to speak of the party, as it would of one."""
@@ -297,59 +257,19 @@ class Introductions:
             return True
         return any(mentions(label, view) >= OFTEN for label in one.labels)
 
-    def name(self, before: str) -> str:
-        """The name that a label stands for, from the words before it; empty when they hold none."""
-        words = " ".join(before.split())
-        opener = None
-        for opener in OPENER.finditer(words):
-            pass
-        if opener and not words[opener.end() :].lstrip().startswith("the parties"):
-            words = words[opener.end() :]
-        words = LEADING.sub("", words, count=1)
-        while (cut := NOISE.match(words)) and cut.end() < len(words):
-            words = words[cut.end() :]
-        words = LEADING.sub("", words, count=1)
-        if not NAME_BEGINS.match(words):  # the party before is described first
-            following = AND_NAME.search(words)
-            words = words[following.end() :] if following else words
-        if not NAME_BEGINS.match(words):
-            words = run[0] if (run := LAST_RUN.search(words[-120:])) else ""
-        return self._clean(words)
-
-    def _clean(self, words: str) -> str:
-        words = re.split(r"\s{3,}", words, maxsplit=1)[0]
-        person = self._person.search(words)
-        described = DESCRIBED.search(words, 1)
-        if person and (not described or person.start() <= described.start()):
-            name = words[: person.end()]
-        else:
-            name = words[: described.start()] if described else words
-        name = name.strip(" ,;:-")
-        bare = re.sub(r"^the ", "", name)
-        if self._usual_label.match(bare):
-            name = bare
-        sound = (
-            name
-            and name[:4] != "the "
-            and len(name) <= 120
-            and any(c.isupper() for c in name)
-            and not NO_NAME.search(name)
-        )
-        return name if sound and not self._no_party.fullmatch(name) else ""
-
     def _rows(self, notes: Notes) -> list[Named]:
         """Rows of an order form or cover page: "Provider: X Limited", "Party A (Shipper): X Co., Ltd."."""
         found = []
         for match in self._row.finditer(notes.view, 0, min(2 * FRONT, len(notes.view))):
-            label, name = match["label"], self._clean(match["name"])
-            usual = self._usual_label.match(label)
-            if not name or self._no_party.search(label) or not (usual or self._ends.search(match["name"])):
+            label, name = match["label"], self.names.clean(match["name"])
+            usual = self.names.is_usual(label)
+            if not name or self.names.no_party.search(label) or not (usual or self.names.ends.search(match["name"])):
                 continue
             labels = [label, *([match["alias"]] if match["alias"] else [])]
             end = notes.view.find("\n", match.end())
             rest = notes.view[match.start("name") : min(match.end() + 120, end if end >= 0 else len(notes.view))]
             labels += [one["label"] for bracket in BRACKETED.finditer(rest) for one in QUOTED.finditer(bracket[0])]
-            kept = tuple(dict.fromkeys(one for one in labels if self._may_name(one)))
+            kept = tuple(dict.fromkeys(one for one in labels if self.names.may_be_label(one)))
             found.append(Named(name, kept, Span(match.start(), match.start() + len(match[0].rstrip()), notes.index)))
         return found
 
@@ -363,11 +283,11 @@ class Introductions:
     def _names_only(self, notes: Notes) -> list[Named]:
         """Parties that have no label but their names: "between Harbour Web and Quayside Ltd."."""
         best: list[Named] = []
-        for match in self._between.finditer(notes.view, 0, REACH):
+        for match in BETWEEN.finditer(notes.view, 0, REACH):
             named = []
             for group in ("first", "second"):
-                name = self._clean(match[group])
-                if not name or "/" in name or name.split()[0].lower() in _NOT_FIRST or self._no_party.search(name):
+                name = self.names.clean(match[group])
+                if not name or "/" in name or self.names.begins_loosely(name) or self.names.no_party.search(name):
                     break
                 labels = tuple(dict.fromkeys((*self._short_names(name, notes.view), name)))
                 named.append(Named(name, labels, Span(*match.span(group), notes.index)))
@@ -378,22 +298,15 @@ class Introductions:
 
     def _short_names(self, name: str, view: str) -> list[str]:
         """How the text calls a party for short: its name without the kind of company, or its first words."""
-        bare = self._person.sub("", name).strip(" ,.")
+        bare = self.names.person.sub("", name).strip(" ,.")
         words = bare.split()
         shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
         often = [short for short in shorter if len(short) > 2 and mentions(short, view) >= 3]
         return often[:1] if often and often[0] != name else []
 
 
-_NOT_FIRST = frozenset(
-    {"the", "any", "each", "this", "that", "such", "a", "an", "our", "your", "its", "their", "these"}
-)
-
-
-def mentions(label: str, view: str) -> int:
-    """How often a label is used; one introduced in capitals may be used without."""
-    flags = re.IGNORECASE if label.isupper() and len(label) > 3 else 0
-    return len(re.findall(rf"(?<!\w){re.escape(label)}(?!\w)", view[:LOOKED_AT], flags))
+def _quoted(words: str) -> tuple[str, ...]:
+    return tuple(match["label"].strip(" ,.") for match in QUOTED.finditer(words))
 
 
 def _after_words(inside: str) -> re.Match[str] | None:
@@ -428,23 +341,7 @@ def _acts(label: str, view: str) -> bool:
     return re.search(rf"(?<!\w){re.escape(label)} (?:shall|will|must|may|agrees)\b", view[:LOOKED_AT]) is not None
 
 
-def key(label: str) -> str:
-    """What two ways of writing a label have in common."""
-    return re.sub(r"^(?:the|our|your) ", "", label.lower().strip()).replace("-", "").replace(" ", "")
-
-
 def _front_end(view: str) -> int:
     """Where the front of a contract ends: before its recitals or first clause."""
     match = FRONT_ENDS.search(view, 100, FRONT)
     return match.start() if match else min(FRONT, len(view))
-
-
-def _alternatives(vocabulary: Vocabulary, name: str) -> str:
-    entry = vocabulary.entries.get(name)
-    words = sorted({words for words, _ in entry.surface()}, key=len, reverse=True) if entry else []
-    return "|".join(re.escape(word) for word in words)
-
-
-def _ends_with(vocabulary: Vocabulary, name: str, flags: int = 0) -> re.Pattern[str]:
-    words = _alternatives(vocabulary, name)
-    return re.compile(rf"\b(?:{words})$" if words else r"(?!)", flags)

@@ -13,8 +13,9 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
-from termscheck.annotate.introduced import LONG, OFTEN, Introductions, Named, key, mentions
+from termscheck.annotate.introduced import Introductions, Named
 from termscheck.annotate.lexicon import Found
+from termscheck.annotate.names import LONG, OFTEN, key, mentions
 from termscheck.annotate.notes import Component, Notes, notes_of, show
 from termscheck.annotate.roles import Sides, decide
 from termscheck.annotate.vocabulary import Entry, Vocabulary
@@ -137,8 +138,8 @@ class PartiesComponent:
             matcher.add(label, [self._nlp.make_doc(label.lower())])
         found: list[Found] = []
         reach = 0
-        for start, _, end, key in sorted((start, -end, end, key) for key, start, end in matcher(doc)):
-            label = self._nlp.vocab.strings[key]
+        for start, _, end, name in sorted((start, -end, end, name) for name, start, end in matcher(doc)):
+            label = self._nlp.vocab.strings[name]
             if start < reach or not _written_as(label, notes.view[notes.starts[start]]):
                 continue
             reach = end

@@ -1,8 +1,8 @@
 """Which side a party is on: evidence from the whole text, weighed.
 
 Three things are weighed for each party: money (who pays, who is paid or invoices), work (who performs or supplies, who
-receives or engages) and what its label usually means. The vocabularies of the kinds `work` and `money` say which verbs and nouns count;
-each is a deed of the side it names, whether that side is the subject ("the Supplier shall provide"), the agent
+receives or engages) and what its label usually means. The vocabularies of the kinds `work` and `money` say which verbs and
+nouns count; each is a deed of the side it names, whether that side is the subject ("the Supplier shall provide"), the agent
 ("provided by the Supplier") or the owner ("the Supplier's invoice"), and the other side is its object ("pay the
 Supplier") or goal ("fees payable to the Supplier").
 
@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from termscheck.annotate.inflect import noun_forms, verb_forms
-from termscheck.annotate.introduced import PRONOUNS, Named, key
+from termscheck.annotate.introduced import Named
+from termscheck.annotate.names import PRONOUNS, key
 from termscheck.annotate.notes import Notes
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Party, Role, Span
@@ -39,8 +40,8 @@ CLEAR = 6
 NEAR = 45
 """Characters before and after a mention in which a look-alike takes the force from a deed."""
 MODAL = (
-    r"(?:shall|will|must|may|agrees?|undertakes?|covenants?|has agreed|is required|is obliged|is entitled|is responsible"
-    r"|are to|is to|desires?|wishes|hereby|also|then|to|for|only)"
+    r"(?:shall|will|must|may|agrees?|undertakes?|covenants?|has agreed|is required|is obliged|is entitled"
+    r"|is responsible|are to|is to|desires?|wishes|hereby|also|then|to|for|only)"
 )
 PREPOSITION = re.compile(r"\b(?:by|of|to|from|for|with|than|against)(?: (?:the|The))? $")
 PART_OF_A_NAME = re.compile(r"'| [A-Z][a-z]|-[A-Za-z]")
@@ -125,7 +126,7 @@ class Sides:
                 owners.setdefault(label.lower(), number)
         if not owners:
             return weights
-        longest_first = sorted(owners, key=len, reverse=True)
+        longest_first = sorted(owners, key=lambda one: (-len(one), one))
         pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
         seen = [0] * len(named)
         for match in pattern.finditer(notes.view):
@@ -158,11 +159,11 @@ def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
     priors = [sides.prior(one.labels)[0] for one in named]
     roles: list[Role] = ["undecided"] * len(named)
     told: tuple[tuple[Role, tuple[str, ...]], ...] = (("us", notes.us), ("them", notes.them))
-    for role, wanted in told:
+    for side, wanted in told:
         keys = {key(label) for label in wanted}
         for number, one in enumerate(named):
             if keys & {key(label) for label in (one.name, *one.labels)}:
-                roles[number] = role
+                roles[number] = side
     among = [number for number, one in enumerate(named) if not one.apart]
     chain = _is_chain([priors[number] for number in among], [weights[number] for number in among])
     open_ones = [
@@ -248,7 +249,7 @@ def _deed(entry: Entry) -> _Deed:
 
 
 def _alternatives(words: Iterable[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(set(words), key=len, reverse=True)) or "(?!)"
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda one: (-len(one), one))) or "(?!)"
 
 
 def _words_around(notes: Notes, left: int, start: int, end: int) -> Span:

@@ -19,25 +19,30 @@ TERMS = "\n1. Services\n1.1 The {us} shall provide the Services.\n1.2 The {them}
 PAYING = TERMS.format(us="Supplier", them="Purchaser")
 INTRODUCED = [
     # numbered parties block
-    "AGREEMENT\nDATED 3 May 2031\nPARTIES\n(1) VANTER RAIL LIMITED (company no 01234567) whose registered office is at 1 Low Street,"
+    "AGREEMENT\nDATED 3 May 2031\nPARTIES\n(1) VANTER RAIL LIMITED (company no 01234567) whose"
+    " registered office is at 1 Low Street,"
     " Westmere (the “Purchaser”); and\n(2) OWL HOUSE WORKS LLP of 12 High Street, Westmere (the “Supplier”).\n",
     # prose
-    "SUPPLY AGREEMENT\nThis Agreement is made as of May 3, 2031 by and between Vanter Rail Limited, a company of Westmere with its"
+    "SUPPLY AGREEMENT\nThis Agreement is made as of May 3, 2031 by and between Vanter Rail Limited,"
+    " a company of Westmere with its"
     " offices at 1900 Low Street (“Purchaser”), and Owl House Works LLP, a partnership (“Supplier”).\n",
     # flattened to one line, after an exhibit number and a title
     "Exhibit 10.1 SUPPLY AGREEMENT This Supply Agreement (“Agreement”) dated May 3, 2031 is between Vanter Rail Limited"
     " (the “Purchaser”), a company of Westmere, and Owl House Works LLP (the “Supplier”), a partnership.\n",
     # hereinafter, in and out of brackets, without quotation marks
-    "AGREEMENT between Vanter Rail Limited (hereinafter referred to as Purchaser) and Owl House Works LLP, hereinafter called"
+    "AGREEMENT between Vanter Rail Limited (hereinafter referred to as Purchaser) and Owl House"
+    " Works LLP, hereinafter called"
     " the “Supplier”.\n",
     "AGREEMENT between\nVanter Rail Limited (the Purchaser) and\nOwl House Works LLP (the Supplier).\n",
     "AGREEMENT between Vanter Rail Limited ('the Purchaser') and Owl House Works LLP ('the Supplier').\n",
     # several labels
-    "AGREEMENT between Vanter Rail Limited (“Vanter” or the “Purchaser”) and Owl House Works LLP (“Supplier” or “Owl House”).\n",
+    "AGREEMENT between Vanter Rail Limited (“Vanter” or the “Purchaser”) and Owl House Works LLP"
+    " (“Supplier” or “Owl House”).\n",
     # rows of a cover page or order form
     "ORDER FORM\nPurchaser: Vanter Rail Limited\nSupplier: Owl House Works LLP\n",
     "ORDER FORM\nPurchaser Name: Vanter Rail Limited\nSupplier's name: Owl House Works LLP\n",
-    "ORDER FORM\nParty A (Purchaser): Vanter Rail Limited Address: 1 Low Street\nParty B (Supplier): Owl House Works LLP\n",
+    "ORDER FORM\nParty A (Purchaser): Vanter Rail Limited Address: 1 Low Street\nParty B"
+    " (Supplier): Owl House Works LLP\n",
     # definitions
     "TERMS\n“Purchaser” means Vanter Rail Limited;\n“Supplier” means Owl House Works LLP;\n",
 ]
@@ -94,7 +99,8 @@ def test_names_serve_as_labels(understand: Understand) -> None:
 def test_parties_without_labels_are_called_by_their_names(understand: Understand) -> None:
     contract = understand(
         "HOSTING AGREEMENT\nThis is an agreement between Vanter Rail Limited and Owl House LLP.\n"
-        "Owl House will provide the Services. Vanter Rail will pay Owl House monthly. Vanter Rail may inspect the Services."
+        "Owl House will provide the Services. Vanter Rail will pay Owl House monthly. Vanter Rail may"
+        " inspect the Services."
         " Owl House will invoice Vanter Rail.\n"
     )
 
@@ -106,7 +112,8 @@ def test_parties_without_labels_are_called_by_their_names(understand: Understand
 
 def test_signatures_are_the_last_source(understand: Understand) -> None:
     contract = understand(
-        "TERMS\n1. Work\n1.1 Owl House shall perform the Services for Vanter.\n1.2 Vanter shall pay Owl House. Owl House shall"
+        "TERMS\n1. Work\n1.1 Owl House shall perform the Services for Vanter.\n1.2 Vanter shall pay Owl"
+        " House. Owl House shall"
         " invoice Vanter. Vanter shall pay.\n\nSigned for and on behalf of Vanter Limited by:\n\n"
         "Signed for and on behalf of Owl House LLP by:\n"
     )
@@ -116,7 +123,8 @@ def test_signatures_are_the_last_source(understand: Understand) -> None:
 
 def test_an_authority_named_in_a_recital_stands_above(understand: Understand) -> None:
     contract = understand(
-        "SUB-CONTRACT\nPARTIES\n(1) VANTER RAIL LIMITED (the “Lead Provider”); and\n(2) OWL HOUSE TRUST (the “Delivery Partner”).\n"
+        "SUB-CONTRACT\nPARTIES\n(1) VANTER RAIL LIMITED (the “Lead Provider”); and\n(2) OWL HOUSE TRUST"
+        " (the “Delivery Partner”).\n"
         "BACKGROUND\n(A) The Lead Provider has a contract with the Department for Lighthouses (the “Department”).\n"
         "1. Services\n1.1 The Delivery Partner shall provide the Services.\n"
         "1.2 The Department may inspect the Services.\n"
@@ -129,7 +137,8 @@ def test_an_authority_named_in_a_recital_stands_above(understand: Understand) ->
 
 def test_an_authority_among_the_parties_of_a_chain_stands_above(understand: Understand) -> None:
     contract = understand(
-        "AGREEMENT between:\n(1) THE COUNCIL OF WESTMERE (the “Authority”);\n(2) VANTER RAIL LIMITED (the “Contractor”); and\n"
+        "AGREEMENT between:\n(1) THE COUNCIL OF WESTMERE (the “Authority”);\n(2) VANTER RAIL LIMITED"
+        " (the “Contractor”); and\n"
         "(3) OWL HOUSE TRUST (the “Sub-Contractor”).\n1. Work\n1.1 The Sub-Contractor shall perform the Services.\n"
     )
 
@@ -158,7 +167,8 @@ def test_several_parties_share_the_side_of_the_label_they_are_given_together(und
 
 def test_defined_words_between_the_parties_are_no_parties(understand: Understand) -> None:
     contract = understand(
-        "This Agreement (the “Agreement”) dated 3 May 2031 (the “Effective Date”) is between Vanter Rail Limited (“Customer”) and"
+        "This Agreement (the “Agreement”) dated 3 May 2031 (the “Effective Date”) is between Vanter"
+        " Rail Limited (“Customer”) and"
         " Owl House LLP (“Supplier”) for the products in Annex A (the “Products”), each a “Party”.\n"
         "1. Work\n1.1 Supplier shall deliver the Products to Customer.\n"
     )
