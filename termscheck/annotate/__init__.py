@@ -32,7 +32,7 @@ from termscheck.annotate.references import references_across
 from termscheck.annotate.topics import Recogniser, TopicsComponent
 from termscheck.annotate.undefined import undefined
 from termscheck.annotate.vocabulary import Vocabulary
-from termscheck.model import Contract, Document, DocumentKind, Notice, Party, Passage, Proposition
+from termscheck.model import Clause, Contract, Document, DocumentKind, Notice, Party, Passage, Proposition
 from termscheck.segment import segment
 
 COMPONENTS = (
@@ -123,11 +123,13 @@ def annotate(
 
     `kind` is the user's word for what kind of contract it is; without it the text decides.
     """
+    segmented = [segment(document, index) for index, document in enumerate(documents)]
     known: tuple[Party, ...] = ()
-    all_notes = []
-    for index, document in enumerate(documents):
+    done: dict[int, Notes] = {}
+    for index in _introducing_first(segmented):
+        document = documents[index]
         view = folded(document.text)
-        notes = Notes(document, index, segment(document, index), view, us, them, known)
+        notes = Notes(document, index, segmented[index], view, us, them, known)
         doc = nlp.make_doc(view)
         mend_words(doc)
         about = f"{document.name}: " if len(documents) > 1 else ""
@@ -135,10 +137,17 @@ def annotate(
         doc.user_data[KEY] = notes
         for _, component in nlp.pipeline:
             doc = component(doc)
-        all_notes.append(notes)
+        done[index] = notes
         if not known and any(party.role in ("us", "them") and party.evidence for party in notes.parties):
             known = tuple(notes.parties)
-    return _contract(documents, all_notes, kind)
+    return _contract(documents, [done[index] for index in range(len(documents))], kind)
+
+
+def _introducing_first(segmented: Sequence[Sequence[Clause]]) -> list[int]:
+    """The documents by number, the first with a parties block before all others: it says best who is who."""
+    blocks = [number for number, clauses in enumerate(segmented) if any(one.kind == "parties" for one in clauses)]
+    first = blocks[0] if blocks else 0
+    return [first, *(number for number in range(len(segmented)) if number != first)]
 
 
 def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: DocumentKind | None) -> Contract:
