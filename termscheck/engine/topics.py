@@ -110,12 +110,18 @@ class TopicRules:
         return sorted(numbers.union(self._always))
 
     def _place(self, clause: Clause, clauses: Mapping[str, Clause]) -> Place:
-        above = "\n".join(_headings(clause, clauses))
-        rules = tuple(enumerate(self._rules))
-        return Place(
-            frozenset(number for number, rule in rules if rule.headings and rule.headings.search(above)),
-            frozenset(number for number, rule in rules if rule.foreign and rule.foreign.search(above)),
-        )
+        """For each topic the nearest heading that speaks of it counts: "Limits" within "Insurance" is about limits."""
+        named: set[int] = set()
+        foreign: set[int] = set()
+        for heading in _headings(clause, clauses):
+            for number, rule in enumerate(self._rules):
+                if number in named or number in foreign:
+                    continue
+                if rule.headings and rule.headings.search(heading):
+                    named.add(number)
+                elif rule.foreign and rule.foreign.search(heading):
+                    foreign.add(number)
+        return Place(frozenset(named), frozenset(foreign))
 
 
 def _is_heading(passage: Passage, clause: Clause) -> bool:
