@@ -81,6 +81,7 @@ def _format_by_suffix(out: str) -> str | None:
 
 
 def is_folder(out: str) -> bool:
+    """Whether a path is a folder, or is written as one."""
     return out.endswith((os.sep, os.altsep or os.sep)) or os.path.isdir(out)  # noqa: PTH112  (never raises)
 
 
