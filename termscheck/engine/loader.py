@@ -160,7 +160,9 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
     elif path.name == "authorities.yaml":
         for code, data in _mapping(source).items():
             if entry := source.validated(AuthorityEntry, data, (code,)):
-                reading.authorities[code] = Authority(code, entry.title, entry.says, entry.url, entry.verified)
+                reading.authorities[code] = Authority(
+                    code, entry.title, entry.says, entry.url, entry.verified, entry.checked, entry.review_by
+                )
     else:
         _read_rule(source, path, reading)
     if source.faults:

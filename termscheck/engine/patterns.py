@@ -82,11 +82,14 @@ class Compiled:
         def compiled(inner: Pattern) -> Compiled:
             return Compiled(inner, concepts, depth + 1)
 
+        self.pattern = pattern
         self.any = [compiled(one) for one in pattern.any or ()]
         self.all = [compiled(one) for one in pattern.all or ()]
         self.none = [compiled(one) for one in pattern.none or ()]
         listed = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
-        self.words = [sequence for one in listed for sequence in words.parse(one)]
+        self.lines = [words.parse(one) for one in listed]
+        """The sequences that each line of `words` stands for."""
+        self.words = [sequence for line in self.lines for sequence in line]
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
         self.concept: Compiled | None = None
         if pattern.concept:
@@ -165,6 +168,7 @@ class CompiledStatement:
     """A frame over propositions."""
 
     def __init__(self, pattern: StatementPattern, compiled: Callable[[Pattern], Compiled]) -> None:
+        self.pattern = pattern
         self.acts = frozenset([pattern.act] if isinstance(pattern.act, str) else pattern.act)
         self.modes = frozenset(pattern.mode) if pattern.mode else None
         self.by = _slot(pattern.by)

@@ -6,14 +6,26 @@ descriptions are the language's reference.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from termscheck.annotate.vocabulary import Kind
 from termscheck.model import DocumentKind, Holder, LegalEffect, Mode, Role, Severity
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _day(value: object) -> object:
+    """YAML is read without dates, so that a day is the word that was written."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("should be a day such as 2026-11-22") from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Strict(BaseModel):
@@ -153,6 +165,8 @@ class AuthorityEntry(Strict):
     says: Text
     url: Text
     verified: Text
+    checked: Day | None = Field(None, description="When the citation was last checked: 2026-11-22; none if never")
+    review_by: Day | None = Field(None, description="When it must be checked again")
 
 
 StatementPattern.model_rebuild()
