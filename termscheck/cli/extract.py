@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from itertools import chain
 from pathlib import Path
-from typing import cast
 
 import click
 
@@ -67,14 +66,14 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
     find([file])
     with progress_bar(name_of([file])) as progress:
         from termscheck import pipeline
-        from termscheck.wire import ReviewDict, contract_to_dict
+        from termscheck.wire import contract_to_dict
 
         contract = pipeline.understand([file], us=us, them=them, kind=kind, view=view, progress=progress)
     notices = [*chain.from_iterable(document.notices for document in contract.documents), *contract.notices]
     if form == "json":
         coverage = pipeline.coverage(contract)
         understood = contract_to_dict(contract, tool_version=__version__, coverage=coverage, notices=notices)
-        data = json.dump(cast("ReviewDict", understood), indent=2)  # a review is the same object with more in it
+        data = json.dump(understood, indent=2)
     else:
         text = "\n".join(document.text for document in contract.documents)
         shown = visible(text) if target is None and os.isatty(1) else text

@@ -83,12 +83,12 @@ def _in_passage(rule: Rule, explainer: Explainer, view: View) -> Iterator[Place]
     if rule.missing:  # a rule on absence decides its severity once, for the whole contract
         match = Match(0, 0) if view is explainer.checker.views[0] and _fired(rule, explainer) else None
     if match:
-        number = adjusting(rule, view, match, explainer.checked.findings)
-        if number is not None:
-            yield ("adjust", number)
-            when = rule.adjust[number][0]
+        decided = adjusting(rule, view, match, explainer.checked.findings)
+        if decided is not None:
+            yield ("adjust", decided)
+            when = rule.adjust[decided][0]
             if when:
-                yield from _held(explainer.trace(when, view, ("adjust", number, "when")))
+                yield from _held(explainer.trace(when, view, ("adjust", decided, "when")))
 
 
 def _fired(rule: Rule, explainer: Explainer) -> bool:
@@ -98,9 +98,10 @@ def _fired(rule: Rule, explainer: Explainer) -> bool:
 def _held(step: Step) -> Iterator[Place]:
     """The places of the parts that held together, or of those that alone kept a pattern from holding."""
     if step.held:
-        yield step.place
-        for inner in step.steps:
+        for number, inner in enumerate(step.steps):
             if inner.held:
+                if step.choice:  # a branch has the place of the choice, and its number
+                    yield (*step.place, number)
                 yield from _held(inner)
             elif step.choice:
                 yield from _blocking(inner)

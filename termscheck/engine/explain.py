@@ -66,7 +66,8 @@ class Explanation:
     looked: LookedFor
     tried: tuple[Tried, ...]
     passages: int
-    """How many passages the contract has."""
+    """How many passages the contract has, or the clause that was asked about."""
+    clause: str | None = None
 
 
 def explain(
@@ -92,7 +93,7 @@ class Explainer:
         tried = [self._tried(rule, pattern, view) for view in views] if pattern else []
         if clause is None:
             tried = _worth_telling(tried)
-        return Explanation(rule, looked, tuple(tried), len(self.checker.views))
+        return Explanation(rule, looked, tuple(tried), len(views), clause)
 
     @cached_property
     def tracer(self) -> Tracer:

@@ -74,7 +74,7 @@ def glossary(names: Iterable[str], entries: Mapping[str, Entry]) -> list[Said]:
             said.append(Said(f"{{{name}}}: {BUILT_IN[name]}"))
         elif name in entries:
             entry = entries[name]
-            words = [*entry.phrases, *entry.nouns, *entry.verbs]
+            words = [*entry.verbs, *entry.nouns, *entry.phrases]
             shown = ", ".join(f"“{word}”" for word in words[:MOST_WORDS])
             more = len(words) - MOST_WORDS
             rest = f" and {more} more" if more > 0 else ""
@@ -102,6 +102,8 @@ def _statement(statement: StatementPattern, entries: Mapping[str, Entry]) -> Sai
     who = _or(HOLDERS[holder] for holder in statement.by or ()) or "anyone"
     does = _or(MODES[mode] for mode in statement.mode or ()) or "must, may or is said to"
     what = _or(f"{act} ({entries[act].meaning})" if act in entries else act for act in acts)
+    if who.startswith("you"):
+        does = does.replace("is said", "are said")
     text = f"{who} {does} {what}"
     if statement.to:
         text += f", to {_or(HOLDERS[holder] for holder in statement.to)}"

@@ -63,7 +63,7 @@ class Pattern(Strict):
         None,
         description='Words in order: {vocabulary}, {duration > 30}, "..." for a gap, [optional], (one | other)',
     )
-    statement: StatementPattern | None = None
+    statement: StatementPattern | None = Field(None, description="Who does what to whom")
     concept: str | None = Field(None, description="A pattern kept by name in rules/concepts")
     within: Literal["sentence", "clause"] | None = Field(
         None, description="clause: look at the clause with its sub-clauses"
@@ -74,67 +74,71 @@ class Unless(Strict):
     """Something that makes a rule keep quiet, and why."""
 
     match: Pattern
-    because: Text
+    because: Text = Field(description="Why, in words that the reader of a report may see")
 
 
 class Adjust(Strict):
     """Another severity than the base one. The first whose condition holds is taken."""
 
-    when: Pattern | None = None
+    when: Pattern | None = Field(None, description="What must stand in the same passage")
     days: str | None = Field(None, description='Compares the duration found: "> 60"')
     fired: list[str] | None = Field(None, description="Other rules, one of which has a finding")
     severity: Severity
-    because: Text
+    because: Text = Field(description="Why")
 
 
 class Flag(Strict):
     """A wording that must fire; `words` must be among the evidence."""
 
-    text: Text
-    words: str | None = None
-    source: str | None = None
+    text: Text = Field(description="The wording")
+    words: str | None = Field(None, description="Words that the finding must quote")
+    source: str | None = Field(None, description="Where the wording comes from")
 
 
 class Pass(Strict):
     """A wording that must not fire, and why."""
 
-    text: Text
-    because: Text
-    source: str | None = None
+    text: Text = Field(description="The wording")
+    because: Text = Field(description="Why it is fair, or not meant")
+    source: str | None = Field(None, description="Where the wording comes from")
 
 
 class Examples(Strict):
     """The rule's tests and its documentation. For rules on absence the texts are put into a bare contract."""
 
-    flags: list[Flag] = Field(min_length=1)
-    passes: list[Pass] = Field(min_length=1)
+    flags: list[Flag] = Field(min_length=1, description="Wordings on which the rule must fire")
+    passes: list[Pass] = Field(min_length=1, description="Wordings on which the rule must keep quiet")
 
 
 class RuleFile(Strict):
     """One rule, one file."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{3}$")]
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
-    title: Text
-    category: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
-    severity: Severity
-    severity_note: Text
-    legal_effect: LegalEffect
-    legal_note: Text
-    why: Text
-    message: Text
-    suggest: Text
-    negotiate: Text
-    questions: list[Text] = []
-    authorities: list[str] = []
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{3}$")] = Field(
+        description="Three capitals and three digits, never used for another rule: PAY-002"
+    )
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")] = Field(
+        description="A short name with hyphens; the file is <category>/<id>-<name>.yaml"
+    )
+    title: Text = Field(description="The problem in a few words, from the side of whoever does the work")
+    category: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")] = Field(description="The folder of the file")
+    severity: Severity = Field(description="How bad it is where no `adjust` holds")
+    severity_note: Text = Field(description="Why, and what makes it more or less severe")
+    legal_effect: LegalEffect = Field(description="What the law makes of such a term")
+    legal_note: Text = Field(description="The same in a sentence or two")
+    why: Text = Field(description="Why it matters, in plain English; {us}, {them} and {above} are filled in")
+    message: Text = Field(description="What the clause does, in one sentence; {clause} and {days} are filled in too")
+    suggest: Text = Field(description="Wording to propose instead")
+    negotiate: Text = Field(description="A sentence to say to the other side")
+    questions: list[Text] = Field(default=[], description="What the reader should find out")
+    authorities: list[str] = Field(default=[], description="Codes of authorities.yaml that the rule rests on")
     applies_to: list[DocumentKind] | None = Field(None, description="Kinds of document; all when left out")
     match: Pattern | None = Field(None, description="For rules on wording: what fires")
     protection: Pattern | None = Field(None, description="For rules on absence: what satisfies")
     nearest: Pattern | None = Field(None, description="For rules on absence: what comes near, shown to the reader")
-    unless: list[Unless] = []
-    adjust: list[Adjust] = []
+    unless: list[Unless] = Field(default=[], description="What keeps the rule quiet although `match` holds")
+    adjust: list[Adjust] = Field(default=[], description="What changes the severity; the first that holds counts")
     limits: list[Text] = Field(default=[], description="What the rule is known not to see")
-    examples: Examples
+    examples: Examples = Field(description="Its tests, which are also its documentation")
 
 
 class VocabularyEntry(Strict):

@@ -47,6 +47,10 @@ class Teller:
         looked, tried = self.explanation.looked, self.explanation.tried
         fired = sum(one.verdict == "fired" for one in tried)
         passages = counted(self.explanation.passages, "passage")
+        if self.explanation.clause is not None:
+            whole = "fired" if looked.outcome == "fired" else "did not fire"
+            there = f"fired in {fired}" if fired else "fired in none"
+            return f"{self.name}, clause {self.explanation.clause}: {there} of {passages}; in the contract it {whole}."
         if looked.outcome == "not-applicable":
             return f"{self.name}: not applied: {looked.reason}. What it would have met:"
         if self.rule.missing:
