@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from termscheck.engine.check import filled
 from termscheck.engine.in_words import Said, adjusted, glossary, in_words
 from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.proofread import patterns_of
@@ -13,13 +14,17 @@ from termscheck.engine.schema import Pattern
 WIDTH = 80
 MADE = "<!-- Made from the rule files by `termscheck rules docs`: change those, and run it again. -->"
 EFFECTS = {
-    "no-effect-by-statute": "has no effect by statute",
-    "probably-void": "is probably void",
+    "no-effect-by-statute": "none, by statute",
+    "probably-void": "probably void",
     "reasonableness-test": "must be reasonable to be enforced",
     "penalty-risk": "may be an unenforceable penalty",
-    "enforceable-but-unfair": "is enforceable, though unfair",
-    "policy-breach": "breaks a policy, not the law",
+    "enforceable-but-unfair": "enforceable, though unfair",
+    "policy-breach": "against a policy, not against the law",
 }
+NAMES = {
+    "us": "the sub-contractor", "them": "the prime", "above": "the authority", "clause": "Clause [ ]", "days": "[ ]",
+}  # fmt: skip
+"""What stands in a rule's own pages where a report has the names of the contract."""
 
 
 def to_text(rule: Rule, rule_set: RuleSet) -> str:
@@ -110,17 +115,17 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     yield from _wrapped(f"{rule.id} {file.name}: {file.title}", "", "  ")
     yield f"{file.severity}; {file.category.replace('-', ' ')}; {rule.shown}"
     yield from _section("Severity", [file.severity_note, *(f"- {one.text}" for one in _bare(_bands(rule, rule_set)))])
-    yield from _section("Why it matters", [file.why])
-    yield from _section("Legal effect", [f"A term like this {EFFECTS[file.legal_effect]}. {file.legal_note}"])
+    yield from _section("Why it matters", [filled(file.why, NAMES)])
+    yield from _section(f"Legal effect: {EFFECTS[file.legal_effect]}", [file.legal_note])
     if file.applies_to:
         yield from _section("Applies to", [", ".join(file.applies_to)])
     yield from _tree(_looking(rule), _looks_for(rule, rule_set))
     yield from _tree(_keeping_quiet(rule), _quiet(rule, rule_set))
     yield from _tree("What changes its severity", _bands(rule, rule_set))
     yield from _tree("Words in braces", _named(rule, rule_set))
-    yield from _section("What the report says", [file.message])
-    yield from _section("What you could say", [file.negotiate])
-    yield from _section("Wording to propose", [file.suggest])
+    yield from _section("What the report says", [filled(file.message, NAMES)])
+    yield from _section("What you could say", [filled(file.negotiate, NAMES)])
+    yield from _section("Wording to propose", [filled(file.suggest, NAMES)])
     yield from _section("Questions to ask", [f"- {question}" for question in file.questions])
     authorities = [
         f"- {one.code}: {one.title}. {one.says} Checked: {one.verified.rstrip('.')}{_when(one.checked, one.review_by)}."
@@ -178,16 +183,29 @@ def _page(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     file = rule.file
     yield from (MADE, "", f"# {rule.id}: {_md(file.title)}", "")
     yield f"`{file.name}` · {file.severity} · [rule file]({rule.id}-{file.name}.yaml) · [all rules](../README.md)"
-    yield from ("", "## Why it matters", "", _md(file.why), "", f"**Severity.** {_md(file.severity_note)}")
-    effect = f"A term like this {EFFECTS[file.legal_effect]}. {file.legal_note}"
-    yield from ("", f"**Legal effect.** {_md(effect)}")
+    yield from (
+        "",
+        "## Why it matters",
+        "",
+        _md(filled(file.why, NAMES)),
+        "",
+        f"**Severity.** {_md(file.severity_note)}",
+    )
+    yield from ("", f"**Legal effect: {EFFECTS[file.legal_effect]}.** {_md(file.legal_note)}")
     if file.applies_to:
         yield from ("", f"**Applies to.** {', '.join(file.applies_to)}")
     yield from ("", f"## {'Lacks the protection' if rule.missing else 'Unfair'}", "")
     yield from (f"- {_md(one.text)}" for one in file.examples.flags)
     yield from ("", f"## {'Gives the protection' if rule.missing else 'Not flagged'}", "")
     yield from (f"- {_md(one.text)} *({_md(one.because)})*" for one in file.examples.passes)
-    yield from ("", "## What to ask for", "", f"> {_md(file.suggest)}", "", _md(file.negotiate))
+    yield from (
+        "",
+        "## What to ask for",
+        "",
+        f"> {_md(filled(file.suggest, NAMES))}",
+        "",
+        _md(filled(file.negotiate, NAMES)),
+    )
     if file.questions:
         yield ""
         yield from (f"- {_md(question)}" for question in file.questions)
