@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import doctest
-import os
 import re
-import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from termscheck.cli import main
+from termscheck.pipeline import load_rules
+
 REPOSITORY = Path(__file__).parents[1]
 TUTORIAL = (REPOSITORY / "docs" / "writing-a-rule.md").read_text(encoding="utf-8")
-WIDEST = 80
+Answers = Callable[[str], str]
 
 
 def steps() -> list[tuple[str, str]]:
@@ -26,23 +27,23 @@ def typed(piece: str) -> list[tuple[str, str]]:
     return re.findall(r"^\$ termscheck (.*)\n((?:(?!\$ ).*\n)*)", piece, re.MULTILINE)
 
 
-def answers(command: str, folder: Path) -> str:
-    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "COLUMNS": "80"}
-    words = [sys.executable, "-m", "termscheck", *command.split()]
-    done = subprocess.run(
-        words,
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        check=False,
-    )
-    assert done.returncode in (0, 1), done.stdout
-    return done.stdout
+@pytest.fixture
+def answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsysbinary: pytest.CaptureFixture[bytes]) -> Answers:
+    """Types a command in an empty folder and tells what is printed."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def answer(command: str) -> str:
+        load_rules.cache_clear()  # each command is a process of its own, and the files change between them
+        code = main(command.split())
+        said = b"".join(capsysbinary.readouterr()).decode()
+        assert code in (0, 1), said
+        return said
+
+    return answer
 
 
-def test_the_tutorial_runs_as_printed(tmp_path: Path) -> None:
+def test_the_tutorial_runs_as_printed(answers: Answers, tmp_path: Path) -> None:
     ran = 0
     for about, piece in steps():
         kind, _, path = about.partition(" ")
@@ -53,7 +54,7 @@ def test_the_tutorial_runs_as_printed(tmp_path: Path) -> None:
         assert kind == "console", f"a piece that is neither a file nor typed: {about}"
         for command, printed in typed(piece):
             ran += 1
-            said = answers(command, tmp_path)
+            said = answers(command)
             assert doctest.OutputChecker().check_output(printed, said, doctest.ELLIPSIS), f"{command}\n{said}"
     assert ran >= 8
     assert (tmp_path / "report.html").is_file()

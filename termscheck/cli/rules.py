@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import click
@@ -297,7 +298,8 @@ def review_due(on: datetime | None, rules: tuple[Path, ...]) -> int:
         state = f"due since {one.review_by}" if one.review_by else "no day of review"
         checked = f"checked {one.checked}" if one.checked else "never checked"
         users = ", ".join(resting.get(one.code, [])) or "no rule"
-        lines.append(f"{one.code:<9}{state}, {checked}\n         {one.title}\n         cited by {users}\n")
+        about = (f"{one.code:<8} {state}, {checked}", f"{' ' * 9}{one.title}", f"{' ' * 9}cited by {users}")
+        lines += [f"{line}\n" for part in about for line in wrap(part, 80, subsequent_indent=" " * 9)]
     total = counted(len(rule_set.authorities), "authority", "authorities")
     lines.append(f"{total}, {len(due)} to review on {day}\n")
     print_bytes(visible("".join(lines)).encode())

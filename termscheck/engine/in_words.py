@@ -23,8 +23,6 @@ BUILT_IN = {
     "percentage": "a percentage", "undecided": "a party whose side is not clear",
 }  # fmt: skip
 COMPARED = {">": "more than", ">=": "at least", "<": "less than", "<=": "at most"}
-MOST_WORDS = 4
-"""Words of a vocabulary given as examples of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +64,8 @@ def adjusted(adjust: Adjust, entries: Mapping[str, Entry]) -> Said:
     return Said(f"{adjust.severity} where {adjust.because}:", tuple(parts))
 
 
-def glossary(names: Iterable[str], entries: Mapping[str, Entry]) -> list[Said]:
-    """What each vocabulary means, with a few of its words."""
+def glossary(names: Iterable[str], entries: Mapping[str, Entry], most: int) -> list[Said]:
+    """What each vocabulary means, with at most `most` of its words."""
     said = []
     for name in sorted(set(names)):
         if name in BUILT_IN:
@@ -75,10 +73,9 @@ def glossary(names: Iterable[str], entries: Mapping[str, Entry]) -> list[Said]:
         elif name in entries:
             entry = entries[name]
             words = [*entry.verbs, *entry.nouns, *entry.phrases]
-            shown = ", ".join(f"“{word}”" for word in words[:MOST_WORDS])
-            more = len(words) - MOST_WORDS
-            rest = f" and {more} more" if more > 0 else ""
-            said.append(Said(f"{{{name}}}: {entry.meaning}, such as {shown}{rest}"))
+            shown = ", ".join(f"“{word}”" for word in words[:most])
+            rest = f" and {len(words) - most} more" if len(words) > most else ""
+            said.append(Said(f"{{{name}}}: {entry.meaning}" + (f", such as {shown}{rest}" if most else "")))
     return said
 
 

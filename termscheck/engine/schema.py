@@ -83,7 +83,7 @@ class Adjust(Strict):
     when: Pattern | None = Field(None, description="What must stand in the same passage")
     days: str | None = Field(None, description='Compares the duration found: "> 60"')
     fired: list[str] | None = Field(None, description="Other rules, one of which has a finding")
-    severity: Severity
+    severity: Severity = Field(description="The severity where it holds")
     because: Text = Field(description="Why")
 
 

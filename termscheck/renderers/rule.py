@@ -21,6 +21,8 @@ EFFECTS = {
     "enforceable-but-unfair": "enforceable, though unfair",
     "policy-breach": "against a policy, not against the law",
 }
+MOST_WORDS = 4
+"""Words of a vocabulary given as examples of it."""
 NAMES = {
     "us": "the sub-contractor", "them": "the prime", "above": "the authority", "clause": "Clause [ ]", "days": "[ ]",
 }  # fmt: skip
@@ -78,11 +80,12 @@ def _bands(rule: Rule, rule_set: RuleSet) -> list[Said]:
     return [adjusted(one, rule_set.vocabulary.entries) for one in rule.file.adjust]
 
 
-def _named(rule: Rule, rule_set: RuleSet) -> list[Said]:
+def _named(rule: Rule, rule_set: RuleSet, words: int = 0) -> list[Said]:
+    """The vocabularies of a rule with their meaning; a page gives no words, or each new word would make it stale."""
     names: set[str] = set()
     for _, pattern in patterns_of(rule.file):
         names |= _vocabularies(pattern)
-    return glossary(names, rule_set.vocabulary.entries)
+    return glossary(names, rule_set.vocabulary.entries, words)
 
 
 def _vocabularies(pattern: Pattern) -> set[str]:
@@ -113,7 +116,8 @@ def _keeping_quiet(rule: Rule) -> str:
 def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     file = rule.file
     yield from _wrapped(f"{rule.id} {file.name}: {file.title}", "", "  ")
-    yield f"{file.severity}; {file.category.replace('-', ' ')}; {rule.shown}"
+    yield f"{file.severity}; {file.category.replace('-', ' ')}"
+    yield rule.shown
     yield from _section("Severity", [file.severity_note, *(f"- {one.text}" for one in _bare(_bands(rule, rule_set)))])
     yield from _section("Why it matters", [filled(file.why, NAMES)])
     yield from _section(f"Legal effect: {EFFECTS[file.legal_effect]}", [file.legal_note])
@@ -122,7 +126,7 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     yield from _tree(_looking(rule), _looks_for(rule, rule_set))
     yield from _tree(_keeping_quiet(rule), _quiet(rule, rule_set))
     yield from _tree("What changes its severity", _bands(rule, rule_set))
-    yield from _tree("Words in braces", _named(rule, rule_set))
+    yield from _tree("Words in braces", _named(rule, rule_set, MOST_WORDS))
     yield from _section("What the report says", [filled(file.message, NAMES)])
     yield from _section("What you could say", [filled(file.negotiate, NAMES)])
     yield from _section("Wording to propose", [filled(file.suggest, NAMES)])
