@@ -21,6 +21,8 @@ Verdict = Literal["fired", "protects", "kept-quiet", "set-aside", "near"]
 """`kept-quiet` by an `unless`; `set-aside`: the pattern holds, in words that bind nobody or in a lead-in only."""
 MOST_NEAR = 3
 """Passages that came near and are told."""
+MOST_TRACED = 200
+"""Passages of a long contract that are looked at part by part."""
 NEAR = 0.5
 """The least closeness that is worth telling."""
 FALLING_OFF = 0.7
@@ -90,7 +92,8 @@ class Explainer:
         looked = next(one for one in self.checked.looked_for if one.rule == rule.id)
         views = self.checker.views if clause is None else self._within(clause)
         pattern = rule.protection or rule.match
-        tried = [self._tried(rule, pattern, view) for view in views] if pattern else []
+        worth = self._promising(pattern, views) if pattern and clause is None else views
+        tried = [self._tried(rule, pattern, view) for view in worth] if pattern else []
         if clause is None:
             tried = _worth_telling(tried)
         return Explanation(rule, looked, tuple(tried), len(views), clause)
@@ -98,9 +101,20 @@ class Explainer:
     @cached_property
     def tracer(self) -> Tracer:
         """Vocabularies weigh by how few of the contract's passages have them."""
-        passages = len(self.checker.views) + 1
-        weights = {name: log(passages / (len(at) + 0.5)) + 0.1 for name, at in self.checker.by_vocabulary.items()}
-        return Tracer(self._quote, weights, log(2 * passages) + 0.1)
+        return Tracer(self._quote, self._weight)
+
+    def _weight(self, vocabulary: str) -> float:
+        passages_with = len(self.checker.by_vocabulary.get(vocabulary, ()))
+        return log((len(self.checker.views) + 1) / (passages_with + 0.5)) + 0.1
+
+    def _promising(self, pattern: Compiled, views: list[View]) -> list[View]:
+        """The passages in which a pattern holds, and those with the most of its rarest words: the rest is far off."""
+        if len(views) <= MOST_TRACED:
+            return views
+        weights = {name: self._weight(name) for name in set(pattern.vocabularies())}
+        score = {view.passage.index: sum(weights.get(name, 0.0) for name in view.names) for view in views}
+        least = sorted(score.values(), reverse=True)[MOST_TRACED]
+        return [view for view in views if score[view.passage.index] > least or pattern.find(view)]
 
     def trace(self, pattern: Compiled, view: View, place: tuple[str | int, ...]) -> Step:
         """What came of a pattern of a rule in a passage."""

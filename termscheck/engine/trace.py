@@ -5,7 +5,7 @@ It is slower than looking for matches, so it runs only when someone asks why.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -66,10 +66,9 @@ Quote = Callable[[View, int, int], str]
 class Tracer:
     """Tries patterns on the passages of one contract. Words that are rare in it weigh more than common ones."""
 
-    def __init__(self, quote: Quote, weights: Mapping[str, float], rare: float) -> None:
+    def __init__(self, quote: Quote, weight: Callable[[str], float]) -> None:
         self._quote = quote
-        self._weights = weights
-        self._rare = rare
+        self._weight = weight
 
     def trace(self, pattern: Compiled, view: View, place: Place, low: int = 0, high: int | None = None) -> Step:
         """What came of a pattern within tokens `[low, high)` of a passage."""
@@ -134,7 +133,7 @@ class Tracer:
         self, part: str, sequence: words.Sequence_, view: View, place: Place, low: int, high: int
     ) -> Step:
         found = self._in_order(sequence, view, low, high)
-        weights = [self._weights.get(element.vocabulary, self._rare) for element in sequence]
+        weights = [self._weight(element.vocabulary) for element in sequence]
         got = sum(weight for weight, hit in zip(weights, found, strict=True) if hit)
         closeness = 0.95 * got / sum(weights)
         named = tuple(Named(_name(hit.vocabulary), self._quote(view, hit.start, hit.end)) for hit in found if hit)
