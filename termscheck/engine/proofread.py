@@ -169,7 +169,9 @@ class _Reader:
         try:
             sequences = words.parse(text)
         except ValueError as error:
-            self.source.fault(place, str(error))
+            told = {(fault.line, fault.column) for fault in self.source.faults}
+            if self.source.at(place) not in told:  # a figure that nobody knows is told, and cannot be read either
+                self.source.fault(place, str(error))
             return
         named = dict.fromkeys(element.vocabulary for sequence in sequences for element in sequence)
         for name in named:

@@ -100,8 +100,8 @@ class Adjust(Strict):
 class RegimeNote(Strict):
     """What the law makes of it where the procurement regime is known; stands in place of the general words."""
 
-    legal_note: Text
-    legal_effect: LegalEffect | None = None
+    legal_note: Text = Field(description="What the law makes of it there, in a sentence or two")
+    legal_effect: LegalEffect | None = Field(None, description="The legal effect there, where it is another")
 
 
 class Flag(Strict):

@@ -159,7 +159,7 @@ def _sentence(errors: Sequence[Any], place: Place, model: type[BaseModel]) -> st
         return f"{about}“{error['input']}” is none of {', '.join(choices)}" + did_you_mean(error["input"], choices)
     wanted = [wish for one in errors if (wish := one["msg"].removeprefix("Input should be ")) != one["msg"]]
     if len(wanted) == len(errors):
-        quotes = ": put it in quotation marks" if any(map(_number_for_words, errors)) else ""
+        quotes = ": put it in quotation marks" if all(map(_number_for_words, errors)) else ""
         return f"{about}should be {' or '.join(dict.fromkeys(wanted))}{quotes}"
     return f"{about}{error['msg'][0].lower()}{error['msg'][1:]}"
 

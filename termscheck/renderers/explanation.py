@@ -95,8 +95,9 @@ class Teller:
             yield from _wrapped(f"less sure: {GUESSED[min(tried.guesses, 2)]}", "   ", "     ")
 
     def _deciding(self, said: str, deciding: Deciding, key: str) -> Iterator[str]:
-        line = self.places.line(self.rule, (key, deciding.number - 1)).line
-        yield from _wrapped(f"{said} {deciding.number} (line {line}): {deciding.because}", "   ", "     ")
+        line = self.places.line(self.rule, (key, deciding.number - 1))
+        at = f"line {line.line}" if line.file == self.rule.shown else str(line)  # a house change stands elsewhere
+        yield from _wrapped(f"{said} {deciding.number} ({at}): {deciding.because}", "   ", "     ")
         if deciding.step:
             part = nearest_part(deciding.step)
             yield from _wrapped(f"{part.part}: {_found(part)}", "     ", "       ")

@@ -86,7 +86,7 @@ def _by_regime(rule: Rule, rule_set: RuleSet) -> list[tuple[str, str]]:
     regimes = rule_set.regimes.regimes
     return [
         (
-            f"Under {regimes[name].title}" + (f": {EFFECTS[note.legal_effect]}" if note.legal_effect else ""),
+            regimes[name].title + (f": {EFFECTS[note.legal_effect]}" if note.legal_effect else ""),
             note.legal_note,
         )
         for name, note in rule.file.by_regime.items()
