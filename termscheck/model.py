@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
@@ -484,13 +485,16 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """A statute, case, code or guide that a rule rests on, and how far the citation was verified."""
+    """A statute, case, code or guide that a rule rests on, how far the citation was verified, when, and until when
+    that may be relied on."""
 
     code: str
     title: str
     says: str
     url: str
     verified: str
+    checked: date | None = None
+    review_by: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from spacy.language import Language
 
@@ -48,6 +48,9 @@ from termscheck.model import (
 from termscheck.readers import MOST_BYTES, STDIN, load, places, read_bytes, read_text
 from termscheck.segment import set_aside
 from termscheck.version import __version__
+
+if TYPE_CHECKING:
+    from termscheck.engine.explain import Explanation
 
 
 @dataclass(frozen=True)
@@ -174,6 +177,28 @@ def understand(  # noqa: PLR0913
     engine = load_rules()
     contract = annotate(engine.nlp, [file.document for file in files], *sides)
     return _under(engine.rule_set.regimes, contract, None)[0]
+
+
+def explain(  # noqa: PLR0913
+    paths: Sequence[Path],
+    rule: str,
+    *,
+    us: Sequence[str] = (),
+    them: Sequence[str] = (),
+    rules: Sequence[Path] = (),
+    kind: DocumentKind | None = None,
+    view: View = "final",
+    clause: str | None = None,
+    progress: Progress = quiet,
+) -> tuple[Contract, Explanation]:
+    """One contract, and why a rule (its id) fired on it or did not."""
+    from termscheck.engine.explain import explain as explain_rule
+
+    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
+    engine = load_rules(tuple(rules))
+    contract = annotate(engine.nlp, [file.document for file in files], *sides)
+    asked = next(one for one in engine.rule_set.rules if one.id == rule)
+    return contract, explain_rule(contract, engine.rule_set, asked, progress, clause)
 
 
 def coverage(contract: Contract, rules_applied: int = 0) -> Coverage:

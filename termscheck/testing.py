@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from termscheck.engine.check import check
 from termscheck.engine.loader import Rule
+from termscheck.engine.source import Place
 from termscheck.engine.topics import TopicRule
+from termscheck.model import Contract
 from termscheck.pipeline import Engine, quiet
 
 
@@ -58,13 +60,26 @@ def run_topic_example(engine: Engine, example: Example) -> Result:
     return Result(example, "is not recognised" if example.fires else "is taken for the topic")
 
 
-def run_example(engine: Engine, rule: Rule, example: Example) -> Result:
-    """Checks one wording: as a text of its own, or inside the bare contract for a rule on absence."""
+def contract_of(engine: Engine, rule: Rule, example: Example) -> Contract:
+    """An example as a contract: a text of its own, or inside the bare contract for a rule on absence."""
     from termscheck.annotate import annotate
     from termscheck.readers import read_text
 
     text = engine.rule_set.carrier.replace("@@", example.text) if rule.missing else example.text
-    contract = annotate(engine.nlp, [read_text(text, "example", "")])
+    return annotate(engine.nlp, [read_text(text, "example", "")])
+
+
+def exercised_by_examples(engine: Engine, rule: Rule) -> set[Place]:
+    """The branches of a rule, and of the concepts it uses, that its examples exercise."""
+    from termscheck.engine.coverage import exercised
+
+    contracts = (contract_of(engine, rule, example) for example in examples_of(rule))
+    return exercised(rule, engine.rule_set, contracts, quiet)
+
+
+def run_example(engine: Engine, rule: Rule, example: Example) -> Result:
+    """Checks one wording."""
+    contract = contract_of(engine, rule, example)
     findings = [f for f in check(contract, engine.rule_set, quiet).findings if f.rule == rule.id]
     if bool(findings) != example.fires:
         return Result(example, "did not fire" if example.fires else "fired")

@@ -17,7 +17,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from termscheck.cli import main, progress_bar, worst
+from termscheck.cli import main
+from termscheck.cli.exits import worst
+from termscheck.cli.progress import progress_bar
 from termscheck.errors import Fault, ReadError, RuleError, UsageError
 from termscheck.model import (
     Advice,
@@ -462,7 +464,7 @@ def test_the_summary_is_coloured_on_a_terminal_only(
 
 def test_long_work_shows_its_progress_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = terminal_on("stderr", monkeypatch)
-    monkeypatch.setattr("termscheck.cli.PATIENCE", 0.01)
+    monkeypatch.setattr("termscheck.cli.progress.PATIENCE", 0.01)
     with progress_bar("long [red].pdf") as progress:
         progress("Reading page", 3, 40)
         time.sleep(0.3)
@@ -479,7 +481,7 @@ def test_short_work_shows_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_progress_is_not_shown_where_there_is_no_terminal(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("termscheck.cli.PATIENCE", 0.01)
+    monkeypatch.setattr("termscheck.cli.progress.PATIENCE", 0.01)
     with progress_bar("long.pdf") as progress:
         progress("Reading page", 3, 40)
         time.sleep(0.1)

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import html
 
-from termscheck.cli import main, outcome
+from termscheck.cli import main
+from termscheck.cli.check import outcome
 from termscheck.errors import UsageError
 from termscheck.model import Review
 from termscheck.pipeline import check

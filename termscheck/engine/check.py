@@ -123,16 +123,16 @@ class Checker:
         places: dict[str, list[_Place]] = defaultdict(list)
         quiet: list[tuple[Span, str]] = []
         for view in self._candidates(rule.match):
-            if not self._speaks(view.passage):
+            if not self.speaks(view.passage):
                 continue
-            matches = [m for m in rule.match.find(view) if _touches_own(m, view.passage)]
+            matches = [m for m in rule.match.find(view) if touches_own(m, view.passage)]
             if not matches:
                 continue
             because = next((why for pattern, why in rule.unless if pattern.find(view)), None)
             if because:
                 quiet.append((view.passage.own, because))
                 continue
-            place = _Place(view, matches[0], self._severity(rule, view, matches[0], findings))
+            place = _Place(view, matches[0], self.severity(rule, view, matches[0], findings))
             places[self._family(view.passage)].append(place)
         places = _without_told(places)
         if rule.file.once and places:
@@ -145,7 +145,7 @@ class Checker:
         reason = quiet[0][1] if quiet else ""
         return self._looked(rule, "quiet", reason, tuple(span for span, _ in quiet[:3]))
 
-    def _speaks(self, passage: Passage) -> bool:
+    def speaks(self, passage: Passage) -> bool:
         """Whether a passage can bind anyone: a definition that nothing uses does not, nor does the signature block."""
         clause = self.clauses[passage.clause]
         if clause.kind in ("signature", "title"):
@@ -157,21 +157,9 @@ class Checker:
         parent = self.clauses[passage.clause].parent
         return parent if len(passage.pieces) > 1 and parent else passage.clause
 
-    def _severity(self, rule: Rule, view: View, match: Match, findings: Sequence[Finding]) -> Severity:
-        fired = {finding.rule for finding in findings}
-        severity: Severity = rule.file.severity
-        for adjust, (pattern, comparison) in zip(rule.file.adjust, rule.adjust, strict=True):
-            if pattern and not pattern.find(view):
-                continue
-            if comparison and (match.days is None or not comparison.holds(match.days)):
-                continue
-            if adjust.fired and not fired & set(adjust.fired):
-                continue
-            severity = adjust.severity
-            break
-        else:
-            if rule.bands and match.days is not None:
-                severity = rule.bands.severity(match.days) or severity
+    def severity(self, rule: Rule, view: View, match: Match, findings: Sequence[Finding]) -> Severity:
+        """How severe a match is: as the rule and its adjustments say, and lower where much had to be guessed."""
+        severity = adjusted_severity(rule, match, adjusting(rule, view, match, findings))
         if match.guesses > 1:
             lower = SEVERITIES[max(0, SEVERITIES.index(severity) - 1)]
             return "high" if severity == "critical" else lower
@@ -213,11 +201,11 @@ class Checker:
             found = rule.protection.find(view)
             if found and not any(pattern.find(view) for pattern, _ in rule.unless):
                 evidence = tuple(self._quoted(span) for span in view.passage.spans(found[0].start, found[0].end))
-                text = f"{self._cite(view.passage.clause)} protects you against: {rule.file.title}."
+                text = f"{self.cite(view.passage.clause)} protects you against: {rule.file.title}."
                 protections.append(Protection(rule.id, view.passage.clause, evidence, text))
-                return self._looked(rule, "quiet", f"{self._cite(view.passage.clause)} gives this protection")
+                return self._looked(rule, "quiet", f"{self.cite(view.passage.clause)} gives this protection")
         near = self._near(rule)
-        severity = self._severity(rule, self.views[0], Match(0, 0), findings) if self.views else rule.file.severity
+        severity = self.severity(rule, self.views[0], Match(0, 0), findings) if self.views else rule.file.severity
         finding = self._told(rule, None, (), severity, "medium" if near else "high", "against_us", None)
         findings.append(finding)
         return self._looked(rule, "fired", "", near)
@@ -242,7 +230,7 @@ class Checker:
         file = rule.file
         regimes = self.rule_set.regimes.names(self.contract.regime)
         note = next((file.by_regime[name] for name in regimes if name in file.by_regime), None)
-        words = {**self.names, "clause": self._cite(clause.id) if clause else "", "days": f"{days:g}" if days else ""}
+        words = {**self.names, "clause": self.cite(clause.id) if clause else "", "days": f"{days:g}" if days else ""}
         advice = Advice(
             file.title,
             filled(file.why, words),
@@ -271,7 +259,8 @@ class Checker:
             values={"days": days} if days else {},
         )
 
-    def _cite(self, clause_id: str) -> str:
+    def cite(self, clause_id: str) -> str:
+        """A clause as a sentence begins with it."""
         clause = self.clauses.get(clause_id)
         if clause is None or not clause.label:
             return "The wording quoted"
@@ -281,6 +270,32 @@ class Checker:
     @staticmethod
     def _looked(rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
         return LookedFor(rule.id, rule.file.title, outcome, reason, nearest)
+
+
+def adjusting(rule: Rule, view: View, match: Match, findings: Sequence[Finding]) -> int | None:
+    """Which `adjust` of a rule decides the severity of a match: the first that holds; None for the base severity."""
+    fired = {finding.rule for finding in findings}
+    for number, (adjust, (pattern, comparison)) in enumerate(zip(rule.file.adjust, rule.adjust, strict=True)):
+        if pattern and not pattern.find(view):
+            continue
+        if comparison and (match.days is None or not comparison.holds(match.days)):
+            continue
+        if adjust.fired and not fired & set(adjust.fired):
+            continue
+        return number
+    return None
+
+
+def adjusted_severity(rule: Rule, match: Match, number: int | None) -> Severity:
+    """The severity by that `adjust`; where none holds by the band of the duration found, or else the base severity."""
+    if number is not None:
+        return rule.file.adjust[number].severity
+    return band_of(rule, match) or rule.file.severity
+
+
+def band_of(rule: Rule, match: Match) -> Severity | None:
+    """The band that the duration found falls into."""
+    return rule.bands.severity(match.days) if rule.bands and match.days is not None else None
 
 
 def check(contract: Contract, rule_set: RuleSet, progress: Progress) -> Checked:
@@ -350,7 +365,8 @@ def _without_told(places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]
     }
 
 
-def _touches_own(match: Match, passage: Passage) -> bool:
+def touches_own(match: Match, passage: Passage) -> bool:
+    """Whether a match has words in the passage's own sentence, and not only in the lead-in of its list."""
     return match.start < passage.own_end and passage.own_start < match.end
 
 

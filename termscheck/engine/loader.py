@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.annotate.vocabulary import Entry, Vocabulary
@@ -14,12 +15,13 @@ from termscheck.content import bundled
 from termscheck.engine import parameters
 from termscheck.engine.compare import Comparison
 from termscheck.engine.overrides import RuleOverride, gone, overridden
-from termscheck.engine.parameters import DAYS, Parameter
+from termscheck.engine.parameters import Parameter
 from termscheck.engine.patterns import Compiled
 from termscheck.engine.profiles import DEFAULT, FOLDER, Applied, Profiles, applied
+from termscheck.engine.proofread import Known, proofread, proofread_change, proofread_concept, proofread_parts
 from termscheck.engine.regimes import Regimes
 from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, TopicFile, VocabularyEntry
-from termscheck.engine.source import Source, did_you_mean
+from termscheck.engine.source import Place, Source, did_you_mean
 from termscheck.engine.topics import TopicRule
 from termscheck.engine.words import PatternError
 from termscheck.errors import Fault, RuleError
@@ -31,8 +33,18 @@ PARAMETERS = "parameters.yaml"
 REGIMES = "regimes.yaml"
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = frozenset({"us", "Us", "them", "Them", "above", "clause", "days"})
+SORTS = {"vocabulary": "vocabulary", "concepts": "concept", "authorities.yaml": "authority"}
+"""What the files of a rule folder hold, by where they lie; anything else is a rule."""
 BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "date", "percentage", "money"})
 """Hits that no vocabulary file lists: mentions of the parties, and quantities."""
+
+
+class Origin(NamedTuple):
+    """Where a part of a rule stands when that is not its own place in its own file."""
+
+    path: Path
+    shown: str
+    place: Place
 
 
 @dataclass(frozen=True)
@@ -46,7 +58,12 @@ class Rule:
     unless: tuple[tuple[Compiled, str], ...]
     adjust: tuple[tuple[Compiled | None, Comparison | None], ...]
     authorities: tuple[Authority, ...]
+    path: Path
+    shown: str
+    """The file as faults name it: "rules/payment-deferral/PAY-002-pay-when-paid.yaml"."""
     bands: Parameter | None = None
+    moved: Mapping[Place, Origin] = field(default_factory=dict)
+    """Parts that house changes added or moved: where each stands, such as ("unless", 0)."""
 
     @property
     def id(self) -> str:
@@ -69,6 +86,9 @@ class RuleSet:
     sources: tuple[RuleSource, ...]
     carrier: str = ""
     """A bare contract without protections, into which examples of absence rules are put at "@@"."""
+    authorities: Mapping[str, Authority] = field(default_factory=dict)
+    concepts: Mapping[str, tuple[Pattern, Path, str]] = field(default_factory=dict)
+    """The patterns that several rules share, with their files and how faults name these."""
     profile: Profile = field(default_factory=Profile)
     left_out: frozenset[str] = frozenset()
     """Rules that the profile does not apply."""
@@ -82,14 +102,22 @@ class _Reading:
     faults: list[Fault] = field(default_factory=list)
     entries: dict[str, Entry] = field(default_factory=dict)
     concepts: dict[str, Pattern] = field(default_factory=dict)
+    concept_sources: dict[str, Source] = field(default_factory=dict)
     authorities: dict[str, Authority] = field(default_factory=dict)
     rules: dict[str, tuple[Source, RuleFile]] = field(default_factory=dict)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     profiles: Profiles = field(default_factory=Profiles)
     regimes: Regimes = field(default_factory=Regimes)
     overrides: list[tuple[Source, RuleOverride]] = field(default_factory=list)
+    moved: dict[str, dict[Place, Origin]] = field(default_factory=dict)
+    """By rule, the parts that house changes added or moved, with where they stand."""
     configuration: list[Source] = field(default_factory=list)
     topics: dict[str, tuple[Source, TopicFile]] = field(default_factory=dict)
+    """Files of figures, switches, profiles and house changes, of which faults may still be told."""
+    broken: list[tuple[Source, object]] = field(default_factory=list)
+    """Rule files that are no whole rule, with their data: their patterns are proofread all the same."""
+    unsure: set[str] = field(default_factory=set)
+    """Sorts of name of which a file could not be read, so that a name may be missing for that reason alone."""
 
 
 def load(folders: Sequence[Path] = (), profile: str = DEFAULT) -> RuleSet:
@@ -110,20 +138,35 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT) -> RuleSet:
         sources.append(_read_folder(folder, reading))
         if (folder / "carrier.txt").is_file():
             carrier = (folder / "carrier.txt").read_text(encoding="utf-8")
-    _change_rules(reading)
+    known = _proofread(reading)
+    _change_rules(reading, known)
+    left_out = choice.left_out({rule: file.category for rule, (_, file) in reading.rules.items()})
+    _tell(reading)
     rules = tuple(_compiled(source, choice.to_rule(file), reading) for source, file in _in_order(reading.rules))
     topics = [_compiled_topic(*reading.topics[key], reading) for key in sorted(reading.topics)]
-    left_out = choice.left_out({rule: file.category for rule, (_, file) in reading.rules.items()})
-    files = (*reading.rules.values(), *reading.topics.values())
-    for source in (*(source for source, _ in files), *reading.configuration):
-        reading.faults += source.faults
-    if reading.faults:
-        raise RuleError(sorted(set(reading.faults), key=lambda fault: (fault.file, fault.line, fault.column)))
-    kept = tuple(topic for topic in topics if topic is not None)
+    _tell(reading)  # a concept that contains itself shows only when it is put together
+    kept = tuple(rule for rule in rules if rule is not None)
+    concepts = {
+        name: (pattern, reading.concept_sources[name].path, reading.concept_sources[name].shown)
+        for name, pattern in reading.concepts.items()
+    }
+    about = tuple(topic for topic in topics if topic is not None)
     return RuleSet(
-        rules, kept, Vocabulary(reading.entries, _literals(rules, kept)), tuple(sources), carrier, choice.profile,
-        left_out, reading.regimes,
+        kept, about, Vocabulary(reading.entries, _literals(kept, about)), tuple(sources), carrier, reading.authorities,
+        concepts, choice.profile, left_out, reading.regimes,
     )  # fmt: skip
+
+
+def _tell(reading: _Reading) -> None:
+    """Raises `RuleError` with every fault that was noted, if there are any."""
+    sources = [
+        *reading.concept_sources.values(), *(source for source, _ in reading.rules.values()),
+        *(source for source, _ in reading.broken), *(source for source, _ in reading.topics.values()),
+        *reading.configuration,
+    ]  # fmt: skip
+    faults = {*reading.faults, *(fault for source in sources for fault in source.faults)}
+    if faults:
+        raise RuleError(sorted(faults, key=lambda fault: (fault.file, fault.line, fault.column)))
 
 
 def _read_configuration(folder: Path, reading: _Reading) -> None:
@@ -134,14 +177,19 @@ def _read_configuration(folder: Path, reading: _Reading) -> None:
         source = Source(path, str(Path(folder.name) / path.relative_to(folder).as_posix()))
         reading.configuration.append(source)
         if source.faults:
+            reading.unsure.add({PARAMETERS: "parameter", REGIMES: "regime"}.get(path.name, "profile"))
             continue
         if path.name == PARAMETERS:
             found = parameters.read(source, _mapping(source))
             for name in found.keys() & reading.parameters.keys():
                 source.fault((name,), f"the parameter “{name}” is given twice; other figures belong in a profile")
             reading.parameters |= found
+            if source.faults:
+                reading.unsure.add("parameter")
         elif path.name == REGIMES:
             reading.regimes = reading.regimes.read(source)
+            if source.faults:
+                reading.unsure.add("regime")
         else:
             reading.profiles.read(source, path.relative_to(folder))
 
@@ -158,12 +206,29 @@ def _in_order(rules: Mapping[str, tuple[Source, RuleFile]]) -> list[tuple[Source
     return [rules[key] for key in sorted(rules)]
 
 
+def _proofread(reading: _Reading) -> Known:
+    """Looks up every name in every rule and concept, once all that bears a name is known."""
+    kinds = dict.fromkeys(BUILT_IN, "built in") | {name: entry.kind for name, entry in reading.entries.items()}
+    known = Known(
+        kinds, reading.concepts, reading.authorities, reading.unsure, reading.parameters, reading.regimes.regimes
+    )
+    for name, source in reading.concept_sources.items():
+        proofread_concept(source, reading.concepts[name], known)
+    for source, file in reading.rules.values():
+        proofread(source, file, known)
+    for source, data in reading.broken:
+        proofread_parts(source, data, known)
+    return known
+
+
 def _read_folder(folder: Path, reading: _Reading) -> RuleSource:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         shown = str(Path(folder.name) / path.relative_to(folder).as_posix())
         if path.is_dir() or path.name.startswith(".") or (path.name in NOT_RULES and path.parent == folder):
             continue
+        if path.suffix == ".md" and path.parent != folder and path.with_suffix(".yaml").is_file():
+            continue  # the page of a rule, made from its file (`termscheck rules docs`)
         if path.suffix != ".yaml":
             reading.faults.append(Fault(shown, 0, 0, "is not a rule file: rule files end in .yaml"))
             continue
@@ -174,9 +239,10 @@ def _read_folder(folder: Path, reading: _Reading) -> RuleSource:
 
 def _read_file(source: Source, path: Path, reading: _Reading) -> None:
     reading.faults += source.faults
+    sort = SORTS.get(path.parts[0], "rule")
     if source.faults:
+        reading.unsure.add(sort)
         return
-    source.faults = []
     if path.as_posix() in (PARAMETERS, REGIMES) or path.parts[0] == FOLDER:
         return
     if path.parts[0] == "vocabulary":
@@ -185,15 +251,19 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
         concept = source.validated(ConceptFile, parameters.filled_in(source.data, reading.parameters, source))
         if concept:
             reading.concepts[concept.name] = concept.match
+            reading.concept_sources[concept.name] = source
     elif path.name == "authorities.yaml":
         for code, data in _mapping(source).items():
             if entry := source.validated(AuthorityEntry, data, (code,)):
-                reading.authorities[code] = Authority(code, entry.title, entry.says, entry.url, entry.verified)
+                reading.authorities[code] = Authority(
+                    code, entry.title, entry.says, entry.url, entry.verified, entry.checked, entry.review_by
+                )
     elif path.parts[0] == "topics":
         _read_topic(source, path, reading)
     else:
         _read_rule(source, path, reading)
-        return
+    if source.faults:
+        reading.unsure.add(sort)
     reading.faults += source.faults
 
 
@@ -227,7 +297,7 @@ def _read_rule(source: Source, path: Path, reading: _Reading) -> None:
         return
     rule = source.validated(RuleFile, data)
     if rule is None:
-        reading.faults += source.faults
+        reading.broken.append((source, data))
         return
     if path.name != f"{rule.id}-{rule.name}.yaml" or path.parent.name != rule.category:
         source.fault(("id",), f"the file should be {rule.category}/{rule.id}-{rule.name}.yaml")
@@ -243,7 +313,8 @@ def _check_placeholders(source: Source, rule: RuleFile | RuleOverride) -> None:
     for key in ("message", "suggest", "negotiate", "why"):
         for name in PLACEHOLDER.findall(getattr(rule, key) or ""):
             if name not in PLACEHOLDERS:
-                source.fault((key,), f"unknown placeholder {{{name}}}; known are {', '.join(sorted(PLACEHOLDERS))}")
+                known = f"; known are {', '.join(sorted(PLACEHOLDERS))}"
+                source.fault((key,), f"unknown placeholder {{{name}}}" + did_you_mean(name, PLACEHOLDERS, known))
 
 
 def _read_override(source: Source, data: object, path: Path, reading: _Reading) -> None:
@@ -260,25 +331,31 @@ def _read_override(source: Source, data: object, path: Path, reading: _Reading) 
     reading.overrides.append((source, change))
 
 
-def _change_rules(reading: _Reading) -> None:
+def _change_rules(reading: _Reading, known: Known) -> None:
     """Makes the house changes in which nothing is wrong."""
     for source, change in reading.overrides:
+        proofread_change(source, change, known)
         if change.id not in reading.rules:
-            source.fault(("id",), f"there is no rule {change.id} to extend.{did_you_mean(change.id, reading.rules)}")
+            if not reading.broken:
+                hint = did_you_mean(change.id, reading.rules)
+                source.fault(("id",), f"there is no rule {change.id} to extend{hint}")
             continue
         origin, rule = reading.rules[change.id]
         for key, number, words in gone(rule, change):
             source.fault((key, "remove", number), f"“{words}” is not among the {key} of {rule.id}")
-        changed = overridden(rule, change)
-        compiler = _Compiler(source, reading)
-        compiler.named(changed)
-        for number, unless in enumerate(change.unless.add if change.unless else ()):
-            compiler.pattern(unless.match, "unless", "add", number)
-        for number, adjust in enumerate(change.adjust.add if change.adjust else ()):
-            compiler.pattern(adjust.when, "adjust", "add", number)
-            compiler.comparison(adjust.days, "adjust", "add", number, "days")
-        if not source.faults:
-            reading.rules[change.id] = (origin, changed)
+        if source.faults:
+            continue
+        moved = reading.moved.get(rule.id, {})
+        after: dict[Place, Origin] = {}
+        for key, more in (("unless", change.unless), ("adjust", change.adjust)):
+            added = len(more.add) if more else 0
+            for number in range(added):
+                after[key, number] = Origin(source.path, source.shown, (key, "add", number))
+            for number in range(len(getattr(rule, key))):
+                own = Origin(origin.path, origin.shown, (key, number))
+                after[key, number + added] = moved.get((key, number), own)
+        reading.moved[rule.id] = after
+        reading.rules[change.id] = (origin, overridden(rule, change))
 
 
 def _read_topic(source: Source, path: Path, reading: _Reading) -> None:
@@ -295,7 +372,7 @@ def _read_topic(source: Source, path: Path, reading: _Reading) -> None:
 
 @dataclass(frozen=True)
 class _Compiler:
-    """Compiles the patterns of one file; a fault is noted at its place."""
+    """Compiles the patterns of one topic; a fault is noted at its place."""
 
     source: Source
     reading: _Reading
@@ -313,49 +390,28 @@ class _Compiler:
                 self.source.fault(place, f"there is no vocabulary “{name}”")
         return result
 
-    def comparison(self, text: str | None, *place: str | int) -> Comparison | None:
-        try:
-            return Comparison.parse(text) if text else None
-        except ValueError as error:
-            self.source.fault(place, str(error))
-            return None
 
-    def named(self, file: RuleFile) -> None:
-        """Notes what the file names and nobody knows: authorities, regimes, the parameter of its bands."""
-        for number, code in enumerate(file.authorities):
-            if code not in self.reading.authorities:
-                self.source.fault(("authorities", number), f"there is no authority “{code}” in authorities.yaml")
-        for regime in file.by_regime.keys() - self.reading.regimes.regimes.keys():
-            near = did_you_mean(regime, self.reading.regimes.regimes)
-            self.source.fault(("by_regime", regime), f"there is no regime “{regime}” in {REGIMES}.{near}")
-        if file.bands is None:
-            return
-        parameter = self.reading.parameters.get(file.bands)
-        if parameter is None:
-            near = did_you_mean(file.bands, self.reading.parameters)
-            self.source.fault(("bands",), f"there is no parameter “{file.bands}” in {PARAMETERS}.{near}")
-        elif parameter.unit not in DAYS:
-            self.source.fault(("bands",), f"“{file.bands}” is in {parameter.unit}: bands go by the duration found")
+def _compiled(source: Source, file: RuleFile, reading: _Reading) -> Rule | None:
+    def compiled(pattern: Pattern | None) -> Compiled | None:
+        return Compiled(pattern, reading.concepts) if pattern else None
 
-
-def _compiled(source: Source, file: RuleFile, reading: _Reading) -> Rule:
-    compiler = _Compiler(source, reading)
-    compiler.named(file)
-    unless = [(compiler.pattern(one.match, "unless", n), one.because) for n, one in enumerate(file.unless)]
-    adjust = [
-        (compiler.pattern(one.when, "adjust", n), compiler.comparison(one.days, "adjust", n, "days"))
-        for n, one in enumerate(file.adjust)
-    ]
-    return Rule(
-        file,
-        compiler.pattern(file.match, "match"),
-        compiler.pattern(file.protection, "protection"),
-        compiler.pattern(file.nearest, "nearest"),
-        tuple((pattern, because) for pattern, because in unless if pattern),
-        tuple(adjust),
-        tuple(reading.authorities[code] for code in file.authorities if code in reading.authorities),
-        reading.parameters.get(file.bands) if file.bands else None,
-    )
+    try:
+        return Rule(
+            file=file,
+            match=compiled(file.match),
+            protection=compiled(file.protection),
+            nearest=compiled(file.nearest),
+            unless=tuple((Compiled(one.match, reading.concepts), one.because) for one in file.unless),
+            adjust=tuple((compiled(one.when), Comparison.parse(one.days) if one.days else None) for one in file.adjust),
+            authorities=tuple(reading.authorities[code] for code in file.authorities),
+            path=source.path,
+            shown=source.shown,
+            bands=reading.parameters[file.bands] if file.bands else None,
+            moved=reading.moved.get(file.id, {}),
+        )
+    except PatternError as error:
+        source.fault(("match",) if file.match else ("protection",), str(error))
+        return None
 
 
 def _compiled_topic(source: Source, file: TopicFile, reading: _Reading) -> TopicRule | None:

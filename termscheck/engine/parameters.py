@@ -115,7 +115,7 @@ def filled_in(data: Any, parameters: Mapping[str, Parameter], source: Source, pl
             f"{one.name}.{band}": (one, is_.number) for one in parameters.values() for band, is_ in one.bands.items()
         }
         if wanted not in known:
-            source.fault(place, f"there is no parameter “{wanted}”.{did_you_mean(wanted, known)}")
+            source.fault(place, f"there is no parameter “{wanted}”{did_you_mean(wanted, known)}")
             return match[0]
         parameter, number = known[wanted]
         return f"{match['sign']}{number * DAYS.get(parameter.unit, 1):g}" if match["sign"] else f"{number:g}"

@@ -87,11 +87,14 @@ class Compiled:
         def compiled(inner: Pattern) -> Compiled:
             return Compiled(inner, concepts, depth + 1)
 
+        self.pattern = pattern
         self.any = [compiled(one) for one in pattern.any or ()]
         self.all = [compiled(one) for one in pattern.all or ()]
         self.none = [compiled(one) for one in pattern.none or ()]
         listed = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
-        self.words = [sequence for one in listed for sequence in words.parse(one)]
+        self.lines = [words.parse(one) for one in listed]
+        """The sequences that each line of `words` stands for."""
+        self.words = [sequence for line in self.lines for sequence in line]
         self._needs = [(frozenset(element.vocabulary for element in one), one) for one in self.words]
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
         self.defined = CompiledDefined(pattern.defined, compiled) if pattern.defined else None
@@ -195,12 +198,13 @@ class CompiledDefined:
             return []
         found: dict[Use, Match] = {}
         for use, definition in view.follow(low, high):
-            if use not in found and self._named(view, use) and (there := self.match.find(definition)):
+            if use not in found and self.named(view, use) and (there := self.match.find(definition)):
                 elsewhere = (definition.passage.index, *there[0].elsewhere)
                 found[use] = Match(use.start, use.end, days=there[0].days, elsewhere=elsewhere)
         return list(found.values())
 
-    def _named(self, view: View, use: Use) -> bool:
+    def named(self, view: View, use: Use) -> bool:
+        """Whether the term used is of one of the vocabularies."""
         hits = (hit for name in self.terms for hit in view.hits.get(name, ()))
         return any(use.start <= hit.start and hit.end <= use.end for hit in hits)
 
@@ -209,6 +213,7 @@ class CompiledStatement:
     """A frame over propositions."""
 
     def __init__(self, pattern: StatementPattern, compiled: Callable[[Pattern], Compiled]) -> None:
+        self.pattern = pattern
         self.acts = frozenset([pattern.act] if isinstance(pattern.act, str) else pattern.act)
         self.modes = frozenset(pattern.mode) if pattern.mode else None
         self.by = _slot(pattern.by)

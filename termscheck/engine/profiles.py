@@ -80,7 +80,7 @@ class Profiles:
         """The profile with all that it extends, the first of them first. Raises `UsageError` for an unknown name."""
         if name not in self.files:
             known = ", ".join(sorted(self.files)) or "none"
-            raise UsageError(f"There is no profile “{name}”.{did_you_mean(name, self.files)} Known are: {known}.")
+            raise UsageError(f"There is no profile “{name}”{did_you_mean(name, self.files, '.')} Known are: {known}.")
         chain: list[tuple[Source, ProfileFile]] = []
         wanted: str | None = name
         while wanted:
@@ -91,7 +91,7 @@ class Profiles:
             chain.append((source, profile))
             wanted = profile.extends
             if wanted and wanted not in self.files:
-                source.fault(("extends",), f"there is no profile “{wanted}”.{did_you_mean(wanted, self.files)}")
+                source.fault(("extends",), f"there is no profile “{wanted}”{did_you_mean(wanted, self.files)}")
                 break
         return chain[::-1]
 
@@ -144,7 +144,7 @@ def applied(profiles: Profiles, name: str, parameters: Mapping[str, Parameter]) 
             if key in figures:
                 figures[key] = overridden(figures[key], bands, source, ("parameters", key))
             else:
-                source.fault(("parameters", key), f"there is no parameter “{key}”.{did_you_mean(key, figures)}")
+                source.fault(("parameters", key), f"there is no parameter “{key}”{did_you_mean(key, figures)}")
         severities |= profile.severities
         settings |= {key: (source, value) for key, value in profile.settings.items()}
         regime = profile.regime or regime
@@ -162,6 +162,6 @@ def _rules(
         ids = {rule for rule, category in categories.items() if name in (rule, category)}
         if not ids:
             known = {*categories, *categories.values()} - {""}
-            source.fault((*place, number), f"there is no rule “{name}”.{did_you_mean(name, known)}")
+            source.fault((*place, number), f"there is no rule “{name}”{did_you_mean(name, known)}")
         found |= ids
     return found

@@ -135,11 +135,11 @@ class Regimes:
         known = self.file.settings if self.file else {}
         for name, (source, _) in choice.settings.items():
             if name not in known:
-                source.fault(("settings", name), f"there is no setting “{name}”.{did_you_mean(name, known)}")
+                source.fault(("settings", name), f"there is no setting “{name}”{did_you_mean(name, known)}")
         if choice.regime and choice.regime not in self.regimes:
             source = choice.chain[-1][0]
             source.fault(
-                ("regime",), f"there is no regime “{choice.regime}”.{did_you_mean(choice.regime, self.regimes)}"
+                ("regime",), f"there is no regime “{choice.regime}”{did_you_mean(choice.regime, self.regimes)}"
             )
         changed = {name: value for name, (_, value) in choice.settings.items()}
         return replace(self, default=choice.regime, changed=changed)
@@ -153,7 +153,7 @@ class Regimes:
         """The regime that the user names; raises `UsageError` for one that nobody knows."""
         if told is not None and told not in (*self.regimes, UNKNOWN):
             known = ", ".join((*self.regimes, UNKNOWN))
-            raise UsageError(f"There is no regime “{told}”.{did_you_mean(told, self.regimes)} Known are: {known}.")
+            raise UsageError(f"There is no regime “{told}”{did_you_mean(told, self.regimes, '.')} Known are: {known}.")
         return told
 
     def assumptions(self, contract: Contract, told: str | None = None) -> tuple[Assumption, ...]:

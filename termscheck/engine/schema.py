@@ -6,14 +6,26 @@ descriptions are the language's reference.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from termscheck.annotate.vocabulary import Kind
 from termscheck.model import DocumentKind, Holder, LegalEffect, Mode, Role, Severity
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+def _day(value: object) -> object:
+    """YAML is read without dates, so that a day is the word that was written."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError("should be a day such as 2026-11-22") from None
+
+
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Strict(BaseModel):
@@ -58,7 +70,7 @@ class Pattern(Strict):
         None,
         description='Words in order: {vocabulary}, {duration > 30}, "..." for a gap, [optional], (one | other)',
     )
-    statement: StatementPattern | None = None
+    statement: StatementPattern | None = Field(None, description="Who does what to whom")
     defined: DefinedPattern | None = Field(
         None, description="A defined term that is used here, and what its definition says"
     )
@@ -72,79 +84,83 @@ class Unless(Strict):
     """Something that makes a rule keep quiet, and why."""
 
     match: Pattern
-    because: Text
+    because: Text = Field(description="Why, in words that the reader of a report may see")
 
 
 class Adjust(Strict):
     """Another severity than the base one. The first whose condition holds is taken."""
 
-    when: Pattern | None = None
+    when: Pattern | None = Field(None, description="What must stand in the same passage")
     days: str | None = Field(None, description='Compares the duration found: "> 60"')
     fired: list[str] | None = Field(None, description="Other rules, one of which has a finding")
-    severity: Severity
-    because: Text
+    severity: Severity = Field(description="The severity where it holds")
+    because: Text = Field(description="Why")
 
 
 class RegimeNote(Strict):
     """What the law makes of it where the procurement regime is known; stands in place of the general words."""
 
-    legal_note: Text
-    legal_effect: LegalEffect | None = None
+    legal_note: Text = Field(description="What the law makes of it there, in a sentence or two")
+    legal_effect: LegalEffect | None = Field(None, description="The legal effect there, where it is another")
 
 
 class Flag(Strict):
     """A wording that must fire; `words` must be among the evidence."""
 
-    text: Text
-    words: str | None = None
-    source: str | None = None
+    text: Text = Field(description="The wording")
+    words: str | None = Field(None, description="Words that the finding must quote")
+    source: str | None = Field(None, description="Where the wording comes from")
 
 
 class Pass(Strict):
     """A wording that must not fire, and why."""
 
-    text: Text
-    because: Text
-    source: str | None = None
+    text: Text = Field(description="The wording")
+    because: Text = Field(description="Why it is fair, or not meant")
+    source: str | None = Field(None, description="Where the wording comes from")
 
 
 class Examples(Strict):
     """The rule's tests and its documentation. For rules on absence the texts are put into a bare contract."""
 
-    flags: list[Flag] = Field(min_length=1)
-    passes: list[Pass] = Field(min_length=1)
+    flags: list[Flag] = Field(min_length=1, description="Wordings on which the rule must fire")
+    passes: list[Pass] = Field(min_length=1, description="Wordings on which the rule must keep quiet")
 
 
 class RuleFile(Strict):
     """One rule, one file."""
 
-    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{3}$")]
-    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
-    title: Text
-    category: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
-    severity: Severity
-    severity_note: Text
-    legal_effect: LegalEffect
-    legal_note: Text
+    id: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}-\d{3}$")] = Field(
+        description="Three capitals and three digits, never used for another rule: PAY-002"
+    )
+    name: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")] = Field(
+        description="A short name with hyphens; the file is <category>/<id>-<name>.yaml"
+    )
+    title: Text = Field(description="The problem in a few words, from the side of whoever does the work")
+    category: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")] = Field(description="The folder of the file")
+    severity: Severity = Field(description="How bad it is where no `adjust` holds")
+    severity_note: Text = Field(description="Why, and what makes it more or less severe")
+    legal_effect: LegalEffect = Field(description="What the law makes of such a term")
+    legal_note: Text = Field(description="The same in a sentence or two")
     by_regime: dict[str, RegimeNote] = Field(default={}, description="Other notes by regime of regimes.yaml")
-    why: Text
-    message: Text
-    suggest: Text
-    negotiate: Text
-    questions: list[Text] = []
-    authorities: list[str] = []
+    why: Text = Field(description="Why it matters, in plain English; {us}, {them} and {above} are filled in")
+    message: Text = Field(description="What the clause does, in one sentence; {clause} and {days} are filled in too")
+    suggest: Text = Field(description="Wording to propose instead")
+    negotiate: Text = Field(description="A sentence to say to the other side")
+    questions: list[Text] = Field(default=[], description="What the reader should find out")
+    authorities: list[str] = Field(default=[], description="Codes of authorities.yaml that the rule rests on")
     applies_to: list[DocumentKind] | None = Field(None, description="Kinds of document; all when left out")
     match: Pattern | None = Field(None, description="For rules on wording: what fires")
     protection: Pattern | None = Field(None, description="For rules on absence: what satisfies")
     nearest: Pattern | None = Field(None, description="For rules on absence: what comes near, shown to the reader")
     once: bool = Field(False, description="One finding for the whole document, with every place as its evidence")
-    unless: list[Unless] = []
-    adjust: list[Adjust] = []
+    unless: list[Unless] = Field(default=[], description="What keeps the rule quiet although `match` holds")
+    adjust: list[Adjust] = Field(default=[], description="What changes the severity; the first that holds counts")
     bands: Text | None = Field(
         None, description="The parameter by which the duration found makes the severity, where no `adjust` holds"
     )
     limits: list[Text] = Field(default=[], description="What the rule is known not to see")
-    examples: Examples
+    examples: Examples = Field(description="Its tests, which are also its documentation")
 
 
 class Under(Strict):
@@ -215,6 +231,8 @@ class AuthorityEntry(Strict):
     says: Text
     url: Text
     verified: Text
+    checked: Day | None = Field(None, description="When the citation was last checked: 2026-11-22; none if never")
+    review_by: Day | None = Field(None, description="When it must be checked again")
 
 
 StatementPattern.model_rebuild()

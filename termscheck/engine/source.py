@@ -9,8 +9,9 @@ import difflib
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -18,6 +19,8 @@ from pydantic import BaseModel, ValidationError
 from termscheck.errors import Fault
 
 Model = TypeVar("Model", bound=BaseModel)
+Place = tuple[str | int, ...]
+"""Where something stands in a file: the keys and numbers that lead there, such as ("match", "any", 0)."""
 _BASE: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MOST_BYTES = 2_000_000
 MOST_NODES = 200_000
@@ -41,6 +44,7 @@ class Source:
     """One YAML file: its data, and where each part of it stands."""
 
     def __init__(self, path: Path, shown: str) -> None:
+        self.path = path
         self.shown = shown
         self.faults: list[Fault] = []
         self.data: Any = None
@@ -88,6 +92,11 @@ class Source:
 
     def fault(self, place: Sequence[str | int], sentence: str) -> None:
         """Notes a fault at a place in the data, such as ("match", "any", 0)."""
+        line, column = self.at(place)
+        self.faults.append(Fault(self.shown, line, column, sentence))
+
+    def at(self, place: Sequence[str | int]) -> tuple[int, int]:
+        """Line and column of a place, from 1; (0, 0) in a file that is empty."""
         node = self._node
         at = node
         for step in place:
@@ -99,43 +108,86 @@ class Source:
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int) and step < len(node.value):
                 at = node = node.value[step]
         mark = at.start_mark if at is not None else None
-        line, column = (mark.line + 1, mark.column + 1) if mark else (0, 0)
-        self.faults.append(Fault(self.shown, line, column, sentence))
+        return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
     def validated(self, model: type[Model], data: Any, place: Sequence[str | int] = ()) -> Model | None:
         """`data` as a `model`, or None with every fault noted."""
         try:
             return model.model_validate(data)
         except ValidationError as error:
-            for one in error.errors():
-                steps = [*place, *one["loc"]]
-                self.fault(steps, _sentence(one, model))
+            # what may be a word or a list of words fails in both ways, and is one fault
+            told = [(one["type"] == "missing", _in_data(one["loc"], data), one) for one in error.errors()]
+            told.sort(key=lambda one: (one[0], str(one[1])))
+            for (_, where), several in groupby(told, key=lambda one: one[:2]):
+                self.fault((*place, *where), _sentence([one for _, _, one in several], where, model))
             return None
 
 
-def _sentence(error: Any, model: type[BaseModel]) -> str:
+def did_you_mean(name: str, choices: Iterable[str], otherwise: str = "") -> str:
+    """The end of a sentence about an unknown name: the nearest of `choices`, or `otherwise` where none is near."""
+    near = difflib.get_close_matches(name, list(choices), n=1)
+    return f". Did you mean “{near[0]}”?" if near else otherwise
+
+
+def _in_data(steps: Sequence[str | int], data: Any) -> Place:
+    """The steps that lead through the data: pydantic adds the names of types, and what is missing is not there."""
+    kept: list[str | int] = []
+    for step in steps:
+        inner = data.get(step) if isinstance(data, dict) else None
+        if isinstance(data, list) and isinstance(step, int) and step < len(data):
+            inner = data[step]
+        if inner is not None:
+            kept.append(step)
+            data = inner
+    return tuple(kept)
+
+
+def _sentence(errors: Sequence[Any], place: Place, model: type[BaseModel]) -> str:
+    error = errors[0]
     last = str(error["loc"][-1]) if error["loc"] else ""
     if error["type"] == "extra_forbidden":
-        return f"unknown key “{last}”.{did_you_mean(last, _known_keys(model))}"
-    if last == "[key]":
-        return f"“{error['loc'][-2]}”: {error['msg'][0].lower()}{error['msg'][1:]}"
+        here, anywhere = _keys_at(model, place[:-1]), _keys_of_all(model)
+        return f"unknown key “{last}”" + did_you_mean(
+            last, here, did_you_mean(last, anywhere, f"; known here are {', '.join(here)}")
+        )
     if error["type"] == "missing":
-        return f"“{last}” is missing"
-    quotes = ": put it in quotation marks" if error["type"] == "string_type" and _is_number(error["input"]) else ""
-    return f"“{last}”: {error['msg'][0].lower()}{error['msg'][1:]}{quotes}"
+        return "; ".join(f"“{one['loc'][-1]}” is missing" for one in errors)
+    key = next((str(step) for step in reversed(place) if isinstance(step, str)), "")
+    about = f"“{key}”: " if key and last != "[key]" else ""
+    if error["type"] == "literal_error" and isinstance(error["input"], str):
+        choices = re.findall(r"'([^']*)'", error["ctx"]["expected"])
+        return f"{about}“{error['input']}” is none of {', '.join(choices)}" + did_you_mean(error["input"], choices)
+    wanted = [wish for one in errors if (wish := one["msg"].removeprefix("Input should be ")) != one["msg"]]
+    if len(wanted) == len(errors):
+        quotes = ": put it in quotation marks" if all(map(_number_for_words, errors)) else ""
+        return f"{about}should be {' or '.join(dict.fromkeys(wanted))}{quotes}"
+    return f"{about}{error['msg'][0].lower()}{error['msg'][1:]}"
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, int | float)
+def _number_for_words(error: Any) -> bool:
+    return error["type"] == "string_type" and isinstance(error["input"], int | float)
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """A question with the known word that comes nearest; empty where none comes near."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f" Did you mean “{near[0]}”?" if near else ""
+def _keys(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _known_keys(model: type[BaseModel]) -> list[str]:
+def _keys_at(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that may stand at a place in the data of a model."""
+    for step in place:
+        field = next((field for name, field in model.model_fields.items() if step in (name, field.alias)), None)
+        inner = _model_in(field.annotation) if field else None
+        model = inner or model
+    return _keys(model)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for one in get_args(annotation) if (found := _model_in(one))), None)
+
+
+def _keys_of_all(model: type[BaseModel]) -> list[str]:
     parts = list(vars(sys.modules[model.__module__]).values())
     models = [model, *(m for m in parts if isinstance(m, type) and issubclass(m, BaseModel))]
-    return sorted({field.alias or name for one in models for name, field in one.model_fields.items()})
+    return sorted({key for one in models for key in _keys(one)})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from termscheck.model import Review
-from termscheck.wire import ReviewDict, review_to_dict
+from termscheck.wire import review_to_dict
 
 
 def render(review: Review) -> bytes:
@@ -13,8 +14,8 @@ def render(review: Review) -> bytes:
     return dump(review_to_dict(review), indent=2)
 
 
-def dump(review: ReviewDict, *, indent: int | None = None) -> bytes:
+def dump(data: Mapping[str, object], *, indent: int | None = None) -> bytes:
     """An object as a line (`indent` None), or over several lines. Raises ValueError for a number JSON cannot say."""
-    text = json.dumps(review, ensure_ascii=False, allow_nan=False, indent=indent) + "\n"
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=indent) + "\n"
     # a lone surrogate becomes \udc80, which is the very escape that JSON has for it
     return text.encode("utf-8", "backslashreplace")

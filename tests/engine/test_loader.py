@@ -83,9 +83,9 @@ def test_the_digest_of_a_folder_tells_every_change(folder: Path) -> None:
         ("id: OWN-001", "id: OWN-1", 1, "id"),
         ("authorities: [CHBI]", "authorities: [CHBY]", 13, "no authority “CHBY”"),
         ("Tea matters.", '"{thm} matters."', 9, "unknown placeholder {thm}"),
-        ("{them} ... serve", "{themm} ... serve", 14, "no vocabulary “themm”"),
-        ("{them} ... serve", "({them} ... serve", 14, "missing"),
-        ("{them} ... serve", "{duration > 1.2.3} serve", 14, "cannot read"),
+        ("{them} ... serve", "{themm} ... serve", 15, "no vocabulary “themm”"),
+        ("{them} ... serve", "({them} ... serve", 15, "missing"),
+        ("{them} ... serve", "{duration > 1.2.3} serve", 15, "cannot read"),
         ("because: it is on time", "becaus: it is on time", 20, "Did you mean “because”?"),
         ("why: Tea matters.\n", "why: Tea matters.\nwhy: Tea counts.\n", 10, "“why” is given twice"),
         ("why: Tea matters.", "why: [Tea", 10, ""),
@@ -102,7 +102,7 @@ def test_a_fault_is_told_with_its_place(folder: Path, right: str, wrong: str, li
 def test_a_concept_that_is_not_there_is_told(folder: Path) -> None:
     write(folder, "own/OWN-001-late-teas.yaml", RULE.replace('words: "{them} ... serve tea late"', "concept: tea-tme"))
 
-    assert any("tea-tme" in fault.sentence and fault.line == 14 for fault in faults(folder))
+    assert any("tea-tme" in fault.sentence and fault.line == 15 for fault in faults(folder))
 
 
 def test_all_faults_are_told_at_once_and_in_order(folder: Path) -> None:
@@ -194,3 +194,115 @@ def test_aliases_that_multiply_are_refused_in_good_time(folder: Path, name: str)
 
     assert "RuleError" in ran.stderr
     assert f"mine/{name}" in ran.stderr
+
+
+# --- names that nothing bears ---------------------------------------------------------------------------------
+
+LAWYERS_SLIPS = """\
+match:
+  any:
+    - statement: {act: trminate, mode: [rigth], by: [them]}
+    - statement: {act: [pay, indemnfy], gate: [conditon], gated_by: {concept: upstream-paymnt}}
+    - statement: {act: pay, days: "over 30", hving: {words: tea}}
+    - {wrods: tea}
+    - words:
+        - "{them} serve {chrges}"
+        - "(tea | coffee"
+unless:
+  - match: {words: "{thm}"}
+    because: nobody means it
+adjust:
+  - {when: {words: "{durashun}"}, severity: critcal, because: it is long}
+"""
+
+
+def told(folder: Path) -> list[str]:
+    return [str(fault).removeprefix("mine/own/OWN-001-late-teas.yaml:") for fault in faults(folder)]
+
+
+def test_every_slip_of_a_rule_is_told_in_one_go_with_what_was_meant(folder: Path) -> None:
+    good = LAWYERS_SLIPS.replace("rigth", "right").replace("hving", "having").replace("wrods", "words")
+    good = good.replace("critcal", "critical")
+    write(folder, "own/OWN-001-late-teas.yaml", RULE.replace('match:\n  words: "{them} ... serve tea late"\n', good))
+
+    assert told(folder) == [
+        "16:19: there is no act “trminate”. Did you mean “terminate”?",
+        "17:30: there is no act “indemnfy”. Did you mean “indemnify”?",
+        "17:48: there is no gate “conditon”. Did you mean “condition”?",
+        "17:70: there is no concept “upstream-paymnt”. Did you mean “upstream-payment”?",
+        "18:29: “over 30” is no comparison such as “> 30”",
+        "21:11: there is no vocabulary “chrges”. Did you mean “charges”?",
+        "22:11: “)” is missing",
+        "24:13: there is no vocabulary “thm”. Did you mean “them”?",
+        "27:13: there is no vocabulary “durashun”. Did you mean “duration”?",
+    ]
+
+
+def test_a_misspelt_key_or_value_does_not_hide_the_other_faults_of_its_file(folder: Path) -> None:
+    text = RULE.replace('match:\n  words: "{them} ... serve tea late"\n', LAWYERS_SLIPS).replace("CHBI", "CHBY")
+    write(folder, "own/OWN-001-late-teas.yaml", text.replace("title: Tea is late\n", ""))
+
+    said = told(folder)
+
+    for part in (
+        "“title” is missing",
+        "“mode”: “rigth” is none of duty, right, prohibition, release, state. Did you mean “right”?",
+        "unknown key “hving”. Did you mean “having”?",
+        "unknown key “wrods”. Did you mean “words”?",
+        "“severity”: “critcal” is none of critical, high, medium, low. Did you mean “critical”?",
+        "there is no authority “CHBY” in authorities.yaml. Did you mean “CHBI”?",
+        "there is no vocabulary “thm”. Did you mean “them”?",
+    ):
+        assert any(part in one for one in said), (part, said)
+
+
+def test_a_vocabulary_of_another_kind_is_no_act(folder: Path) -> None:
+    text = RULE.replace('words: "{them} ... serve tea late"', "statement: {act: charges, gated_by: {words: tea}}")
+    write(folder, "own/OWN-001-late-teas.yaml", text)
+
+    assert any("“charges” is no act but of kind “words”; known are" in one for one in told(folder))
+
+
+def test_a_slip_in_a_concept_or_vocabulary_does_not_make_its_users_wrong(folder: Path) -> None:
+    write(folder, "own/OWN-001-late-teas.yaml", RULE.replace('words: "{them} ... serve tea late"', "concept: tea-time"))
+    write(folder, "concepts/tea.yaml", "name: tea-time\nmeaning: tea\nmatch: {words: '{kettle}', wihtin: clause}\n")
+    write(folder, "vocabulary/tea.yaml", "kettle: {meaning: it boils, phrase: [kettle]}\n")
+
+    assert {(fault.file, fault.line) for fault in faults(folder)} == {
+        ("mine/concepts/tea.yaml", 3),
+        ("mine/vocabulary/tea.yaml", 1),
+    }
+
+
+def test_a_concept_is_proofread_like_a_rule(folder: Path) -> None:
+    write(folder, "concepts/tea.yaml", "name: tea-time\nmeaning: tea\nmatch: {any: [{words: '{kettel}'}]}\n")
+
+    assert [str(fault) for fault in faults(folder)] == [
+        "mine/concepts/tea.yaml:3:16: there is no vocabulary “kettel”. Did you mean “settle”?"
+    ]
+
+
+def test_a_concept_that_contains_itself_is_told(folder: Path) -> None:
+    write(folder, "own/OWN-001-late-teas.yaml", RULE.replace('words: "{them} ... serve tea late"', "concept: tea-time"))
+    write(folder, "concepts/tea.yaml", "name: tea-time\nmeaning: tea\nmatch: {concept: tea-time}\n")
+
+    assert any("contains itself" in fault.sentence for fault in faults(folder))
+
+
+def test_a_value_of_the_wrong_shape_is_one_fault(folder: Path) -> None:
+    text = RULE.replace('words: "{them} ... serve tea late"', "statement: {act: 5, negated: maybe}")
+    write(folder, "own/OWN-001-late-teas.yaml", text)
+
+    assert told(folder) == [
+        "15:15: “act”: should be a valid list or a valid string",
+        "15:23: “negated”: should be a valid boolean or 'either'",
+    ]
+
+
+def test_the_page_of_a_rule_may_lie_beside_it_and_changes_nothing(folder: Path) -> None:
+    before = load([folder]).sources[1].sha256
+    write(folder, "own/OWN-001-late-teas.md", "# Tea is late\n")
+    assert load([folder]).sources[1].sha256 == before
+
+    write(folder, "own/OWN-002-early-teas.md", "# Tea is early\n")
+    assert [fault.file for fault in faults(folder)] == ["mine/own/OWN-002-early-teas.md"]

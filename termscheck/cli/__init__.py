@@ -1,0 +1,43 @@
+"""The command line: what was asked, where the answer goes, and the exit code.
+
+Standard output carries the result and nothing else; progress, notices and errors go to standard error. The engine
+is imported inside the commands: it takes a second to load, which `--help` or a misspelt path should not cost.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from functools import partial
+
+import click
+
+from termscheck.cli.check import check as check_command
+from termscheck.cli.exits import EXIT_CODES, guarded
+from termscheck.cli.extract import extract as extract_command
+from termscheck.cli.rules import rules_group
+from termscheck.version import __version__
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
+@click.version_option(__version__, prog_name="termscheck")
+def cli() -> None:
+    """Reads a sub-contract and says what is unfair in it, why, and what to ask for instead.
+
+    Nothing leaves this computer. termscheck is a checker, not legal advice.
+
+    Start with:  termscheck check contract.docx
+    """
+
+
+for _command in (check_command, extract_command, rules_group):
+    cli.add_command(_command)
+
+
+def main(args: Sequence[str] | None = None) -> int:
+    """Runs the command line and returns its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that cannot show “ shows ? instead of a traceback
+            stream.reconfigure(errors="replace")
+    return guarded(partial(cli.main, args, prog_name="termscheck", standalone_mode=False))

@@ -1,0 +1,174 @@
+"""`termscheck check`: one contract or several, to the places that were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from termscheck.cli.contract import find, name_of, tell_unread
+from termscheck.cli.exits import EXIT_CODES, ExitCode, guarded, say, worst
+from termscheck.cli.options import contract_file, kind_option, rules_option, them_option, us_option, view_option
+from termscheck.cli.output import Destination, plan_output, print_bytes, write
+from termscheck.cli.progress import progress_bar
+from termscheck.errors import UsageError
+from termscheck.model import SEVERITIES, DocumentKind, Review, View
+from termscheck.renderers import RENDERERS, json, render
+from termscheck.renderers.terminal import print_summary
+
+NEVER = "never"
+CHECK_EXAMPLES = """\b
+Examples:
+  termscheck check contract.docx
+  termscheck check contract.docx --out report.html
+  termscheck check contract.pdf --us "Delivery Partner" --them "Lead Provider"
+  termscheck check --together order-form.docx terms.pdf --out report.html
+  termscheck check signed-contract/ --view original
+  termscheck check *.docx --format html --format json --out reports/
+  termscheck check - --format json < contract.txt
+  termscheck check contract.docx --decisions decisions.yaml --baseline march.json
+"""
+
+
+@click.command(epilog=f"{CHECK_EXAMPLES}\n{EXIT_CODES}")
+@click.argument("files", nargs=-1, required=True, type=contract_file, metavar="FILE...")
+@us_option
+@them_option
+@kind_option
+@view_option
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="A named choice of rules and figures: self-check (unless you say otherwise), triage, template-review, "
+    "or one of your own in --rules.",
+)
+@rules_option
+@click.option("--together", is_flag=True, help="The files are one contract, in order of precedence.")
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(list(RENDERERS), case_sensitive=False),
+    multiple=True,
+    help="What to write; may be repeated. Without it the suffix of --out decides. “text” is the short summary.",
+)
+@click.option(
+    "--out",
+    "outs",
+    multiple=True,
+    metavar="PATH",
+    help="Where to write: a file (report.html), a folder, or - for standard output. May be repeated.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice([*reversed(SEVERITIES), NEVER]),
+    help="The least severity that makes the exit code 1: that of the profile, unless you say otherwise.",
+)
+@click.option(
+    "--regime",
+    metavar="NAME",
+    help="The procurement rules above the contract, such as procurement-act-2023, pcr-2015 or private, "
+    "where the contract does not say.",
+)
+@click.option(
+    "--decisions",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A file of findings that people decided to set aside: they are shown, and do not count.",
+)
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="REVIEW.json",
+    help="An earlier JSON report: only what is new makes the exit code 1.",
+)
+def check(  # noqa: PLR0913, PLR0917  (one for each option)
+    files: tuple[Path, ...],
+    us: tuple[str, ...],
+    them: tuple[str, ...],
+    kind: DocumentKind | None,
+    view: View,
+    profile: str | None,
+    rules: tuple[Path, ...],
+    together: bool,
+    formats: tuple[str, ...],
+    outs: tuple[str, ...],
+    fail_on: str | None,
+    regime: str | None,
+    decisions: Path | None,
+    baseline: Path | None,
+) -> int:
+    """Say what is unfair in a contract.
+
+    FILE is a Word (.docx), PDF or text file, or - for text from standard input. Several files are checked one by
+    one, unless --together says that they are one contract; so is a folder with a list of its files in it
+    (contract.yaml). Without --format and --out a summary is shown and nothing is written.
+    """
+    contracts = [files] if together else [(file,) for file in files]
+    if len(contracts) > 1 and (decisions or baseline):
+        raise UsageError("--decisions and --baseline are about one contract: check it by itself.")
+    plan = plan_output(contracts, formats, outs)
+    codes = [guarded(partial(find, paths)) for paths in contracts]
+    if all(codes):
+        return worst(codes)
+    with progress_bar("termscheck") as progress:
+        progress("Loading the rules", 0, 0)
+        from termscheck import pipeline
+
+        pipeline.load_rules(rules, profile)
+    for number, paths in enumerate(contracts):
+        if codes[number]:
+            continue
+        ask = partial(
+            pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
+            regime=regime, decisions=decisions, baseline=baseline,
+        )  # fmt: skip
+        codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, len(contracts) > 1))
+        if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
+            break
+    return worst(codes)
+
+
+def _check_one(
+    paths: Sequence[Path],
+    ask: Callable[..., Review],
+    destinations: Sequence[Destination],
+    fail_on: str | None,
+    several: bool,
+) -> int:
+    with progress_bar(name_of(paths)) as progress:
+        review = ask(progress=progress)
+    for destination in destinations:
+        _deliver(review, destination, several)
+    written = [str(destination.path) for destination in destinations if destination.path]
+    if written:
+        say(f"{name_of(paths)}: {review.rag.upper()}. {review.rag_reason} Written to {', '.join(written)}.")
+    if Destination("text", None) not in destinations:  # the summary tells them itself
+        tell_unread(name_of(paths), review.notices)
+    return outcome(review, fail_on)
+
+
+def outcome(review: Review, fail_on: str | None) -> ExitCode:
+    """The exit code of a review: not all read, something that counts at or above `fail_on`, or neither.
+
+    Without `fail_on` the profile decides.
+    """
+    if not review.fully_read:
+        return ExitCode.UNREAD
+    least = fail_on or review.profile.fail_on
+    counting = () if least == NEVER else SEVERITIES[SEVERITIES.index(least) :]
+    found = any(finding.counts and finding.severity in counting for finding in review.findings)
+    return ExitCode.FOUND if found else ExitCode.NOTHING
+
+
+def _deliver(review: Review, destination: Destination, several: bool) -> None:
+    if destination.path:
+        write(destination.path, render(review, destination.format))
+    elif destination.format == "json" and several:
+        print_bytes(json.dump(review.to_dict()))
+    elif destination.format == "text" and (console := Console()).is_terminal:
+        print_summary(review, console)
+    else:
+        print_bytes(render(review, destination.format))

@@ -1,0 +1,40 @@
+"""The contract that a command is about: whether its files are there, its name, what was not read of it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.options import STDIO
+from termscheck.cli.output import is_folder
+from termscheck.model import Notice
+from termscheck.renderers.words import where
+
+
+def find(paths: Sequence[Path]) -> int:
+    """Lets the reader say what is wrong with a path before the engine is loaded. Raises ReadError (E-PATH)."""
+    from termscheck.readers import load
+
+    if len(paths) == 1 and is_folder(str(paths[0])):
+        from termscheck.manifest import read_manifest
+
+        paths = read_manifest(paths[0]).files
+    for path in paths:
+        if str(path) != STDIO and (not os.access(path, os.R_OK) or path.is_dir()):
+            load(path)
+    return ExitCode.NOTHING
+
+
+def name_of(paths: Sequence[Path]) -> str:
+    """What to call a contract of one or several files."""
+    return " + ".join("standard input" if str(path) == STDIO else path.name for path in paths)
+
+
+def tell_unread(name: str, notices: Sequence[Notice]) -> None:
+    """Says on standard error what of a contract was not read."""
+    for notice in notices:
+        if notice.material:
+            pages = where(notice)
+            say(f"Not fully read: {name}: {notice.message}{f' ({pages})' if pages else ''}")

@@ -1,0 +1,78 @@
+"""Exit codes, and what is said on standard error when something is wrong."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+import click
+
+from termscheck.errors import RuleError, TermscheckError
+from termscheck.renderers.words import counted, visible
+
+INTERRUPTED = 130
+"""What shells report for Ctrl-C."""
+
+
+class ExitCode(IntEnum):
+    """What the command tells the shell, from the best to the worst: of several files the worst counts."""
+
+    NOTHING = 0
+    FOUND = 1
+    UNREAD = 3
+    USAGE = 2
+    BUG = 70
+
+
+EXIT_CODES = """\b
+Exit codes:
+   0  nothing found at or above --fail-on
+   1  something was found
+   2  the command, the configuration or a rule file is wrong
+   3  a file could not be read, or not all of it (whatever was found in the rest)
+  70  a fault in termscheck itself
+"""
+
+
+def say(sentence: str) -> None:
+    """To standard error. File names come from the other side too: nothing in them reaches the terminal as code."""
+    click.echo(visible(sentence), err=True)
+
+
+def worst(codes: Sequence[int]) -> int:
+    """The exit code of a batch."""
+    return max(codes, key=[int(code) for code in ExitCode].index)
+
+
+def guarded(work: Callable[[], int]) -> int:
+    """The exit code of a piece of work: what is wrong with its input is one sentence, a bug keeps its traceback."""
+    try:
+        return work()
+    except RuleError as problem:
+        say(f"Error: {counted(len(problem.faults), 'fault')} in the rules:\n{problem}")
+        return problem.exit_code
+    except TermscheckError as problem:
+        say(f"Error: {problem}")
+        return problem.exit_code
+    except click.ClickException as problem:
+        problem.show()
+        return ExitCode.USAGE
+    except click.Abort as stop:  # click makes one of an EOFError as well, and that is a bug
+        return _interrupted() if isinstance(stop.__cause__, KeyboardInterrupt) else _our_fault()
+    except Exception:  # the outermost: nothing is swallowed, it is all told
+        return _our_fault()
+
+
+def _interrupted() -> int:
+    say("Stopped.")
+    return INTERRUPTED
+
+
+def _our_fault() -> int:
+    traceback.print_exc()
+    say(
+        "Error: this is a fault in termscheck, not in your file. Please report it with the lines above; "
+        "read them first, because they may quote the contract."
+    )
+    return ExitCode.BUG

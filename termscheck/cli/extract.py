@@ -1,0 +1,86 @@
+"""`termscheck extract`: what is read and understood of a contract, without checking it."""
+
+from __future__ import annotations
+
+import os
+from itertools import chain
+from pathlib import Path
+
+import click
+
+from termscheck.cli.contract import find, name_of, tell_unread
+from termscheck.cli.exits import ExitCode
+from termscheck.cli.options import STDIO, contract_file, kind_option, them_option, us_option, view_option
+from termscheck.cli.output import print_bytes, refuse, write
+from termscheck.cli.progress import progress_bar
+from termscheck.model import DocumentKind, View
+from termscheck.renderers import json
+from termscheck.renderers.words import visible
+from termscheck.version import __version__
+
+EXTRACT_EXAMPLES = """\b
+Examples:
+  termscheck extract contract.pdf
+  termscheck extract contract.docx --out contract.json
+
+\b
+Exit codes:
+   0  all of the file was read
+   2  the command is wrong
+   3  the file could not be read, or not all of it
+  70  a fault in termscheck itself
+"""
+
+
+@click.command(epilog=EXTRACT_EXAMPLES)
+@click.argument("file", type=contract_file)
+@us_option
+@them_option
+@kind_option
+@view_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    help="“text” is the words that the positions in JSON count, “json” all that was understood. "
+    "Without it the suffix of --out decides.",
+)
+@click.option("--out", default=STDIO, metavar="PATH", help="Where to write; - is standard output.")
+def extract(  # noqa: PLR0913, PLR0917  (one for each option)
+    file: Path,
+    us: tuple[str, ...],
+    them: tuple[str, ...],
+    kind: DocumentKind | None,
+    view: View,
+    form: str | None,
+    out: str,
+) -> int:
+    """Show what termscheck reads and understands of a contract, without checking it.
+
+    FILE is a Word (.docx), PDF or text file, or - for text from standard input.
+    """
+    form = form or ("json" if out.lower().endswith(".json") else "text")
+    target = None if out == STDIO else Path(out)
+    if target:
+        refuse(target, [file])
+    find([file])
+    with progress_bar(name_of([file])) as progress:
+        from termscheck import pipeline
+        from termscheck.wire import contract_to_dict
+
+        contract = pipeline.understand([file], us=us, them=them, kind=kind, view=view, progress=progress)
+    notices = [*chain.from_iterable(document.notices for document in contract.documents), *contract.notices]
+    if form == "json":
+        coverage = pipeline.coverage(contract)
+        understood = contract_to_dict(contract, tool_version=__version__, coverage=coverage, notices=notices)
+        data = json.dump(understood, indent=2)
+    else:
+        text = "\n".join(document.text for document in contract.documents)
+        shown = visible(text) if target is None and os.isatty(1) else text
+        data = shown.encode("utf-8", "backslashreplace")
+    if target:
+        write(target, data)
+    else:
+        print_bytes(data)
+    tell_unread(name_of([file]), notices)
+    return ExitCode.UNREAD if any(notice.material for notice in notices) else ExitCode.NOTHING

@@ -1,0 +1,46 @@
+"""The options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from termscheck.model import DocumentKind, View
+
+STDIO = "-"
+"""The path that stands for standard input or output."""
+
+contract_file = click.Path(path_type=Path, allow_dash=True)
+rules_option = click.option(
+    "--rules",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="A folder of your own rules, applied besides those that come with termscheck. May be repeated.",
+)
+us_option = click.option(
+    "--us",
+    multiple=True,
+    metavar="LABEL",
+    help="What the contract calls you, such as “Delivery Partner”, where termscheck cannot tell. May be repeated.",
+)
+them_option = click.option(
+    "--them",
+    multiple=True,
+    metavar="LABEL",
+    help="What the contract calls the side that pays you or passes work down to you. May be repeated.",
+)
+kind_option = click.option(
+    "--kind",
+    type=click.Choice([kind for kind in get_args(DocumentKind) if kind != "unknown"]),
+    help="What kind of contract it is, where termscheck cannot tell; it decides which rules apply.",
+)
+view_option = click.option(
+    "--view",
+    type=click.Choice(get_args(View)),
+    default="final",
+    show_default=True,
+    help="Tracked changes of a Word file as if they were accepted (final) or rejected (original).",
+)

@@ -1,0 +1,306 @@
+"""`termscheck rules`: what is checked for, why a rule fired, and what it takes to write one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from textwrap import wrap
+from typing import TYPE_CHECKING
+
+import click
+
+from termscheck.cli.contract import find, name_of, tell_unread
+from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.options import contract_file, kind_option, rules_option, them_option, us_option, view_option
+from termscheck.cli.output import print_bytes, write
+from termscheck.cli.progress import progress_bar
+from termscheck.errors import UsageError
+from termscheck.model import DocumentKind, View
+from termscheck.renderers import json
+from termscheck.renderers.words import counted, visible
+
+if TYPE_CHECKING:
+    from termscheck.engine.loader import Rule, RuleSet
+    from termscheck.engine.places import Line
+    from termscheck.engine.source import Place
+    from termscheck.pipeline import Engine
+
+EXPLAIN_EXAMPLES = """\b
+Examples:
+  termscheck rules explain pay-when-paid contract.docx
+  termscheck rules explain TER-001 contract.docx --clause 12.3
+  termscheck rules explain LIA-002 contract.txt --us Provider --format json
+"""
+
+
+@click.group(name="rules")
+def rules_group() -> None:
+    """What is checked for, why a rule fired or did not, and how to write one."""
+
+
+def chosen(rule_set: RuleSet, names: Sequence[str]) -> list[Rule]:
+    """The rules of these ids or names, all when there are none. Raises UsageError for one that is not there."""
+    from termscheck.engine.source import did_you_mean
+
+    known = {name.casefold(): rule for rule in rule_set.rules for name in (rule.id, rule.file.name)}
+    for name in names:
+        if name.casefold() not in known:
+            shown = [one for rule in rule_set.rules for one in (rule.id, rule.file.name)]
+            like = name.upper() if name[-1:].isdigit() else name.lower()
+            hint = did_you_mean(like, shown, ". “termscheck rules list” shows them all.")
+            raise UsageError(f"There is no rule “{name}”{hint}")
+    return [known[name.casefold()] for name in names] or list(rule_set.rules)
+
+
+@rules_group.command(name="list")
+@rules_option
+def list_rules(rules: tuple[Path, ...]) -> int:
+    """Print the id, severity and title of every rule."""
+    from termscheck import pipeline
+
+    files = [rule.file for rule in pipeline.load_rules(rules).rule_set.rules]
+    print_bytes("".join(f"{file.id:<9}{file.severity:<10}{file.title}\n" for file in files).encode())
+    return ExitCode.NOTHING
+
+
+@rules_group.command(name="show", short_help="Print all that a rule says, in words.")
+@click.argument("rule")
+@rules_option
+def show_rule(rule: str, rules: tuple[Path, ...]) -> int:
+    """Print all that a rule says: why it matters, what it looks for in words, examples, law and limits.
+
+    RULE is its id (PAY-002) or name (pay-when-paid).
+    """
+    from termscheck import pipeline
+    from termscheck.renderers.rule import to_text
+
+    rule_set = pipeline.load_rules(rules).rule_set
+    (shown,) = chosen(rule_set, [rule])
+    print_bytes(visible(to_text(shown, rule_set)).encode())
+    return ExitCode.NOTHING
+
+
+# --- testing ------------------------------------------------------------------------------------------------
+
+
+@rules_group.command(name="test", short_help="Run the examples of rules; tell what they leave untested.")
+@click.argument("only", nargs=-1, metavar="[RULE]...")
+@click.option("--coverage", is_flag=True, help="List every branch of a rule that none of its examples exercises.")
+@rules_option
+def test_rules(only: tuple[str, ...], coverage: bool, rules: tuple[Path, ...]) -> int:
+    """Run the examples of every rule: each must fire, or keep quiet, as the rule's file says.
+
+    RULE is an id or name, to run the examples of that rule only. With --coverage the exit code stays that of the
+    examples.
+    """
+    from termscheck import pipeline, testing
+
+    engine = pipeline.load_rules(rules)
+    if only:
+        wanted = chosen(engine.rule_set, only)
+        results = [testing.run_example(engine, rule, one) for rule in wanted for one in testing.examples_of(rule)]
+    else:
+        wanted, results = [], testing.run_examples(engine)
+    failed = [result for result in results if result.problem]
+    for result in failed:
+        example = result.example
+        kind = "flags" if example.fires else "passes"
+        print_bytes(f"{example.rule} {kind} {example.number}: {result.problem}\n    {example.text}\n".encode())
+    print_bytes(f"{counted(len(results), 'example')}, {len(failed)} not as expected\n".encode())
+    if coverage:
+        print_bytes("".join(f"{line}\n" for line in _coverage(engine, wanted)).encode())
+    return ExitCode.USAGE if failed else ExitCode.NOTHING
+
+
+def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
+    """Each branch that no example exercises, with its line, and the count. Concepts only when all rules are run."""
+    from termscheck import testing
+    from termscheck.engine.coverage import branches, concept_branches
+    from termscheck.engine.places import Places, cited
+
+    places = Places(engine.rule_set)
+    rules = list(only) or list(engine.rule_set.rules)
+    missed: list[tuple[Line, Place]] = []
+    total = 0
+    everywhere = set()
+    with progress_bar("termscheck") as progress:
+        for number, rule in enumerate(rules):
+            progress("Branches of rule", number + 1, len(rules))
+            exercised = testing.exercised_by_examples(engine, rule)
+            everywhere |= exercised
+            every = branches(rule)
+            total += len(every)
+            missed += [(places.line(rule, place), place) for place in every if place not in exercised]
+    if not only and rules:
+        shared = concept_branches(engine.rule_set)
+        total += len(shared)
+        missed += [(places.line(rules[0], place), place) for place in shared if place not in everywhere]
+    lines = [f"{line}: no example exercises {cited(place)}" for line, place in sorted(missed, key=lambda one: one[0])]
+    return [*lines, f"{counted(total, 'branch', 'branches')}, {len(lines)} that no example exercises"]
+
+
+@rules_group.command(
+    name="explain", short_help="Say why a rule fired on a contract, or why not.", epilog=EXPLAIN_EXAMPLES
+)
+@click.argument("rule")
+@click.argument("file", type=contract_file)
+@us_option
+@them_option
+@kind_option
+@view_option
+@click.option(
+    "--clause", metavar="LABEL", help="Tell of this clause and its sub-clauses only, however far from the rule."
+)
+@rules_option
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
+    rule: str,
+    file: Path,
+    us: tuple[str, ...],
+    them: tuple[str, ...],
+    kind: DocumentKind | None,
+    view: View,
+    clause: str | None,
+    rules: tuple[Path, ...],
+    form: str,
+) -> int:
+    """Say why a rule fired on a contract, or why it did not and where it came nearest.
+
+    RULE is its id (PAY-002) or name (pay-when-paid), FILE a Word (.docx), PDF or text file, or - for text from
+    standard input.
+    """
+    find([file])
+    from termscheck import pipeline
+    from termscheck.engine.places import Places
+    from termscheck.engine.source import did_you_mean
+    from termscheck.renderers import explanation
+
+    rule_set = pipeline.load_rules(rules).rule_set
+    (asked,) = chosen(rule_set, [rule])
+    with progress_bar(name_of([file])) as progress:
+        contract, explained = pipeline.explain(
+            [file], asked.id, us=us, them=them, rules=rules, kind=kind, view=view, clause=clause, progress=progress
+        )
+    if clause and not explained.tried:
+        hint = did_you_mean(clause, [one.label for one in contract.clauses if one.label], ".")
+        raise UsageError(f"There is no clause “{clause}” with words of its own in {name_of([file])}{hint}")
+    places = Places(rule_set)
+    if form == "json":
+        print_bytes(json.dump(explanation.to_dict(explained, places, name_of([file])), indent=2))
+    else:
+        print_bytes(explanation.to_text(explained, places, name_of([file])).encode("utf-8", "backslashreplace"))
+    notices = [notice for document in contract.documents for notice in document.notices]
+    tell_unread(name_of([file]), [*notices, *contract.notices])
+    return ExitCode.UNREAD if any(notice.material for notice in (*notices, *contract.notices)) else ExitCode.NOTHING
+
+
+# --- writing ------------------------------------------------------------------------------------------------
+
+
+@rules_group.command(name="new", short_help="Write the file of a new rule, to be filled in.")
+@click.argument("rule_id", metavar="ID")
+@click.argument("name")
+@click.option("--category", required=True, metavar="NAME", help="The folder it goes to, such as publicity.")
+@click.option("--out", type=click.Path(path_type=Path), default=Path("house-rules"), show_default=True, metavar="DIR",
+              help="The folder of your own rules.")  # fmt: skip
+def new_rule(rule_id: str, name: str, category: str, out: Path) -> int:
+    """Write the file of a new rule, with guidance in it, to be filled in.
+
+    ID is three capitals and three digits that no other rule has (OUR-001), NAME is short, with hyphens
+    (name-used-in-publicity).
+    """
+    import re
+
+    from termscheck import pipeline
+    from termscheck.engine.skeleton import skeleton
+
+    for value, shape, what in (
+        (rule_id, r"[A-Z]{3}-\d{3}", "an id is three capitals, a hyphen and three digits, such as OUR-001"),
+        (name, r"[a-z0-9-]+", "a name is small letters, digits and hyphens"),
+        (category, r"[a-z-]+", "a category is small letters and hyphens"),
+    ):
+        if not re.fullmatch(shape, value):
+            raise UsageError(f"“{value}” will not do: {what}.")
+    taken = {rule.id: rule for rule in pipeline.load_rules((out,) if out.is_dir() else ()).rule_set.rules}
+    if rule_id in taken:
+        raise UsageError(f"There is a rule {rule_id} already: {taken[rule_id].shown}.")
+    path = out / category / f"{rule_id}-{name}.yaml"
+    out.mkdir(parents=True, exist_ok=True)
+    write(path, skeleton(rule_id, name, category, out.as_posix()).encode())
+    say(
+        f"Written to {path.as_posix()}. Next: write over everything that says REPLACE, then run\n"
+        f"  termscheck rules test {rule_id} --rules {out.as_posix()}\n"
+        "until no example is “not as expected”."
+    )
+    return ExitCode.NOTHING
+
+
+@rules_group.command(name="docs", short_help="Write the catalogue of rules in Markdown.")
+@click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
+              help="Where to write, instead of beside the rule files.")  # fmt: skip
+@rules_option
+def write_docs(out: Path | None, rules: tuple[Path, ...]) -> int:
+    """Write the catalogue of rules and a page for each, in Markdown, from the rule files.
+
+    They go beside the files they are made from: of your own folder where --rules names one, otherwise of the rules
+    that come with termscheck.
+    """
+    from termscheck import pipeline
+    from termscheck.content import bundled
+    from termscheck.renderers.rule_pages import pages
+
+    rule_set = pipeline.load_rules(rules).rule_set
+    written = 0
+    for folder in rules or (bundled("rules"),):
+        made = pages(rule_set, folder)
+        for name, text in made.items():
+            target = (out or folder) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            write(target, text.encode())
+        written += len(made)
+    where = [out] if out else rules or [Path("rules")]
+    say(f"{counted(written, 'page')} written to {', '.join(path.as_posix() for path in where)}.")
+    return ExitCode.NOTHING
+
+
+@rules_group.command(name="schema", short_help="Print the JSON Schema of rule files.")
+def print_schema() -> int:
+    """Print the JSON Schema of rule files, for editors that complete and check as you write."""
+    from termscheck.engine.json_schema import rule_schema
+
+    print_bytes(json.dump(rule_schema(), indent=2))
+    return ExitCode.NOTHING
+
+
+@rules_group.command(name="review-due", short_help="List the authorities that are due for review.")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day that counts; today if left out."
+)
+@rules_option
+def review_due(on: datetime | None, rules: tuple[Path, ...]) -> int:
+    """List the authorities whose review is due, those that were never checked, and the rules that rest on them.
+
+    The exit code is 1 when there are any.
+    """
+    from termscheck import pipeline
+
+    day = on.date() if on else date.today()
+    rule_set = pipeline.load_rules(rules).rule_set
+    resting: dict[str, list[str]] = {}
+    for rule in rule_set.rules:
+        for code in rule.file.authorities:
+            resting.setdefault(code, []).append(rule.id)
+    due = [one for one in rule_set.authorities.values() if one.review_by is None or one.review_by < day]
+    due.sort(key=lambda one: (one.review_by or date.min, one.code))
+    lines = []
+    for one in due:
+        state = f"due since {one.review_by}" if one.review_by else "no day of review"
+        checked = f"checked {one.checked}" if one.checked else "never checked"
+        users = ", ".join(resting.get(one.code, [])) or "no rule"
+        about = (f"{one.code:<8} {state}, {checked}", f"{' ' * 9}{one.title}", f"{' ' * 9}cited by {users}")
+        lines += [f"{line}\n" for part in about for line in wrap(part, 80, subsequent_indent=" " * 9)]
+    total = counted(len(rule_set.authorities), "authority", "authorities")
+    lines.append(f"{total}, {len(due)} to review on {day}\n")
+    print_bytes(visible("".join(lines)).encode())
+    return ExitCode.FOUND if due else ExitCode.NOTHING
