@@ -1,10 +1,10 @@
 """Which side a party is on: evidence from the whole text, weighed.
 
-Three things are weighed for each party: money (who pays, who is paid or invoices), work (who performs or supplies,
-who receives or engages) and what its label usually means. The vocabularies of the kinds `work` and `money` say which
-verbs and nouns count; each is a deed of the side it names, whether that side is the subject ("the Supplier shall
-provide"), the agent ("provided by the Supplier") or the owner ("the Supplier's invoice"), and the other side is its
-object ("pay the Supplier") or goal ("fees payable to the Supplier").
+Three things are weighed for each party: money (who pays, who is paid or invoices), work (who performs or supplies, who
+receives or engages) and what its label usually means. The vocabularies of the kinds `work` and `money` say which verbs
+and nouns count; each is a deed of the side it names, whether that side is the subject ("the Supplier shall provide"),
+the agent ("provided by the Supplier") or the owner ("the Supplier's invoice"), and the other side is its object ("pay
+the Supplier") or goal ("fees payable to the Supplier").
 
 A label alone never decides where there is more to go on: "Contractor" is the prime in one contract and us in another.
 Money and work that clearly contradict each other, or parties that come out level, are left undecided.

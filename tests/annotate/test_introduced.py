@@ -239,9 +239,33 @@ def test_opposite_overrides_are_both_kept(understand: Understand) -> None:
 
 
 PIECES = st.sampled_from(
-    ["between ", "(the “Supplier”)", "(“", "”)", "hereinafter ", "called ", " and ", "A Limited", ", a company", "(", ")",
-     "Party A: ", "\n", "X", "1. ", "PARTIES\n", "means ", "we ", "you ", "shall pay ", "on behalf of ", "  ", "é", "Supplier"]
-)  # fmt: skip
+    [
+        "between ",
+        "(the “Supplier”)",
+        "(“",
+        "”)",
+        "hereinafter ",
+        "called ",
+        " and ",
+        "A Limited",
+        ", a company",
+        "(",
+        ")",
+        "Party A: ",
+        "\n",
+        "X",
+        "1. ",
+        "PARTIES\n",
+        "means ",
+        "we ",
+        "you ",
+        "shall pay ",
+        "on behalf of ",
+        "  ",
+        "é",
+        "Supplier",
+    ]
+)
 
 
 @settings(max_examples=150, deadline=None)
@@ -256,12 +280,25 @@ def test_any_text_has_parties_or_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["(“A1 b”) ", "between A and ", "hereinafter the ", "Party A: X Limited  ", "((( “", "and Supplier shall pay ", "A ", "a-a ",
-     "“we” ", "on behalf of A", "Supplier means A Limited\n", "The X shall ", "(the Y) "],
-)  # fmt: skip
+    [
+        "(“A1 b”) ",
+        "between A and ",
+        "hereinafter the ",
+        "Party A: X Limited  ",
+        "((( “",
+        "and Supplier shall pay ",
+        "A ",
+        "a-a ",
+        "“we” ",
+        "on behalf of A",
+        "Supplier means A Limited\n",
+        "The X shall ",
+        "(the Y) ",
+    ],
+)
 def test_time_grows_with_length_only(piece: str) -> None:
     load_rules()
-    short, long = piece * (30_000 // len(piece)), piece * (240_000 // len(piece))
+    short, long = piece * (20_000 // len(piece)), piece * (80_000 // len(piece))
 
     def seconds(text: str) -> float:
         start = perf_counter()
@@ -269,4 +306,4 @@ def test_time_grows_with_length_only(piece: str) -> None:
         return perf_counter() - start
 
     seconds(short)
-    assert seconds(long) < 24 * seconds(short) + 1
+    assert seconds(long) < 12 * seconds(short) + 1

@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.parties [--corpus DIR] [--split learn|holdout|all] [--show]
 
-`parties.jsonl` beside this file names, for each contract of the corpus, the labels of the side that performs and is
-paid (`us`) and of the side that pays (`them`), and whether that is beyond dispute. Titles are those of CUAD's contracts
+`parties.jsonl` beside this file names, for contracts of the corpus, the labels of the side that performs and is paid
+(`us`) and of the side that pays (`them`), and whether that is beyond dispute. Titles are those of CUAD's contracts
 outside its check split, or paths of documents in the corpus. `learn` contracts were looked at while the code was
 written; those of `holdout` were labelled and scored only when it was done, and are for figures.
 
