@@ -237,7 +237,7 @@ class Checker:
             note.legal_note if note else file.legal_note,
             filled(file.suggest, words),
             filled(file.negotiate, words),
-            tuple(file.questions),
+            tuple(filled(question, words) for question in file.questions),
             rule.authorities,
         )
         return Finding(

@@ -310,8 +310,10 @@ def _read_rule(source: Source, path: Path, reading: _Reading) -> None:
 
 
 def _check_placeholders(source: Source, rule: RuleFile | RuleOverride) -> None:
-    for key in ("message", "suggest", "negotiate", "why"):
-        for name in PLACEHOLDER.findall(getattr(rule, key) or ""):
+    questions = rule.questions if isinstance(rule, RuleFile) else ()
+    texts = [(key, getattr(rule, key) or "") for key in ("message", "suggest", "negotiate", "why")]
+    for key, text in [*texts, *(("questions", question) for question in questions)]:
+        for name in PLACEHOLDER.findall(text):
             if name not in PLACEHOLDERS:
                 known = f"; known are {', '.join(sorted(PLACEHOLDERS))}"
                 source.fault((key,), f"unknown placeholder {{{name}}}" + did_you_mean(name, PLACEHOLDERS, known))

@@ -148,7 +148,7 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     yield from _section("What the report says", [filled(file.message, NAMES)])
     yield from _section("What you could say", [filled(file.negotiate, NAMES)])
     yield from _section("Wording to propose", [filled(file.suggest, NAMES)])
-    yield from _section("Questions to ask", [f"- {question}" for question in file.questions])
+    yield from _section("Questions to ask", [f"- {filled(question, NAMES)}" for question in file.questions])
     authorities = [
         f"- {one.code}: {one.title}. {one.says} Checked: {one.verified.rstrip('.')}{_when(one.checked, one.review_by)}."
         for one in rule.authorities
@@ -232,7 +232,7 @@ def _page(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     )
     if file.questions:
         yield ""
-        yield from (f"- {_md(question)}" for question in file.questions)
+        yield from (f"- {_md(filled(question, NAMES))}" for question in file.questions)
     yield from _md_tree(_looking(rule), _looks_for(rule, rule_set))
     yield from _md_tree(_keeping_quiet(rule), _quiet(rule, rule_set))
     yield from _md_tree("What changes its severity", _bands(rule, rule_set))
