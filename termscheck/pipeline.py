@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -47,6 +47,7 @@ from termscheck.model import (
 )
 from termscheck.readers import MOST_BYTES, STDIN, load, places, read_bytes, read_text
 from termscheck.segment import set_aside
+from termscheck.segment.wording import reads_like_a_term
 from termscheck.version import __version__
 
 if TYPE_CHECKING:
@@ -240,9 +241,9 @@ def _read(paths: Sequence[Path], told: Sides, view: View, progress: Progress) ->
     files = [_read_file(path, view, progress) for path in paths]
     names: dict[str, str] = {}
     for file in files:
-        twin = names.setdefault(file.document.sha256, file.document.name)
-        if twin is not file.document.name:
+        if twin := names.get(file.document.sha256):
             raise UsageError(f"{file.document.name} is the same file as {twin}: name each part of the contract once.")
+        names[file.document.sha256] = file.document.name
     return files, told
 
 
@@ -326,7 +327,25 @@ def _notices(contract: Contract) -> tuple[Notice, ...]:
         for document in contract.documents
         for n in document.notices
     ]
+    notices += [notice for document in contract.documents for notice in _terms_aside(document, several)]
     return tuple(sorted((*notices, *contract.notices), key=lambda notice: not notice.material))
+
+
+def _terms_aside(document: Document, several: bool) -> Iterator[Notice]:
+    """Nothing binding may hide among page headers, contents and running lines: what reads like a term is told."""
+    kinds = {"header", "footer", "contents", "running-line", "page-number"}
+    asides = (*document.asides, *set_aside(document))
+    found = [aside.text for aside in asides if aside.kind in kinds and reads_like_a_term(aside.text)]
+    if found:
+        first, one = " ".join(found[0].split()[:12]), len(found) == 1
+        yield Notice(
+            "N-TERM-ASIDE",
+            (f"{document.name}: " if several else "")
+            + f"{len(found)} of the lines that were set aside (page headers and footers, contents) "
+            f"{'reads' if one else 'read'} like a term of the contract, and {'was' if one else 'were'} not checked: "
+            f"“{first} …”.",
+            material=True,
+        )
 
 
 def _labels(given: Sequence[str] | str | None) -> tuple[str, ...]:

@@ -35,6 +35,9 @@ LONGEST_QUOTE = 160
 MOST_FINDINGS = 20
 """Findings listed, and as many missing protections; the summary says how many more there are."""
 
+MOST_NOTICES = 8
+"""Notes listed; the rest is in the full report."""
+
 _STYLES = {
     "red": "bold red",
     "amber": "bold yellow",
@@ -93,6 +96,11 @@ def _unread(review: Review) -> Iterator[Text]:
     for notice in unread(review):
         pages = where(notice)
         yield Text.assemble(("! ", "bold yellow"), _words(notice.message + (f" ({pages})" if pages else "")))
+    others = [notice for notice in review.notices if not notice.material]
+    for notice in others[:MOST_NOTICES]:
+        yield _words(f"Note: {notice.message}", "dim")
+    if len(others) > MOST_NOTICES:
+        yield _words(f"… and {len(others) - MOST_NOTICES} more notes in the full report", "dim")
     yield Text()
 
 

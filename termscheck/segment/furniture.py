@@ -57,6 +57,8 @@ def running_lines(document: Document, outside: frozenset[int]) -> frozenset[int]
 
     They stay in the review, as notes, since nobody can be sure; but they must not look like headings.
     """
+    if document.format == "docx":  # Word keeps them apart from the text
+        return frozenset()
     lines: dict[str, list[int]] = {}
     for index, block in enumerate(document.blocks):
         if index in outside or not _is_plain_line(block):

@@ -16,6 +16,7 @@ LOOK = 600
 """Characters of a paragraph that are looked at; what a paragraph is shows at its beginning."""
 
 _MODAL = re.compile(r"\b(?:shall|will|must|may|is|are|has|have|agrees?|means)\b", re.I)
+_BINDS = re.compile(r"\b(?:shall|must|indemnif\w+|(?:is|are|be|not) (?:solely |fully )?liable|undertakes to)\b", re.I)
 _VERB_OF_DEFINITION = (
     r"(?:(?:shall|will)\s)?(?:means?|includes?|has\sthe|have\sthe|bears?\sthe|refers?\sto|is\s(?:as\s)?defined)\b"
 )
@@ -198,6 +199,11 @@ def is_signing(text: str) -> bool:
 def is_sentence(text: str) -> bool:
     """True when a paragraph has a finite verb of contracts: "shall", "may", "is"."""
     return bool(_MODAL.search(text[:LOOK]))
+
+
+def reads_like_a_term(text: str) -> bool:
+    """True when words that were set aside may bind somebody: a sentence with "shall" or "must", or an indemnity."""
+    return words(text) >= 6 and bool(_BINDS.search(text))
 
 
 def is_unfinished(text: str) -> bool:

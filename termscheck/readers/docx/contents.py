@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from termscheck.readers.docx.paragraphs import Paragraph
+from termscheck.segment.wording import reads_like_a_term
 
 _LONGEST_LINE = 60  # words: what is longer is no line of a table of contents, wherever it stands, and is read
 _STYLE = re.compile(r"toc (\d|heading)|table of (figures|authorities)|index \d", re.IGNORECASE)
@@ -30,7 +31,7 @@ def take_out_contents(paragraph: Paragraph) -> ContentsLine | None:
     if not marked and _STYLE.match(paragraph.style_name):
         whole = paragraph.text
         line = whole if _LINE.search(whole) else ""
-    if not line or len(line.split()) > _LONGEST_LINE:
+    if not line or len(line.split()) > _LONGEST_LINE or reads_like_a_term(line):
         return None
     paragraph.pieces = [piece for piece in paragraph.pieces if marked and not piece.contents]
     return ContentsLine(line.strip(), paragraph.target)

@@ -87,11 +87,20 @@ def _unseen(counts: Mapping[str, int]) -> Iterator[Notice]:
             "small to see. They were read and checked, because terms that nobody sees can still bind. Ask why they "
             "are there.",
         )
+    if struck := counts["struck_words"]:
+        yield Notice(
+            "N-STRUCK",
+            f"{plural(struck, 'word')} {'is' if struck == 1 else 'are'} struck through by hand, without a tracked "
+            "change. They were read as if they stood. Find out whether they do: a protection that was struck out may "
+            "have been counted for you.",
+            material=True,
+        )
     if covered := counts["covered_words"]:
         yield Notice(
             "N-COVERED",
             f"{plural(covered, 'word')} {'stands' if covered == 1 else 'stand'} in table cells that were merged with "
             "the cell above or beside them. Word does not print them, and they were not checked.",
+            material=True,
         )
 
 

@@ -269,6 +269,7 @@ def _path(place: Place, counts: Mapping[int, int]) -> tuple[str, ...]:
     while level >= 0:
         if level in counts and level in numbered.levels and (label := _label(Place(numbered, level), counts)):
             labels.insert(0, label)
-            level = min((int(found) - 1 for found in _PLACEHOLDER.findall(numbered.levels[level].text)), default=level)
+            named = [int(found) - 1 for found in _PLACEHOLDER.findall(numbered.levels[level].text)]
+            level = min([level, *named])  # a text may name only levels below its own, and must not lead back down
         level -= 1
     return tuple(labels)

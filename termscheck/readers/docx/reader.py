@@ -56,6 +56,7 @@ def read_docx(data: bytes, name: str, progress: Progress | None = None, view: Vi
     counts["numbered"] = sum(block.label not in {"", BULLET} for block in blocks)
     counts["headers_footers"] = sum(r.kind in {"header", "footer"} for r in package.relations(package.main))
     counts["hidden_words"] = sum(_words_that(line, hidden=True) for line in story.paragraphs)
+    counts["struck_words"] = story.struck
     counts["invisible_words"] = sum(_words_that(line, hidden=False) for line in story.paragraphs)
     notices = (
         *content_notices(counts, text, view, [*story.watermarks, *margins.watermarks]),
@@ -89,6 +90,8 @@ class Story:
     numbering: Numbering
     changes: Changes
     counts: Counter[str]
+    struck: int
+    """Words that a line is drawn through by hand."""
 
 
 def read_story(package: Package, progress: Progress | None = None, view: View = "final") -> Story:
@@ -122,7 +125,19 @@ def read_story(package: Package, progress: Progress | None = None, view: View = 
         numbering,
         changes,
         counts,
+        _struck_words(root),
     )
+
+
+def _struck_words(root: etree._Element) -> int:
+    """Words whose runs are struck through without a tracked change."""
+    words = 0
+    for mark in root.iter(W + "strike", W + "dstrike"):
+        look = mark.getparent()
+        run = None if look is None else look.getparent()
+        if run is not None and run.tag == W + "r" and mark.get(W + "val") not in {"0", "false", "off"}:
+            words += len("".join(text.text or "" for text in run.iter(W + "t")).split())
+    return words
 
 
 def _count_paragraphs(package: Package, root: etree._Element) -> int:

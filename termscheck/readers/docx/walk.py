@@ -32,6 +32,7 @@ _VML = "{urn:schemas-microsoft-com:vml}"
 _SHAPE = "{http://schemas.microsoft.com/office/word/2010/wordprocessingShape}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PAGE_FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTIONPAGES"})  # they change from page to page
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SOFT_HYPHEN = "\u00ad"
 _PRIVATE = re.compile("[\uf020-\uf0ff]")
 _BLANKS = str.maketrans("\t\r\n\u2011", "   -")
@@ -166,6 +167,8 @@ class Walk:
         if font or _PRIVATE.search(text):
             text = as_printed(text, font)
         text = text.translate(_BLANKS)
+        if text[:1].isdigit() and text.isdigit() and _is_raised(element):  # "30" with a note's figure is not 301
+            text = text.translate(_RAISED)
         if _SOFT_HYPHEN in text:
             for found in re.finditer(f"[^{_SOFT_HYPHEN}]+", text):
                 self._add(found[0], element, found.start())
@@ -429,3 +432,10 @@ _END: dict[str, Handler] = {
     _ENDNOTE: Walk._close_note,
 }
 _TAGS = [*_START, *(tag for tag in _END if tag not in _START), *_PROPERTIES]
+
+
+def _is_raised(element: etree._Element) -> bool:
+    """Whether a text stands in a superscript run."""
+    run = element.getparent()
+    mark = None if run is None else run.find(f"{W}rPr/{W}vertAlign")
+    return mark is not None and mark.get(W + "val") == "superscript"

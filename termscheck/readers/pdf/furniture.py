@@ -18,7 +18,7 @@ _PAGE_NUMBER = re.compile(
     r"(?:page |[A-Z] ?[-–—] ?)?[-–—\[(]? ?(\d{1,4}) ?[-–—\])]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE
 )
 _PAGE_NUMBER_WITH_WORDS = re.compile(r".{0,80}\bpage (\d{1,4})\b.{0,40}", re.IGNORECASE)
-_PAGE_OF = re.compile(r"page \d{1,4} (?:of|/) \d{1,4}", re.IGNORECASE)
+_PAGE_OF = re.compile(r"(?:.{0,60}[^\w.;])?page \d{1,4} (?:of|/) \d{1,4}", re.IGNORECASE)
 
 
 class Spot(NamedTuple):
@@ -64,8 +64,8 @@ def _is_page_number(text: str) -> bool:
 def _running_lines(pages: Sequence[Page], known: set[Spot], earliest: int) -> set[Spot]:
     """Lines near an edge that stand at the same height, with the same words, on enough pages.
 
-    That is three pages in ten, and three at least; three where a figure counts the pages. A line beside one that
-    does not come again is a cell of a table, and stays; so do lines that stand elsewhere just as often. Of lines
+    That is three pages in ten, and three at least (both of two); three where a figure counts the pages. A line beside
+    one that does not come again is a cell of a table, and stays; so do lines that stand elsewhere just as often. Of lines
     that start after page index `earliest` the first stays: the column heads of a late schedule look like running heads.
     """
     alike: defaultdict[tuple[str, int | None], list[tuple[float, Spot]]] = defaultdict(list)
@@ -78,12 +78,13 @@ def _running_lines(pages: Sequence[Page], known: set[Spot], earliest: int) -> se
             if _PAGE_OF.fullmatch(line.text):
                 found.add(place)
     everywhere = Counter(line.text for page in pages for line in page.lines)
-    share = 0.3 * sum(bool(page.lines) for page in pages)
+    printed = sum(bool(page.lines) for page in pages)
+    least = 2 if printed == 2 else 3  # two pages have no third to prove it
     for (text, offset), standing in alike.items():
         if offset is not None:
-            found |= _at_one_height(sorted(standing), 3)
+            found |= _at_one_height(sorted(standing), least)
             continue
-        repeated = _at_one_height(sorted(standing), max(3, share))
+        repeated = _at_one_height(sorted(standing), max(least, 0.3 * printed))
         if repeated and everywhere[text] <= max(2 * len(repeated), 1.2 * len(pages)):
             late = min(repeated).page > earliest
             found |= repeated - {min(repeated)} if late else repeated

@@ -108,7 +108,8 @@ def file_notices(pdf: Any, pages: Sequence[Page], damaged: Sequence[int]) -> Ite
             "N-FORM", f"{_plural(fields, 'form field')} filled in: the values were read at the end of their page."
         )
     if struck := sum(page.overlay.struck for page in pages):
-        yield Notice("N-STRUCK", f"{_plural(struck, 'passage')} struck out by hand: they were read as if they stood.")
+        told = f"{_plural(struck, 'passage')} struck out by hand: they were read as if they stood."
+        yield Notice("N-STRUCK", told, material=True)
     if comments := sum(len(page.overlay.comments) for page in pages):
         yield Notice(
             "N-COMMENTS", f"{_plural(comments, 'comment')} in the margin: not part of the contract, not checked."
