@@ -283,3 +283,15 @@ def test_a_changed_sentence_is_checked_in_the_view_that_was_asked_for(run: Calla
         [("deletion", "The Contract", "A")],
         [("insertion", "The Subcontr", "A")],
     ]
+
+
+def test_a_term_in_a_page_header_is_no_silent_clean(run: Callable[..., Ran]) -> None:
+    made = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("1. The Partner shall provide the Services with care and skill at all times.")
+    document.sections[0].header.paragraphs[0].text = "The Partner shall indemnify the Prime against all losses."
+    document.save(made)
+    Path("contract.docx").write_bytes(made.getvalue())
+    ran = run("check", "contract.docx")
+    assert ran.code == 3
+    assert "reads like a term of the contract" in " ".join(ran.out.split())

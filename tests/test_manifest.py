@@ -94,6 +94,12 @@ def test_a_file_that_is_listed_twice_or_copied_is_told(folder: Path) -> None:
         check_file(folder)
 
 
+def test_a_file_that_is_listed_twice_under_its_own_name_is_told(folder: Path) -> None:
+    (folder / NAME).write_text("files: [terms.txt, terms.txt]", encoding="utf-8")
+    with pytest.raises(UsageError, match="is the same file as"):
+        check_file(folder)
+
+
 def test_word_and_text_go_together(folder: Path) -> None:
     shutil.copy(SAMPLE, folder / "terms.docx")
     (folder / NAME).write_text("files:\n  - order.txt\n  - terms.docx\n", encoding="utf-8")

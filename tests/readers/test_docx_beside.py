@@ -313,3 +313,10 @@ def test_a_signed_file_is_read_and_told():
 def test_asides_are_the_models_own():
     (aside,) = read(para("x"), **margins(header1=para("Draft"))).asides
     assert aside == Aside("header", "Draft")
+
+
+def test_a_term_that_stands_in_a_table_of_contents_is_read_as_a_term():
+    term = "The Provider shall indemnify the Prime against all losses."
+    document = read(contents_table(contents_line("1.", "Term", "_Toc1"), contents_line("", term, "_Toc2")))
+    assert term in document.text
+    assert beside(document) == [("contents", "1. Term", 1, "")]

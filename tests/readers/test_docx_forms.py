@@ -143,3 +143,20 @@ def test_embedded_charts_and_diagrams_are_counted_as_pictures():
 
 def test_a_sub_document_that_stands_in_another_file_is_told():
     assert codes(para("x") + '<w:subDoc r:id="r9"/>') == ["N-EMBEDDED"]
+
+
+def test_words_struck_through_by_hand_are_read_and_told_as_material():
+    document = read(para(run("There is a cap of £1.", "<w:strike/>"), run(" Charges are fixed.")))
+    (notice,) = document.notices
+    assert (notice.code, notice.material, document.counts["struck_words"]) == ("N-STRUCK", True, 6)
+    assert document.text == "There is a cap of £1. Charges are fixed.\n"
+
+
+def test_a_line_that_is_switched_off_strikes_nothing():
+    assert read(para(run("It stands.", '<w:strike w:val="0"/>'))).notices == ()
+
+
+def test_the_figure_of_a_note_is_not_read_as_part_of_a_number():
+    raised = run("1", '<w:vertAlign w:val="superscript"/>')
+    assert text(para(run("within 30"), raised, run(" days"))) == "within 30¹ days\n"
+    assert text(para(run("m"), run("2", '<w:vertAlign w:val="subscript"/>'))) == "m2\n"

@@ -316,3 +316,8 @@ def test_sections_that_the_text_refers_to_by_number_and_heading_have_that_number
                 agreed += headed.get(number, "").startswith(heading.lower())
     print(f"{agreed} of {checked} references by number and heading agree")
     assert agreed == checked
+
+
+def test_a_level_whose_text_names_only_deeper_levels_leads_nowhere_and_ends():
+    lists = numbering(abstract(0, level(0, "%1."), level(1, "(%3)", "lowerLetter")), num(1, 0))
+    assert labels(lists, (1, 0), (1, 1)) == ["1", "()"]

@@ -462,3 +462,16 @@ def test_contracts_that_are_known_as_text_lose_no_words_but_running_lines() -> N
             assert (wanted - got).total() <= 0.005 * wanted.total() + running
             assert (got - wanted).total() <= 0.01 * wanted.total()
     assert compared > 20
+
+
+def test_the_feet_of_two_pages_are_left_out_and_the_sentence_goes_on() -> None:
+    pages = [
+        column(*[FULL] * 6, top=700)
+        + show(72, 40, f"Contract ref BP/22 Page {number}")
+        + show(72, 780, "Big Prime Limited")
+        for number in (1, 2)
+    ]
+    document = read_pdf(make_pdf(*pages), "a.pdf")
+    assert "Contract ref" not in document.text
+    assert "Big Prime" not in document.text
+    assert {aside.text for aside in document.asides} == {"Contract ref BP/22 Page 1", "Big Prime Limited"}

@@ -640,3 +640,13 @@ def test_quotes_of_labelled_contracts_fall_in_the_clause_that_readers_cited(name
             total += 1
             right += _citation(best.label) == _citation(quote["clause"])
     assert right >= share * total
+
+
+def test_paragraphs_that_come_again_in_a_word_file_are_no_running_lines() -> None:
+    again = "The Supplier shall make good all losses howsoever arising."
+    lines: list[Line] = []
+    for number in range(1, 6):
+        lines += [f"{number}. Clause {number} " + "on a matter of its own, " * 20, again]
+    made = replace(document(lines), format="docx")
+    notes = [clause for clause in segment(made) if clause.kind == "note"]
+    assert notes == []

@@ -18,6 +18,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page |[A-Z] ?[-–—] ?)?[-–—\[(]? ?(\d{1,4}) ?[-–—\])]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE
 )
 _PAGE_NUMBER_WITH_WORDS = re.compile(r".{0,80}\bpage (\d{1,4})\b.{0,40}", re.IGNORECASE)
+_SHORT = 60
+"""Characters of a line that two pages alone prove to be a running head or foot."""
 _PAGE_OF = re.compile(r"(?:.{0,60}[^\w.;])?page \d{1,4} (?:of|/) \d{1,4}", re.IGNORECASE)
 
 
@@ -64,9 +66,10 @@ def _is_page_number(text: str) -> bool:
 def _running_lines(pages: Sequence[Page], known: set[Spot], earliest: int) -> set[Spot]:
     """Lines near an edge that stand at the same height, with the same words, on enough pages.
 
-    That is three pages in ten, and three at least (both of two); three where a figure counts the pages. A line beside
-    one that does not come again is a cell of a table, and stays; so do lines that stand elsewhere just as often. Of lines
-    that start after page index `earliest` the first stays: the column heads of a late schedule look like running heads.
+    That is three pages in ten, and three at least; three where a figure counts the pages. Of two pages both, if the
+    line is short. A line beside one that does not come again is a cell of a table, and stays; so do lines that stand
+    elsewhere just as often. Of lines that start after page index `earliest` the first stays: the column heads of a
+    late schedule look like running heads.
     """
     alike: defaultdict[tuple[str, int | None], list[tuple[float, Spot]]] = defaultdict(list)
     found: set[Spot] = set()
@@ -81,6 +84,8 @@ def _running_lines(pages: Sequence[Page], known: set[Spot], earliest: int) -> se
     printed = sum(bool(page.lines) for page in pages)
     least = 2 if printed == 2 else 3  # two pages have no third to prove it
     for (text, offset), standing in alike.items():
+        if printed == 2 and len(text) > _SHORT:
+            continue
         if offset is not None:
             found |= _at_one_height(sorted(standing), least)
             continue
