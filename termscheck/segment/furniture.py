@@ -14,6 +14,9 @@ REPEATS = 3
 SHORTEST_PAGE = 300
 """Characters: lines that come again sooner are no running lines, but cells of a table, say."""
 
+WORDS_OF_PAGE = 120
+"""Fewer words than a page of a contract has, where the format has no pages."""
+
 LONGEST_LINE = 160
 FIRST_PAGES = 60
 """Paragraphs among which a page of contents is looked for, where a paragraph may be a whole page."""
@@ -97,16 +100,26 @@ def _page_numbers(document: Document) -> set[int]:
             found.append((index, block.span.start, int(page[1])))
     steps = [(b[2] - a[2], b[1] - a[1]) for a, b in pairwise(found)]
     regular = sum(0 < pages <= 2 and distance > SHORTEST_PAGE for pages, distance in steps)
-    if len(found) > 2 and regular >= 0.6 * len(steps):
+    if len(found) > 2 and regular >= 0.6 * len(steps) and _has_other_numbers(document):
         return {index for index, _, _ in found}
     return {index for index, _, _ in found if _MARKED_NUMBER.match(document.quote(document.blocks[index].span))}
+
+
+def _has_other_numbers(document: Document) -> bool:
+    """Whether any paragraph opens with a number: else figures alone on their lines may be those of clauses."""
+    return any(
+        block.label or ((label := labels.match(document.text, block.span.start)) and label.style != "bullet")
+        for block in document.blocks
+        if block.span.end - block.span.start > 12
+    )
 
 
 def _contents(document: Document, outside: set[int]) -> set[int]:
     """Runs of lines "12. Liability ..... 17" with rising page numbers, headed so or with titles that come again."""
     found: set[int] = set()
     for run, headed in _runs(document, outside):
-        if len(run) >= SHORTEST_CONTENTS and (headed is not None or _come_again(document, run)):
+        believed = headed is not None or (_has_such_pages(document, run) and _come_again(document, run))
+        if len(run) >= SHORTEST_CONTENTS and believed:
             found.update(run)
             if headed is not None:
                 found.add(headed)
@@ -177,6 +190,12 @@ def _come_again(document: Document, run: list[int]) -> bool:
     body = document.text[after:].lower()
     titles = [_title(document.quote(document.blocks[index].span)) for index in run[:12]]
     return sum(title in body for title in titles if title) > len(titles) / 2
+
+
+def _has_such_pages(document: Document, run: list[int]) -> bool:
+    """Whether a document has as many pages as the last line names; a list of sums ends in larger figures."""
+    last = _page_of(document.quote(document.blocks[run[-1]].span)) or 0
+    return last <= (document.pages or document.words / WORDS_OF_PAGE + 3)
 
 
 def _title(line: str) -> str:

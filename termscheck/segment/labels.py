@@ -85,6 +85,11 @@ _ARTICLE = re.compile(rf"article\s{{1,4}}(?P<core>\d{{1,3}}[A-Z]?|[IVXL]{{1,8}}|
 _DIVISION = re.compile(
     rf"(?P<word>{_DIVISIONS})(?:\s{{1,4}}|-)[“\"']?(?P<core>{_IDENTITY}|{_NAMED})(?![\w’'])[”\"']?", re.I
 )
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_NTH_DIVISION = re.compile(
+    rf"(?:the\s{{1,4}})?(?P<core>{'|'.join(_ORDINALS)})\s{{1,4}}(?P<word>schedule|annexure|annex|appendix)(?![\w’'])",
+    re.I,
+)
 _ONLY_DIVISION = re.compile(r"(?:THE )?(?P<word>SCHEDULE|APPENDIX|ANNEX|ANNEXURE)(?=\s*$)")
 _RECITAL = re.compile(r"recital\s(?P<core>\(?[A-Z]{1,2}\)?)\.?(?!\w)", re.I)
 _BULLET = re.compile(rf"[{BULLETS}](?=\s|$)")
@@ -107,7 +112,11 @@ def match(text: str, position: int = 0) -> Label | None:
         )
     if first.isalpha():
         return (
-            _division(_DIVISION.match(text, position) or _ONLY_DIVISION.match(text, position))
+            _division(
+                _DIVISION.match(text, position)
+                or _NTH_DIVISION.match(text, position)
+                or _ONLY_DIVISION.match(text, position)
+            )
             or _article(_ARTICLE.match(text, position))
             or _decimal(_NUMBERED.match(text, position))
             or _recital(_RECITAL.match(text, position))
@@ -169,6 +178,8 @@ def _division(found: re.Match[str] | None) -> Label | None:
     if not found:
         return None
     core = found["core"] if found.re is _DIVISION else ""
+    if found.re is _NTH_DIVISION:  # "THE FIRST SCHEDULE" is cited as Schedule 1
+        core = str(_ORDINALS.index(found["core"].lower()) + 1)
     known = readings(core) or (Reading("name", 0),)
     return Label(found[0], "division", core, known, (), found["word"].capitalize())
 

@@ -475,3 +475,12 @@ def test_the_feet_of_two_pages_are_left_out_and_the_sentence_goes_on() -> None:
     assert "Contract ref" not in document.text
     assert "Big Prime" not in document.text
     assert {aside.text for aside in document.asides} == {"Contract ref BP/22 Page 1", "Big Prime Limited"}
+
+
+@pytest.mark.parametrize("step", [1, 2])
+def test_figures_in_the_margin_that_count_lines_are_left_out(step: int) -> None:
+    words = column(*[FULL, ALSO_FULL] * 10, top=700) + "\n"
+    margin = "\n".join(show(40, 700 - 14 * line, str(line + 1)) for line in range(0, 20, step))
+    plain, numbered = read_pdf(make_pdf(words), "a.pdf"), read_pdf(make_pdf(words + margin), "a.pdf")
+    assert numbered.text == plain.text
+    assert sum(aside.times for aside in numbered.asides) == 20 // step

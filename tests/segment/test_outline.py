@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from termscheck.model import Block, Cell, Clause, Document, Span
-from termscheck.segment import segment
+from termscheck.segment import segment, set_aside
 
 CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 
@@ -650,3 +650,28 @@ def test_paragraphs_that_come_again_in_a_word_file_are_no_running_lines() -> Non
     made = replace(document(lines), format="docx")
     notes = [clause for clause in segment(made) if clause.kind == "note"]
     assert notes == []
+
+
+def test_the_first_schedule_is_schedule_1() -> None:
+    outline = Outline(
+        "1. Services", "2. Charges", "THE FIRST SCHEDULE", "1. Rates", "the second schedule sets out", "x"
+    )
+    assert outline.labels == ["1", "2", "Schedule 1", "Schedule 1, 1"]
+
+
+def test_a_list_of_sums_below_a_clause_is_no_table_of_contents() -> None:
+    names = ("Mobilisation plan", "First cohort", "Second cohort", "Interim report", "Final report", "Exit plan")
+    sums = [f"{name}\t{100 * number}" for number, name in enumerate(names, 1)]
+    outline = Outline("1. The Prime shall pay these sums:", *sums, "2. Milestones are " + ", ".join(names) + ".")
+    assert set_aside(outline.document) == ()
+
+
+def test_clause_numbers_alone_on_their_lines_are_no_page_numbers() -> None:
+    lines = [
+        line for number in range(1, 7) for line in (f"{number}", "The Supplier shall " + "work well, " * 40 + "too.")
+    ]
+    outline = Outline(*lines)
+    assert (
+        sum(len(piece.split()) for clause in outline.clauses for piece in [outline.document.quote(clause.span)]) > 400
+    )
+    assert set_aside(outline.document) == ()

@@ -18,6 +18,8 @@ _PAGE_NUMBER = re.compile(
     r"(?:page |[A-Z] ?[-–—] ?)?[-–—\[(]? ?(\d{1,4}) ?[-–—\])]?(?: ?(?:of|/) ?\d{1,4})?", re.IGNORECASE
 )
 _PAGE_NUMBER_WITH_WORDS = re.compile(r".{0,80}\bpage (\d{1,4})\b.{0,40}", re.IGNORECASE)
+_LINE_NUMBERS = 5
+"""Figures in the margin of a page that are taken to count its lines."""
 _SHORT = 60
 """Characters of a line that two pages alone prove to be a running head or foot."""
 _PAGE_OF = re.compile(r"(?:.{0,60}[^\w.;])?page \d{1,4} (?:of|/) \d{1,4}", re.IGNORECASE)
@@ -32,7 +34,7 @@ class Spot(NamedTuple):
 
 def furniture(pages: Sequence[Page]) -> frozenset[Spot]:
     """The lines that belong to the page and not to the contract: running heads and feet, page numbers."""
-    found = _page_numbers(pages)
+    found = _page_numbers(pages) | _line_numbers(pages)
     found |= _running_lines(pages, found, earliest=2)
     # what lay behind the outermost rows has come to the edge; less sure, so that one of a kind is kept
     found |= _running_lines(pages, found, earliest=-1)
@@ -94,6 +96,22 @@ def _running_lines(pages: Sequence[Page], known: set[Spot], earliest: int) -> se
             late = min(repeated).page > earliest
             found |= repeated - {min(repeated)} if late else repeated
     return _whole_rows(pages, found | known) - known
+
+
+def _line_numbers(pages: Sequence[Page]) -> set[Spot]:
+    """Figures in the margin that count the lines of a page: five at least, in steps of one size, left of all words."""
+    found: set[Spot] = set()
+    for index, page in enumerate(pages):
+        figures = [
+            j for j, line in enumerate(page.lines) if line.text.isdigit() and len(line.text) <= 4 and not line.cell
+        ]
+        words = [line.left for line in page.lines if not line.text.isdigit()]
+        inside = [j for j in figures if words and page.lines[j].right < min(words)]
+        inside.sort(key=lambda j: page.lines[j].baseline)
+        steps = {int(page.lines[b].text) - int(page.lines[a].text) for a, b in pairwise(inside)}
+        if len(inside) >= _LINE_NUMBERS and len(steps) == 1 and steps <= set(range(1, 11)):
+            found |= {Spot(index, j) for j in inside}
+    return found
 
 
 def _running_keys(text: str, page: int) -> Iterator[tuple[str, int | None]]:
