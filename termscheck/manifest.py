@@ -26,6 +26,7 @@ from termscheck.model import DocumentKind
 
 NAME = "contract.yaml"
 MOST_FILES = 100
+_CONTRACTS = frozenset({".docx", ".docm", ".dotx", ".doc", ".rtf", ".odt", ".pdf", ".txt"})
 
 
 def _one_or_more(value: object) -> object:
@@ -49,6 +50,8 @@ class Manifest:
     us: tuple[str, ...] = ()
     them: tuple[str, ...] = ()
     kind: DocumentKind | None = None
+    unlisted: tuple[str, ...] = ()
+    """Files in the folder that look like contracts and are not on the list."""
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -72,4 +75,9 @@ def read_manifest(folder: Path) -> Manifest:
         us=tuple(listed.us),
         them=tuple(listed.them),
         kind=listed.kind,
+        unlisted=tuple(
+            path.name
+            for path in sorted(folder.iterdir())
+            if path.suffix.lower() in _CONTRACTS and path.name not in listed.files and not path.name.startswith("~$")
+        )[:MOST_FILES],
     )

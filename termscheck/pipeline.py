@@ -235,8 +235,10 @@ def _ledger(document: Document) -> Ledger:
 
 def _read(paths: Sequence[Path], told: Sides, view: View, progress: Progress) -> tuple[list[File], Sides]:
     """The files of a contract, and what is known of its sides: what the user says goes before what a list says."""
+    unlisted: tuple[str, ...] = ()
     if len(paths) == 1 and os.path.isdir(paths[0]):  # noqa: PTH112  (never raises)
         listed = read_manifest(paths[0])
+        unlisted = listed.unlisted
         paths, told = listed.files, Sides(told.us or listed.us, told.them or listed.them, told.kind or listed.kind)
     files = [_read_file(path, view, progress) for path in paths]
     names: dict[str, str] = {}
@@ -244,7 +246,20 @@ def _read(paths: Sequence[Path], told: Sides, view: View, progress: Progress) ->
         if twin := names.get(file.document.sha256):
             raise UsageError(f"{file.document.name} is the same file as {twin}: name each part of the contract once.")
         names[file.document.sha256] = file.document.name
+    if unlisted:
+        files[0] = File(files[0].data, _with_unlisted(files[0].document, unlisted))
     return files, told
+
+
+def _with_unlisted(document: Document, unlisted: Sequence[str]) -> Document:
+    names = ", ".join(f"“{name}”" for name in unlisted[:10])
+    notice = Notice(
+        "N-UNLISTED",
+        f"In the contract's folder, but not on its list and not read: {names}. Add to the list what belongs to the "
+        "contract.",
+        material=True,
+    )
+    return replace(document, notices=(*document.notices, notice))
 
 
 def _read_file(path: Path, view: View, progress: Progress) -> File:

@@ -100,9 +100,17 @@ def test_a_file_that_is_listed_twice_under_its_own_name_is_told(folder: Path) ->
         check_file(folder)
 
 
+def test_a_contract_in_the_folder_that_is_not_on_the_list_is_told(folder: Path) -> None:
+    (folder / "schedule-9.txt").write_text("SCHEDULE 9", encoding="utf-8")
+    review = check_file(folder)
+    assert not review.fully_read
+    assert any("“schedule-9.txt”" in notice.message for notice in review.notices)
+
+
 def test_word_and_text_go_together(folder: Path) -> None:
     shutil.copy(SAMPLE, folder / "terms.docx")
     (folder / NAME).write_text("files:\n  - order.txt\n  - terms.docx\n", encoding="utf-8")
+    assert "schedule-2.txt" in read_manifest(folder).unlisted
     places = [place for finding in check_file(folder).findings for piece in finding.evidence for place in piece.places]
     assert places
     assert {place.part for place in places} == {"word/document.xml", "word/footnotes.xml"}  # type: ignore[union-attr]

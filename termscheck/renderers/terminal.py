@@ -70,9 +70,9 @@ def summary(review: Review) -> RenderableType:
         *_file(review),
         *_unread(review),
         *_result(review),
-        *_findings("Unfair terms", [finding for finding in findings if not finding.missing]),
-        *_findings("Missing", [finding for finding in findings if finding.missing]),
-        *_findings("Set aside by decision", [finding for finding in in_order(review.findings) if finding.suppressed]),
+        *_findings(review, "Unfair terms", [finding for finding in findings if not finding.missing]),
+        *_findings(review, "Missing", [finding for finding in findings if finding.missing]),
+        *_findings(review, "Set aside by decision", [one for one in in_order(review.findings) if one.suppressed]),
         *_protections(review),
         *_next_step(review),
     )
@@ -119,7 +119,7 @@ def _result(review: Review) -> Iterator[Text]:
         yield _words("Which party is yours could not be told: name it with --us, and the other side with --them.")
 
 
-def _findings(heading: str, findings: list[Finding]) -> Iterator[RenderableType]:
+def _findings(review: Review, heading: str, findings: list[Finding]) -> Iterator[RenderableType]:
     if not findings:
         return
     table = Table.grid(padding=(0, 2, 0, 0))
@@ -127,7 +127,7 @@ def _findings(heading: str, findings: list[Finding]) -> Iterator[RenderableType]
     table.add_column(max_width=18, overflow="fold")
     table.add_column(overflow="fold")
     for finding in findings[:MOST_FINDINGS]:
-        place = "" if finding.missing else _place(finding)
+        place = "" if finding.missing else _place(review, finding)
         table.add_row(Text(finding.severity, style=_STYLES[finding.severity]), _words(place), _told(finding))
     yield Text(f"\n{heading}", style="bold")
     yield table
@@ -135,8 +135,13 @@ def _findings(heading: str, findings: list[Finding]) -> Iterator[RenderableType]
         yield Text(f"… and {len(findings) - MOST_FINDINGS:,} more in the full report", style="dim")
 
 
-def _place(finding: Finding) -> str:
-    return cite(finding.clause_label) if finding.clause else "several terms"
+def _place(review: Review, finding: Finding) -> str:
+    """The clause, with its file where the contract has several."""
+    if not finding.clause:
+        return "several terms"
+    documents = review.contract.documents
+    of = f" of {documents[finding.evidence[0].span.document].name}" if len(documents) > 1 and finding.evidence else ""
+    return cite(finding.clause_label) + of
 
 
 def _told(finding: Finding) -> Text:
