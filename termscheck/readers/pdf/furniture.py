@@ -69,25 +69,25 @@ def _running_lines(pages: Sequence[Page], known: set[Spot], earliest: int) -> se
     """Lines near an edge that stand at the same height, with the same words, on enough pages.
 
     That is three pages in ten, and three at least; three where a figure counts the pages. Of two pages both, if the
-    line is short. A line beside one that does not come again is a cell of a table, and stays; so do lines that stand
-    elsewhere just as often. Of lines that start after page index `earliest` the first stays: the column heads of a
-    late schedule look like running heads.
+    line is short and stands in no table. A line beside one that does not come again is a cell of a table, and stays;
+    so do lines that stand elsewhere just as often. Of lines that start after page index `earliest` the first stays:
+    the column heads of a late schedule look like running heads.
     """
+    printed = sum(bool(page.lines) for page in pages)
+    least = 2 if printed == 2 else 3  # two pages have no third to prove it
     alike: defaultdict[tuple[str, int | None], list[tuple[float, Spot]]] = defaultdict(list)
     found: set[Spot] = set()
     for index, page in enumerate(pages):
         for place in _outer_lines(index, page, known):
             line = page.lines[place.line]
+            if printed == 2 and (line.cell or len(line.text) > _SHORT):
+                continue
             for key in _running_keys(line.text, index):
                 alike[key].append((line.baseline / max(page.height, 1.0), place))
             if _PAGE_OF.fullmatch(line.text):
                 found.add(place)
     everywhere = Counter(line.text for page in pages for line in page.lines)
-    printed = sum(bool(page.lines) for page in pages)
-    least = 2 if printed == 2 else 3  # two pages have no third to prove it
     for (text, offset), standing in alike.items():
-        if printed == 2 and len(text) > _SHORT:
-            continue
         if offset is not None:
             found |= _at_one_height(sorted(standing), least)
             continue
