@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-Form = Literal["base", "past", "ing", "noun", "phrase"]
+Form = Literal["base", "past", "ing", "noun", "adjective", "phrase"]
 
 IRREGULAR = {
-    "bear": ("bore", "borne"), "become": ("became", "become"), "begin": ("began", "begun"),
+    "be": ("was", "were", "been"), "bear": ("bore", "borne"), "become": ("became", "become"), "begin": ("began", "begun"),
     "break": ("broke", "broken"), "bring": ("brought",),
     "buy": ("bought",), "come": ("came", "come"), "cut": ("cut",), "fall": ("fell", "fallen"),
     "find": ("found",), "get": ("got",), "give": ("gave", "given"), "go": ("went", "gone"), "have": ("had",),
@@ -20,6 +20,11 @@ IRREGULAR = {
     "make": ("made",), "meet": ("met",), "pay": ("paid",), "prepay": ("prepaid",), "put": ("put",), "quit": ("quit",),
     "repay": ("repaid",), "say": ("said",), "see": ("saw", "seen"), "send": ("sent",), "set": ("set",),
     "shut": ("shut",),
+    "shrink": ("shrank", "shrunk"), "rise": ("rose", "risen"), "sell": ("sold",), "teach": ("taught",), "tell": ("told",), "think": ("thought",),
+    "let": ("let",), "hit": ("hit",), "run": ("ran", "run"), "seek": ("sought",), "stick": ("stuck",), "strike": ("struck", "stricken"),
+    "draw": ("drew", "drawn"), "drive": ("drove", "driven"), "know": ("knew", "known"), "speak": ("spoke", "spoken"), "step": ("stepped",), "throw": ("threw", "thrown"),
+    "overpay": ("overpaid",), "underpay": ("underpaid",), "bind": ("bound",), "build": ("built",), "feed": ("fed",), "lie": ("lay", "lain"), "show": ("showed", "shown"),
+    "do": ("did", "done"), "forgo": ("forwent", "forgone"), "forego": ("forewent", "foregone"), "rest": ("rested",), "send": ("sent",), "shed": ("shed",), "stand": ("stood",), "bid": ("bid",), "arise": ("arose", "arisen"), "cast": ("cast",), "catch": ("caught",), "deal": ("dealt",), "fight": ("fought",), "forbid": ("forbade", "forbidden"), "hang": ("hung",), "read": ("read",), "reset": ("reset",), "ride": ("rode", "ridden"), "split": ("split",), "spread": ("spread",), "swallow": ("swallowed",), "wake": ("woke",),
     "spend": ("spent",), "stand": ("stood",), "take": ("took", "taken"), "undertake": ("undertook", "undertaken"),
     "walk": ("walked",), "wind": ("wound",), "withdraw": ("withdrew", "withdrawn"), "withhold": ("withheld",),
     "wear": ("wore", "worn"), "write": ("wrote", "written"),
@@ -57,6 +62,12 @@ def noun_forms(noun: str) -> Iterator[tuple[str, Form]]:
         yield _plural(head) + of + rest, "noun"
 
 
+def adjective_forms(adjective: str) -> Iterator[tuple[str, Form]]:
+    """An adjective does not change."""
+    for spelling in _spellings(adjective):
+        yield spelling, "adjective"
+
+
 def _spellings(word: str) -> tuple[str, ...]:
     if word.endswith("ise") and len(word) > 5 and word not in {"otherwise", "promise", "exercise", "advise", "revise"}:
         return word, word[:-3] + "ize"
@@ -66,11 +77,13 @@ def _spellings(word: str) -> tuple[str, ...]:
 def _inflected(verb: str) -> Iterator[tuple[str, Form]]:
     yield verb, "base"
     yield THIRD_PERSON.get(verb) or _plural(verb), "base"
+    if verb == "be":
+        yield "are", "base"
     stems = _stems(verb)
     for past in IRREGULAR.get(verb) or tuple(stem + "ed" for stem in stems):
         yield past, "past"
-    for stem in stems:
-        yield (_ing_stem(verb) or stem) + "ing", "ing"
+    for stem in _ing_stems(verb) or stems:
+        yield stem + "ing", "ing"
 
 
 def _stems(verb: str) -> tuple[str, ...]:
@@ -86,8 +99,11 @@ def _stems(verb: str) -> tuple[str, ...]:
     return (verb + verb[-1],) if closed and (short or verb in STRESSED_LAST) else (verb,)
 
 
-def _ing_stem(verb: str) -> str | None:
-    return verb if verb.endswith("y") else None
+def _ing_stems(verb: str) -> tuple[str, ...]:
+    """What "-ing" is put to, where it is not what "-ed" is put to: agreeing, paying, lying."""
+    if verb.endswith("ie"):
+        return (verb[:-2] + "y",)
+    return (verb,) if verb.endswith(("y", "ee")) or verb == "be" else ()
 
 
 def _plural(word: str) -> str:

@@ -218,9 +218,20 @@ class CompiledStatement:
         self.modes = frozenset(pattern.mode) if pattern.mode else None
         self.by = _slot(pattern.by)
         self.to = _slot(pattern.to)
-        self.negated = pattern.negated
+        self.negated = _wanted_denial(pattern)
         self.gate = frozenset(pattern.gate) if pattern.gate else None
         self.gated_by = compiled(pattern.gated_by) if pattern.gated_by else None
+        self.tied = [
+            (effect, compiled(part))
+            for effect, part in (
+                ("needs", pattern.needs),
+                ("blocked", pattern.blocked_by),
+                ("despite", pattern.despite),
+                ("except", pattern.except_for),
+            )
+            if part
+        ]
+        """What must stand in an event tied to the act, with what the event does to the act."""
         self.days = Comparison.parse(pattern.days) if pattern.days else None
         self.having = compiled(pattern.having) if pattern.having else None
         self.lacking = compiled(pattern.lacking) if pattern.lacking else None
@@ -229,7 +240,7 @@ class CompiledStatement:
         """Every vocabulary that the frame names."""
         yield from self.acts
         yield from self.gate or ()
-        for part in (self.gated_by, self.having, self.lacking):
+        for part in (self.gated_by, self.having, self.lacking, *(part for _, part in self.tied)):
             if part:
                 yield from part.vocabularies()
 
@@ -250,7 +261,13 @@ class CompiledStatement:
         if (self.by and said.bearer not in self.by) or (self.to and said.counterparty not in self.to):
             return None
         match = Match(said.act_start, said.act_end, self._guesses(view, said), mutual=said.bearer == "both")
-        for part in (self._gate_match(view, said), self._duration_match(said), self._having_match(view, said)):
+        parts = (
+            self._gate_match(view, said),
+            *(_event_match(view, said, effect, pattern) for effect, pattern in self.tied),
+            self._duration_match(said),
+            self._having_match(view, said),
+        )
+        for part in parts:
             if part is False:
                 return None
             if isinstance(part, Match):
@@ -273,7 +290,7 @@ class CompiledStatement:
         if self.gated_by is None:
             return True
         for gate in said.gates:
-            if gate.kind == "concession" or (self.gate and gate.kind not in self.gate):
+            if gate.effect in ("despite", "except") or (self.gate and gate.kind not in self.gate):
                 continue
             if found := self.gated_by.find(view, gate.start, gate.end):
                 return found[0]
@@ -294,6 +311,20 @@ class CompiledStatement:
         if not found:
             return False
         return min(found, key=lambda match: abs(match.start - said.act_start))
+
+
+def _wanted_denial(pattern: StatementPattern) -> bool | str:
+    """Whether the act must be denied; a statement that waits for something is read with its denials."""
+    if pattern.negated is None:
+        return "either" if pattern.needs or pattern.blocked_by else False
+    return pattern.negated
+
+
+def _event_match(view: View, said: Proposition, effect: str, pattern: Compiled) -> Match | bool:
+    for gate in said.gates:
+        if gate.effect == effect and (found := pattern.find(view, gate.start, gate.end)):
+            return found[0]
+    return False
 
 
 def _slot(holders: Sequence[Holder] | None) -> frozenset[Holder] | None:

@@ -12,7 +12,7 @@ from termscheck.engine import words
 from termscheck.engine.compare import Comparison
 from termscheck.engine.overrides import RuleOverride, WordsEdit
 from termscheck.engine.parameters import DAYS, Parameter
-from termscheck.engine.schema import DefinedPattern, Pattern, RuleFile, StatementPattern
+from termscheck.engine.schema import WITHIN_STATEMENT, DefinedPattern, Pattern, RuleFile, StatementPattern
 from termscheck.engine.source import Place, Source, did_you_mean
 
 DEEPEST = 12
@@ -191,7 +191,7 @@ class _Reader:
         for number, gate in enumerate(statement.gate or ()):
             self._of_kind("gate", gate, GATES, (*place, "gate", number))
         self.comparison(statement.days, (*place, "days"))
-        for key in ("gated_by", "having", "lacking"):
+        for key in WITHIN_STATEMENT:
             if inner := getattr(statement, key):
                 self.pattern(inner, (*place, key))
 

@@ -34,6 +34,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+WITHIN_STATEMENT = ("gated_by", "needs", "blocked_by", "despite", "except_for", "having", "lacking")
+"""Keys of a statement that hold patterns themselves."""
+
+
 class StatementPattern(Strict):
     """Asks for one proposition; all that is given must hold of the same one."""
 
@@ -43,11 +47,23 @@ class StatementPattern(Strict):
         None, description="Whose act it is; `unknown` must be named to match, and lowers confidence"
     )
     to: list[Holder] | None = Field(None, description="Whom it is done to")
-    negated: bool | Literal["either"] = Field(False, description="True asks for a denial; `either` takes both")
+    negated: bool | Literal["either"] | None = Field(
+        None,
+        description="True asks for a denial, false for none, `either` takes both; "
+        "when left out: false, but either with `needs` and `blocked_by`, which read denials themselves",
+    )
     gated_by: Pattern | None = Field(
         None, description="What must stand in a condition on the act (not in a concession)"
     )
     gate: list[str] | None = Field(None, description="With `gated_by`: which kinds of gate count")
+    needs: Pattern | None = Field(
+        None, description="What the act waits for: it happens only if, when, after or out of that (denials are read)"
+    )
+    blocked_by: Pattern | None = Field(
+        None, description="What keeps the act from happening: it does not happen if, or happens unless, that"
+    )
+    despite: Pattern | None = Field(None, description="What the act does not wait for: whether or not, regardless of")
+    except_for: Pattern | None = Field(None, description="What is taken out of the statement: except, save for")
     days: str | None = Field(None, description='A duration that measures the act, in calendar days: "> 30"')
     having: Pattern | None = Field(None, description="What must stand in the same statement")
     lacking: Pattern | None = Field(None, description="What must not stand in the same statement")
@@ -210,8 +226,11 @@ class VocabularyEntry(Strict):
     meaning: Text
     verbs: list[str] = []
     nouns: list[str] = []
+    adjectives: list[str] = []
     phrases: list[str] = []
     excludes: list[str] = Field(default=[], alias="not")
+    takes: bool = False
+    done_to: bool = False
     side: Role | None = None
     strength: Literal[1, 2, 3] = 1
 

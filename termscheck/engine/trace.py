@@ -17,6 +17,13 @@ from termscheck.model import Hit, Proposition
 
 CONCEPT = "@"
 """First sign of a place's first step when it stands in the file of a concept: ("@upstream-payment", "match", …)."""
+EVENT_KEYS = {"needs": "needs", "blocked": "blocked_by", "despite": "despite", "except": "except_for"}
+EVENT_WORDS = {
+    "needs": "what the act waits for",
+    "blocked": "what keeps the act from happening",
+    "despite": "what the act does not wait for",
+    "except": "what is taken out",
+}
 ACT = 1.5
 """What finding the act counts for, beside 1 for each other slot of a statement."""
 GUARD = 0.5
@@ -221,6 +228,8 @@ class Tracer:
             slot("to", said.counterparty in frame.to, _wanted(wanted.to or (), said.counterparty))
         if frame.gated_by:
             steps.append(self._gate(frame, frame.gated_by, view, said, place))
+        for effect, inner in frame.tied:
+            steps.append(self._event(effect, inner, view, said, place))
         if frame.days:
             steps.append(self._days(frame, view, said, (*place, "days")))
         if frame.having:
@@ -238,7 +247,7 @@ class Tracer:
 
     def _gate(self, frame: CompiledStatement, inner: Compiled, view: View, said: Proposition, place: Place) -> Step:
         place = (*place, "gated_by")
-        free = [gate for gate in said.gates if gate.kind != "concession"]
+        free = [gate for gate in said.gates if gate.effect not in ("despite", "except")]
         fitting = [gate for gate in free if not frame.gate or gate.kind in frame.gate]
         if not fitting:
             if free:
@@ -249,6 +258,18 @@ class Tracer:
             for gate in fitting
         ]
         return max(tried, key=lambda step: (step.held, step.closeness))
+
+    def _event(self, effect: str, inner: Compiled, view: View, said: Proposition, place: Place) -> Step:
+        key = EVENT_KEYS[effect]
+        place = (*place, key)
+        tried = [
+            _around(self.trace(inner, view, place, gate.start, gate.end), place, f"{key} ({gate.kind})")
+            for gate in said.gates
+            if gate.effect == effect
+        ]
+        others = ", ".join(gate.effect for gate in said.gates)
+        why = f"{EVENT_WORDS[effect]}: nothing" + (f" (only: {others})" if others else "")
+        return max(tried, key=lambda step: (step.held, step.closeness), default=Step(place, key, False, why))
 
     def _days(self, frame: CompiledStatement, view: View, said: Proposition, place: Place) -> Step:
         nearest = min(said.quantities, key=lambda hit: abs(hit.start - said.act_end), default=None)
