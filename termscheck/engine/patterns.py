@@ -38,6 +38,10 @@ class Match:
         )
 
 
+DENIAL_ENDS = ("border", "link", "but")
+"""What ends the scope of a denial, as in medspaCy's ConText."""
+
+
 @dataclass
 class View:
     """A passage as patterns see it."""
@@ -70,6 +74,24 @@ class View:
     def borders(self) -> Sequence[int]:
         """Tokens at which statements end; no gap crosses one."""
         return [hit.start for hit in self.hits.get("border", ())]
+
+    @cached_property
+    def denials(self) -> Sequence[int]:
+        """Tokens with which a denial begins; a prohibition or release counts once, whatever words make it up."""
+        made = [hit for name in ("prohibition", "release") for hit in self.hits.get(name, ())]
+        single = [
+            hit.start
+            for name in ("negator", "failing")
+            for hit in self.hits.get(name, ())
+            if not any(one.start <= hit.start < one.end for one in made)
+        ]
+        return sorted({hit.start for hit in made} | set(single))
+
+    def denied(self, match: Match) -> bool:
+        """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""
+        stops = [hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()) if hit.start < match.end]
+        low = max(stops, default=0)
+        return sum(low <= at < match.end for at in self.denials) % 2 == 1
 
     @property
     def length(self) -> int:
@@ -157,6 +179,8 @@ class Compiled:
             parts.append([match for part in self.any for match in part.find(view, low, high)])
         if self.words:
             parts.append(self._find_words(view, low, high))
+            if self.pattern.denied is not None:
+                parts[-1] = [match for match in parts[-1] if view.denied(match) == self.pattern.denied]
         if self.statement:
             parts.append(self.statement.find(view, low, high))
         if self.defined:
@@ -247,13 +271,13 @@ class CompiledStatement:
     def find(self, view: View, low: int, high: int) -> list[Match]:
         """The propositions that fit and whose act stands within tokens `[low, high)`."""
         found = (
-            self._fits(view, proposition)
+            self._fits(view, proposition, low, high)
             for proposition in view.propositions
             if proposition.act in self.acts and low <= proposition.act_start and proposition.act_end <= high
         )
         return [match for match in found if match]
 
-    def _fits(self, view: View, said: Proposition) -> Match | None:
+    def _fits(self, view: View, said: Proposition, low: int, high: int) -> Match | None:
         if self.modes and said.mode not in self.modes:
             return None
         if self.negated not in ("either", said.negated):
@@ -265,14 +289,14 @@ class CompiledStatement:
             self._gate_match(view, said),
             *(_event_match(view, said, effect, pattern) for effect, pattern in self.tied),
             self._duration_match(said),
-            self._having_match(view, said),
+            self._having_match(view, said, low, high),
         )
         for part in parts:
             if part is False:
                 return None
             if isinstance(part, Match):
                 match = match.joined(part)
-        if self.lacking and self.lacking.find(view, said.start, said.end):
+        if self.lacking and self.lacking.find(view, max(low, said.start), min(high, said.end)):
             return None
         return match
 
@@ -304,10 +328,10 @@ class CompiledStatement:
             return False
         return Match(nearest.start, nearest.end, days=nearest.value)
 
-    def _having_match(self, view: View, said: Proposition) -> Match | bool:
+    def _having_match(self, view: View, said: Proposition, low: int, high: int) -> Match | bool:
         if self.having is None:
             return True
-        found = self.having.find(view, said.start, said.end)
+        found = self.having.find(view, max(low, said.start), min(high, said.end))
         if not found:
             return False
         return min(found, key=lambda match: abs(match.start - said.act_start))

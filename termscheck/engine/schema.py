@@ -86,6 +86,9 @@ class Pattern(Strict):
         None,
         description='Words in order: {vocabulary}, {duration > 30}, "..." for a gap, [optional], (one | other)',
     )
+    denied: bool | None = Field(
+        None, description="With `words`: true where a denial before their end must reach them, false where none may"
+    )
     statement: StatementPattern | None = Field(None, description="Who does what to whom")
     defined: DefinedPattern | None = Field(
         None, description="A defined term that is used here, and what its definition says"

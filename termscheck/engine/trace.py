@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine import words
-from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement, View
+from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement, Match, View
 from termscheck.engine.source import Place
 from termscheck.model import Hit, Proposition
 
@@ -112,22 +112,35 @@ class Tracer:
     def _lines(self, pattern: Compiled, view: View, place: Place, low: int, high: int) -> Step:
         written = pattern.pattern.words
         if isinstance(written, str):
-            return self._line(written, pattern.lines[0], view, place, low, high)
+            return self._line(pattern, written, pattern.lines[0], view, place, low, high)
         steps = [
-            self._line(text, sequences, view, (*place, number), low, high)
+            self._line(pattern, text, sequences, view, (*place, number), low, high)
             for number, (text, sequences) in enumerate(zip(written or (), pattern.lines, strict=True))
         ]
         return steps[0] if len(steps) == 1 else _one_of(place, "words", steps)
 
     def _line(  # noqa: PLR0913, PLR0917
-        self, text: str, sequences: Sequence[words.Sequence_], view: View, place: Place, low: int, high: int
+        self,
+        pattern: Compiled,
+        text: str,
+        sequences: Sequence[words.Sequence_],
+        view: View,
+        place: Place,
+        low: int,
+        high: int,
     ) -> Step:
         part = f"words “{text}”"
-        runs = [
+        wanted = pattern.pattern.denied
+        everywhere = [
             (run.start, run.end, sequence)
             for sequence in sequences
             for run in words.find(sequence, view.hits, view.articles, view.borders, low, high)
         ]
+        runs = [run for run in everywhere if wanted in (None, view.denied(Match(run[0], run[1])))]
+        if everywhere and not runs:
+            start, end, _ = min(everywhere, key=lambda run: run[:2])
+            why = "the words are not denied" if wanted else "the words are denied"
+            return Step(place, part, False, why, GUARD, words=self._quote(view, start, end))
         if runs:
             start, end, sequence = min(runs, key=lambda run: run[:2])
             found = self._in_order(sequence, view, start, end)
