@@ -13,8 +13,8 @@ What the labels mean:
   who owes a sum that falls due. Words that bind the parties alike ("either party", "the Receiving Party") are "both".
 - `counterparty` is to, against or from whom; of a fee or a warranty it is the other party even where it is not named,
   else "unknown" where the sentence and its lead-in do not say.
-- `mode` of what is done by saying it ("hereby grants", "represents and warrants") is "state"; a denied entitlement
-  ("shall not be entitled") is a negated "right"; "shall not be liable", "not obliged" a negated "release"; a cap "state".
+- `mode` of what is done by saying it ("hereby grants", "represents and warrants") is "state", and so is a cap; a denied
+  entitlement ("shall not be entitled") is a negated "right"; "shall not be liable", "not obliged" a negated "release".
 - `gate` "needs" also stands on a denial that holds only in an event, and on a prohibition until or without one.
 
 A line is found where a proposition's act words overlap its head; of several, one of the same class, else the one that
@@ -32,7 +32,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from termscheck.model import Contract, Proposition
 from termscheck.pipeline import understand
@@ -97,7 +97,7 @@ def labelled(split: Split = "all") -> list[Labelled]:
     """The lines of a split."""
     rows = (json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines())
     lists = {field.name for field in fields(Labelled) if field.type == "tuple[str, ...]"}
-    made = [Labelled(**{name: tuple(value) if name in lists else value for name, value in row.items()}) for row in rows]
+    made = [Labelled(**_with_tuples(row, lists)) for row in rows]
     return [one for one in made if split in ("all", one.split)]
 
 
@@ -119,7 +119,8 @@ def gates(proposition: Proposition) -> frozenset[str]:
 
 def figures(corpus: Path) -> list[str]:
     """How much is found and how many slots are right, for the documents of either split."""
-    return [line for split in ("dev", "holdout") for line in lines_of(split, list(outcomes(corpus, split)))]  # type: ignore[arg-type]
+    splits: tuple[Split, ...] = ("dev", "holdout")
+    return [line for split in splits for line in lines_of(split, list(outcomes(corpus, split)))]
 
 
 def lines_of(name: str, read: list[Outcome]) -> list[str]:
@@ -147,6 +148,10 @@ def _all_right(one: Outcome) -> bool:
 
 def _share(part: int, whole: int) -> str:
     return f"{part / whole:.3f}" if whole else "  -  "
+
+
+def _with_tuples(row: dict[str, Any], lists: set[str]) -> dict[str, Any]:
+    return {name: tuple(value) if name in lists else value for name, value in row.items()}
 
 
 def _kind(kind: str, negated: bool) -> str:
