@@ -49,6 +49,8 @@ class Entry:
     """For acts: what stands after "from" is whom it is taken from, and not who does it ("recover from")."""
     done_to: bool = False
     """For acts: what stands after the noun and "of" is whom it is done to ("payment of the Partner")."""
+    between: bool = False
+    """For acts: the one side does it to the other, unless somebody else is named."""
     strength: int = 1
     """For labels: 3 the label alone decides, 2 usual, 1 ambiguous."""
 

@@ -234,6 +234,7 @@ class VocabularyEntry(Strict):
     excludes: list[str] = Field(default=[], alias="not")
     takes: bool = False
     done_to: bool = False
+    between: bool = False
     side: Role | None = None
     strength: Literal[1, 2, 3] = 1
 

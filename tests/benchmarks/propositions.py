@@ -114,7 +114,11 @@ def outcomes(corpus: Path, split: Split = "all") -> Iterator[Outcome]:
 
 def gates(proposition: Proposition) -> frozenset[str]:
     """The kinds of a proposition's gates, in the words of the labels."""
-    return frozenset(_kind(gate.kind, proposition.negated) for gate in proposition.gates) or frozenset({"none"})
+    held_only_then = {
+        "needs" if gate.effect == "blocked" and proposition.negated and gate.kind != "suspension" else gate.effect
+        for gate in proposition.gates
+    }
+    return frozenset(held_only_then - {"except"}) or frozenset({"none"})
 
 
 def figures(corpus: Path) -> list[str]:
@@ -152,12 +156,6 @@ def _share(part: int, whole: int) -> str:
 
 def _with_tuples(row: dict[str, Any], lists: set[str]) -> dict[str, Any]:
     return {name: tuple(value) if name in lists else value for name, value in row.items()}
-
-
-def _kind(kind: str, negated: bool) -> str:
-    if kind == "concession":
-        return "despite"
-    return "blocked" if kind == "suspension" and not negated else "needs"
 
 
 def _words(contract: Contract, one: Proposition) -> tuple[int, int]:

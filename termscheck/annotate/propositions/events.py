@@ -58,8 +58,11 @@ def _end(marks: Marks, opener: Hit) -> int:
     """Where the event ends: at the next opener, a border, or the main clause after a comma."""
     stops = [marks.right_border(opener.end)]
     stops += [hit.start for hit in marks.openers if hit.start >= opener.end]
+    stops += marks.places("colon", opener.end + 1, stops[0])[:1]  # "Once it is approved: the Supplier shall"
     commas = marks.places("comma", opener.end, stops[0])
     fronted = _fronted(marks, opener)
+    if fronted:
+        stops += _main_clause(marks, opener)
     for mode in marks.modes:
         before = [at for at in commas if at < mode.start]
         if not before:
@@ -74,6 +77,14 @@ def _end(marks: Marks, opener: Hit) -> int:
         stops += commas[:1]  # "shall, on receipt of funds, pay": an aside ends where its comma does
     stops += [at for at in commas if marks.at("to", at + 1)]
     return max(opener.end, min(stops))
+
+
+def _main_clause(marks: Marks, opener: Hit) -> list[int]:
+    """Where the main clause begins that no comma parts from the event: a second party with a modal right after it."""
+    parties = [party for party in marks.parties if party.start >= opener.end]
+    return [
+        party.start for party in parties if any(party.end <= mode.start <= party.end + 1 for mode in marks.modes)
+    ][:1]
 
 
 def _fronted(marks: Marks, opener: Hit) -> bool:

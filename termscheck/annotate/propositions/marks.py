@@ -10,6 +10,10 @@ from dataclasses import dataclass
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.model import Hit, Holder, Mode, Passage
 
+PROVISO = 14
+"""Tokens after "provided that" within which a modal makes what follows a statement of its own."""
+ON_EVENT = 3
+"""Most tokens from "upon" to the act that makes it an event."""
 PARTIES: Mapping[str, Holder] = {
     "us": "us", "them": "them", "above": "above", "other": "other", "undecided": "unknown",
     "both": "both", "neither": "both", "counterparty": "unknown", "pronoun": "unknown", "outsider": "other",
@@ -17,7 +21,7 @@ PARTIES: Mapping[str, Holder] = {
 MODES: Mapping[str, Mode] = {"duty": "duty", "right": "right", "prohibition": "prohibition", "release": "release"}
 SMALL = (
     "article", "be", "have", "by", "of", "to", "from", "and", "possessive", "possessor", "comma", "negator", "nothing",
-    "failing", "preposition", "that",
+    "failing", "preposition", "colon",
 )  # fmt: skip
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
 
@@ -28,6 +32,7 @@ class Kinds:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self.acts = vocabulary.of_kind("act")
         self.done_to = frozenset(name for name in self.acts if vocabulary.entries[name].done_to)
+        self.between = frozenset(name for name in self.acts if vocabulary.entries[name].between)
         self.takes = frozenset(name for name in self.acts if vocabulary.entries[name].takes)
         openers = {
             name: entry.kind
@@ -36,7 +41,7 @@ class Kinds:
         }
         self.openers: Mapping[str, str] = openers
         group = {name: "party" for name in PARTIES} | {name: "mode" for name in MODES} | {name: name for name in SMALL}
-        group |= {"border": "border", "link": "link", "duration": "quantity", "percentage": "quantity"}
+        group |= {"border": "border", "link": "link", "proviso": "proviso", "duration": "quantity", "percentage": "quantity"}
         group |= {"money": "quantity"} | dict.fromkeys(openers, "opener") | dict.fromkeys(self.acts, "act")
         self.group: Mapping[str, str] = group
 
@@ -95,23 +100,48 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         if group == "act":
             if hit.end > named or hit.form != "noun":
                 predicates[hit.start, hit.end].append(hit)
-        elif group in ("party", "mode", "border", "link", "opener", "quantity"):
+        elif group in ("party", "mode", "border", "link", "opener", "proviso", "quantity"):
             groups[group].append(hit)
             named = max(named, hit.end) if group == "party" and hit.vocabulary != "outsider" else named
         else:
             small[group].add(hit.start)
     if not predicates:
         return None
+    modes = _longest(groups["mode"])
+    conditions, statements = _provisos(groups["proviso"], modes)
+    borders = sorted([*groups["border"], *statements], key=lambda hit: hit.start)
+    openers = [
+        hit
+        for hit in _longest([*groups["opener"], *conditions])
+        if hit.vocabulary != "on-event" or (hit.end not in small["and"] and _an_event(hit, predicates, borders))
+    ]
     return Marks(
         passage,
         _outermost(predicates),
-        _longest(groups["mode"]),
+        modes,
         groups["party"],
-        groups["border"],
+        borders,
         groups["link"],
-        _longest(groups["opener"]),
+        openers,
         groups["quantity"],
         {name: frozenset(places) for name, places in small.items()},
+    )
+
+
+def _provisos(provisos: list[Hit], modes: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """ "Provided that it has been paid" is a condition, "provided that the Prime may …" a statement of its own."""
+    statements = [hit for hit in provisos if any(hit.end <= mode.start < hit.end + PROVISO for mode in modes)]
+    conditions = [hit._replace(vocabulary="condition") for hit in provisos if hit not in statements]
+    return conditions, statements
+
+
+def _an_event(on: Hit, predicates: Mapping[tuple[int, int], Sequence[Hit]], borders: Sequence[Hit]) -> bool:
+    """Whether an act follows ("upon receipt"), or the statement begins with it."""
+    if on.start == 0 or any(hit.end == on.start for hit in borders):
+        return True
+    return any(
+        on.end <= start < on.end + ON_EVENT and any(hit.form in ("noun", "ing", "past") for hit in hits)
+        for (start, _), hits in predicates.items()
     )
 
 

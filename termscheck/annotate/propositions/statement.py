@@ -37,6 +37,7 @@ class Statement:
         self.spoken_to = spoken_to
         self.takes = act.vocabulary in kinds.takes
         self.done_to = act.vocabulary in kinds.done_to
+        self.between = act.vocabulary in kinds.between
         self.events = events
         self.left = marks.left_border(act.start)
         self.right = marks.right_border(act.end)
@@ -48,19 +49,10 @@ class Statement:
     def read(self) -> Proposition:
         """The proposition of this act."""
         passive = self._passive()
-        if passive:
-            bearer, counterparty = self._passive_parties()
-        elif self.act.form == "noun" and not self.modal:
-            bearer, counterparty = self._noun_parties()
-        else:
-            bearer = self._holder(self.subject)
-            counterparty = self._object()
-            if bearer == "unknown" and self.act.form == "noun":  # "payment shall be made by the Prime"
-                bearer = self._party_after("by")
-            if bearer == "unknown" and self._order():
-                bearer = self.spoken_to
+        bearer, counterparty = self._with_both_sides(*self._parties(passive))
         mode = self._mode(passive)
         negated = self._negated(mode)
+        mode = self._told_mode(mode, negated)
         return Proposition(
             act=self.act.vocabulary,
             mode=mode,
@@ -74,6 +66,38 @@ class Statement:
             act_end=self.act.end,
             gates=tuple(self._gates(negated)),
             quantities=self._quantities(),
+        )
+
+    def _parties(self, passive: bool) -> tuple[Holder, Holder]:
+        if passive:
+            return self._passive_parties()
+        if self.act.form == "noun":
+            bearer, counterparty = self._noun_parties()
+            if not self.modal or bearer != "unknown":
+                return bearer, counterparty
+        bearer = self._holder(self.subject)
+        if bearer == "unknown" and self._order():
+            bearer = self.spoken_to
+        return bearer, self._object(bearer)
+
+    def _with_both_sides(self, bearer: Holder, counterparty: Holder) -> tuple[Holder, Holder]:
+        """Two sides deal with each other: where one of an act between them is named and nobody else, the other is meant."""
+        if bearer == "both" and counterparty == "unknown":
+            return bearer, "both"
+        if not self.between or bearer == counterparty:
+            return bearer, counterparty
+        if bearer == "unknown" and counterparty in OPPOSITE:
+            return OPPOSITE[counterparty], counterparty
+        if counterparty == "unknown" and bearer in OPPOSITE and not self._others():
+            return bearer, OPPOSITE[bearer]
+        return bearer, counterparty
+
+    def _others(self) -> bool:
+        """Whether somebody beside the two sides is named in the words that belong to the act."""
+        limit = self._limit()
+        return any(
+            self.act.end <= party.start < limit and PARTIES[party.vocabulary] in ("above", "other")
+            for party in self.marks.parties
         )
 
     def of_each(self, said: Proposition, hits: Sequence[Hit]) -> list[Proposition]:
@@ -107,10 +131,29 @@ class Statement:
     def _modal(self) -> Hit | None:
         """The nearest modal to the left in the same clause."""
         modals = [hit for hit in self.marks.modes if self.opens <= hit.start and hit.start < self.act.start]
+        if modals and self.act.form in ("base", "past") and self._own_subject(modals[-1]):
+            return None
         return modals[-1] if modals else None
+
+    def _own_subject(self, modal: Hit) -> bool:
+        """ "… shall replace any staff that the Buyer considers unsuitable": the act has a subject of its own."""
+        before = [party for party in self.marks.parties if modal.end + 2 < party.start and party.end == self.act.start]
+        if not before or self._taken(before[0]):
+            return False
+        self.opens = before[0].start
+        return True
+
+    def _asked(self) -> Hit | None:
+        """ "Require the Supplier to remove", "the right of the Prime to terminate": the party right before "to"."""
+        if self.act.form != "base" or not self.marks.at("to", self.act.start - 1):
+            return None
+        asked = [party for party in self.marks.parties if party.end == self.act.start - 1]
+        return asked[0] if asked else None
 
     def _subject(self) -> Hit | None:
         """The party before the modal (or before the act) that no preposition takes away from it."""
+        if asked := self._asked():
+            return asked
         end = self.modal.start if self.modal else self.act.start
         parties = [hit for hit in self.marks.parties if self.opens <= hit.start and hit.end <= end]
         free = [hit for hit in parties if not self._taken(hit)]
@@ -175,8 +218,15 @@ class Statement:
         if party.vocabulary == "outsider" and (owner := self._whose(party)):
             return owner
         if party.vocabulary == "counterparty":
-            return OPPOSITE.get(self._holder(self.subject), "unknown") if party is not self.subject else "unknown"
+            return self._the_other(party)
         return self._together(party)
+
+    def _the_other(self, party: Hit) -> Holder:
+        """ "The other party": not the subject, or where it is the subject itself not the one named first."""
+        if party is not self.subject:
+            return OPPOSITE.get(self._holder(self.subject), "unknown")
+        first = next((one for one in self.marks.parties if one.vocabulary in ("us", "them", "both", "neither")), None)
+        return OPPOSITE.get(PARTIES[first.vocabulary], "unknown") if first and first.start < party.start else "unknown"
 
     def _together(self, party: Hit) -> Holder:
         """Both, where "the Prime and the Partner" share what is said."""
@@ -211,7 +261,7 @@ class Statement:
                 stops.append(mode.start)
         return min([stop, *stops])
 
-    def _object(self) -> Holder:
+    def _object(self, bearer: Holder) -> Holder:
         """Whom it is done to: the first party after the act, or within it ("hold the Prime harmless")."""
         limit = self._limit()
         owners: list[Hit] = []
@@ -226,7 +276,8 @@ class Statement:
                 continue
             if party.vocabulary == "pronoun":
                 return self._other_side()
-            return self._holder(party)
+            holder = self._holder(party)
+            return "other" if holder == bearer and party.vocabulary == "outsider" else holder
         return self._holder(owners[0]) if owners else "unknown"
 
     def _other_side(self) -> Holder:
@@ -278,11 +329,24 @@ class Statement:
         if after and not owners and self.done_to:
             return bearer, receiver if receiver != "unknown" else self._holder(after[0])
         owner = owners[-1] if owners else after[0] if after else None
+        if bearer == "unknown" and owner is None and (by := self._exercised_by()):
+            bearer = by
         if owner is None:
             return bearer, receiver
         if bearer == "unknown":
             return self._holder(owner), receiver
         return bearer, receiver if receiver != "unknown" else self._holder(owner)
+
+    def _exercised_by(self) -> Holder | None:
+        """ "No set-off shall be exercisable by the Partner": the noun is the subject, and its doer stands after the modal."""
+        for mode in self.marks.modes:
+            if self._limit() == mode.start:
+                for party in self.marks.parties:
+                    if mode.end <= party.start < min(self.right, mode.end + REACH) and self.marks.near_before(
+                        "by", party.start, 2
+                    ):
+                        return self._holder(party)
+        return None
 
     # --- its force ------------------------------------------------------------------------------------------
 
@@ -295,6 +359,16 @@ class Statement:
             return "duty"
         near = self.subject is not None and self.act.start - self.subject.end <= NEAR
         return "duty" if self.act.form == "base" and near and not passive else "state"
+
+    def _told_mode(self, mode: Mode, negated: bool) -> Mode:
+        """What two denials, or one outside the modal, make of its force: "no fee shall be charged" forbids."""
+        if self.act.vocabulary == "be-entitled" and mode in ("prohibition", "duty"):
+            return "right"
+        if self.act.vocabulary == "be-liable" and negated and mode in ("prohibition", "duty"):
+            return "release"
+        if mode == "duty" and negated:
+            return "prohibition"
+        return "right" if mode == "prohibition" and not negated else mode
 
     def _negated(self, mode: Mode) -> bool:
         """Whether the act is denied; two denials cancel out ("nothing shall oblige … not to")."""
