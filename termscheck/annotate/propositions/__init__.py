@@ -52,7 +52,7 @@ class PropositionsComponent:
         for hits in marks.predicates.values():
             statement = Statement(marks, events, hits[0], speaker, spoken_to, self._kinds)
             first = statement.read()
-            if first.mode != "state" and first.bearer in ("us", "them", "above"):
+            if hits[0].form != "noun" and first.mode != "state" and first.bearer in ("us", "them", "above"):
                 speaker = first.bearer
             propositions += statement.of_each(first, hits)
         return propositions

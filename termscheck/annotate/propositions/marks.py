@@ -119,13 +119,19 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         passage,
         _outermost(predicates),
         modes,
-        groups["party"],
+        _without_doubles(groups["party"]),
         borders,
         groups["link"],
         openers,
         groups["quantity"],
         {name: frozenset(places) for name, places in small.items()},
     )
+
+
+def _without_doubles(parties: list[Hit]) -> list[Hit]:
+    """Without the words for outsiders that are a party's own label here ("Customer")."""
+    taken = {at for hit in parties if hit.vocabulary != "outsider" for at in range(hit.start, hit.end)}
+    return [hit for hit in parties if hit.vocabulary != "outsider" or hit.start not in taken]
 
 
 def _provisos(provisos: list[Hit], modes: list[Hit]) -> tuple[list[Hit], list[Hit]]:
