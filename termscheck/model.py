@@ -557,6 +557,8 @@ class Finding:
     values: Mapping[str, float | str] = field(default_factory=dict)
     suppressed: Suppression | None = None
     known: bool = False
+    part_of: str = ""
+    """The rule on a combination that this finding is a part of, if any."""
 
     @property
     def counts(self) -> bool:

@@ -369,8 +369,8 @@ class FindingDict(TypedDict):
     """Null where no person has decided to set the finding aside. One that is gives no colour and no exit code."""
     known: bool
     """True when the baseline had the finding already; such a finding gives no exit code."""
-    part_of: None
-    """Null: the finding is not part of another."""
+    part_of: str | None
+    """The rule on a combination of findings that this one is a part of; null where it stands alone."""
 
 
 class ProtectionDict(TypedDict):
@@ -767,7 +767,7 @@ def _finding(finding: Finding) -> FindingDict:
         "fingerprint": finding.fingerprint,
         "suppressed": {"reason": aside.reason, "by": aside.by, "until": aside.until} if aside else None,
         "known": finding.known,
-        "part_of": None,
+        "part_of": finding.part_of or None,
     }
 
 

@@ -102,6 +102,9 @@ def patterns_of(file: RuleFile) -> list[tuple[Place, Pattern]]:
     found: list[tuple[Place, Pattern | None]] = [
         (("match",), file.match),
         (("protection",), file.protection),
+        (("requires",), file.requires),
+        *((("combine", number, "said"), part.said) for number, part in enumerate(file.combine or ())),
+        *((("combine", number, "not_said"), part.not_said) for number, part in enumerate(file.combine or ())),
         (("nearest",), file.nearest),
         *((("unless", number, "match"), one.match) for number, one in enumerate(file.unless)),
         *((("adjust", number, "when"), one.when) for number, one in enumerate(file.adjust)),

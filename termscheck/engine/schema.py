@@ -116,6 +116,26 @@ class Adjust(Strict):
     because: Text = Field(description="Why")
 
 
+class Covered(Strict):
+    """Other rules whose finding says what this one would say, so that this one is not reported."""
+
+    by: list[str] = Field(min_length=1, description="The rules that cover it")
+    within: Literal["clause", "contract"] = Field(
+        "clause", description="clause: where they have a finding in the same clause; contract: anywhere"
+    )
+    because: Text = Field(description="Why one finding is enough")
+
+
+class Part(Strict):
+    """One of the things that make up a combination: findings of rules, or what the contract says or does not say."""
+
+    rules: list[str] | None = Field(None, description="Rules one of which has a finding")
+    at_least: Severity = Field("low", description="With `rules`: how severe the finding must be")
+    said: Pattern | None = Field(None, description="What must stand somewhere in the contract")
+    not_said: Pattern | None = Field(None, description="What must stand nowhere in the contract")
+    meaning: Text = Field(description="The part in words, such as: you wait for your money")
+
+
 class RegimeNote(Strict):
     """What the law makes of it where the procurement regime is known; stands in place of the general words."""
 
@@ -172,6 +192,13 @@ class RuleFile(Strict):
     match: Pattern | None = Field(None, description="For rules on wording: what fires")
     protection: Pattern | None = Field(None, description="For rules on absence: what satisfies")
     nearest: Pattern | None = Field(None, description="For rules on absence: what comes near, shown to the reader")
+    requires: Pattern | None = Field(
+        None, description="For rules on absence: what must be said somewhere, or else the lack does not matter"
+    )
+    combine: list[Part] | None = Field(
+        None, min_length=2, description="For combinations: the parts, every one of which must be there"
+    )
+    covered: list[Covered] = Field(default=[], description="Other rules whose finding makes this one needless")
     once: bool = Field(False, description="One finding for the whole document, with every place as its evidence")
     unless: list[Unless] = Field(default=[], description="What keeps the rule quiet although `match` holds")
     adjust: list[Adjust] = Field(default=[], description="What changes the severity; the first that holds counts")
