@@ -365,7 +365,8 @@ class Use(NamedTuple):
 class Hit(NamedTuple):
     """A word or phrase of a vocabulary, a party or a quantity, at tokens `[start, end)` of a passage.
 
-    `form` tells how the word stands: "base", "past", "ing", "noun", "adjective" or "phrase". `value` is a quantity's, else 0.
+    `form` tells how the word stands: "base", "past", "ing", "noun", "adjective" or "phrase". `value` is a quantity's,
+    else 0.
     """
 
     vocabulary: str

@@ -5,7 +5,8 @@ phrase stands for up to `GAP` words ("hold ... harmless"). `kind` says what the 
 
 * `act`: what a party does ("pay", "indemnify"); the heads of propositions
 * `mode`: duty, right, prohibition, release: what a modal says of an act
-* `gate`: what ties an act to the event after it ("unless and until"), and `concession` what unties it ("whether or not")
+* `gate`: what ties an act to the event after it ("unless and until")
+* `concession`: what unties it ("whether or not")
 * `tie`: what says of an act that it waits for the event after it ("is conditional upon"); a denial unties it
 * `trigger`: what says of the event before it that the act after it waits ("is a condition precedent to")
 * `exception`: what takes something out of a statement ("save for")

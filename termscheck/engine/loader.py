@@ -294,7 +294,8 @@ def _read_vocabulary(source: Source, reading: _Reading) -> None:
             source.fault((name,), f"the vocabulary “{name}” is given twice")
         reading.entries[name] = Entry(
             name, entry.kind, entry.meaning, tuple(entry.verbs), tuple(entry.nouns), tuple(entry.adjectives),
-            tuple(entry.phrases), tuple(entry.excludes), entry.side, entry.takes, entry.done_to, entry.between, entry.strength,
+            tuple(entry.phrases), tuple(entry.excludes), entry.side, entry.takes, entry.done_to,
+            entry.between, entry.strength,
         )  # fmt: skip
 
 

@@ -241,8 +241,7 @@ class Tracer:
             slot("to", said.counterparty in frame.to, _wanted(wanted.to or (), said.counterparty))
         if frame.gated_by:
             steps.append(self._gate(frame, frame.gated_by, view, said, place))
-        for effect, inner in frame.tied:
-            steps.append(self._event(effect, inner, view, said, place))
+        steps += [self._event(effect, part, view, said, place) for effect, part in frame.tied]
         if frame.days:
             steps.append(self._days(frame, view, said, (*place, "days")))
         if frame.having:

@@ -82,9 +82,9 @@ def _end(marks: Marks, opener: Hit) -> int:
 def _main_clause(marks: Marks, opener: Hit) -> list[int]:
     """Where the main clause begins that no comma parts from the event: a second party with a modal right after it."""
     parties = [party for party in marks.parties if party.start >= opener.end]
-    return [
-        party.start for party in parties if any(party.end <= mode.start <= party.end + 1 for mode in marks.modes)
-    ][:1]
+    return [party.start for party in parties if any(party.end <= mode.start <= party.end + 1 for mode in marks.modes)][
+        :1
+    ]
 
 
 def _fronted(marks: Marks, opener: Hit) -> bool:

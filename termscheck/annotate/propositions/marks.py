@@ -14,6 +14,7 @@ PROVISO = 14
 """Tokens after "provided that" within which a modal makes what follows a statement of its own."""
 ON_EVENT = 3
 """Most tokens from "upon" to the act that makes it an event."""
+MEASURES = ("duration", "percentage", "money")
 PARTIES: Mapping[str, Holder] = {
     "us": "us", "them": "them", "above": "above", "other": "other", "undecided": "unknown",
     "both": "both", "neither": "both", "counterparty": "unknown", "pronoun": "unknown", "outsider": "other",
@@ -40,9 +41,9 @@ class Kinds:
             if entry.kind in ("gate", "concession", "exception", "tie", "trigger")
         }
         self.openers: Mapping[str, str] = openers
-        group = {name: "party" for name in PARTIES} | {name: "mode" for name in MODES} | {name: name for name in SMALL}
-        group |= {"border": "border", "link": "link", "proviso": "proviso", "duration": "quantity", "percentage": "quantity"}
-        group |= {"money": "quantity"} | dict.fromkeys(openers, "opener") | dict.fromkeys(self.acts, "act")
+        group = dict.fromkeys(PARTIES, "party") | dict.fromkeys(MODES, "mode") | {name: name for name in SMALL}
+        group |= {name: name for name in ("border", "link", "proviso")} | dict.fromkeys(MEASURES, "quantity")
+        group |= dict.fromkeys(openers, "opener") | dict.fromkeys(self.acts, "act")
         self.group: Mapping[str, str] = group
 
 
@@ -71,7 +72,7 @@ class Marks:
     def near_before(self, word: str, token: int, within: int) -> bool:
         """Whether a small word stands at most `within` tokens before `token`."""
         places = self.small.get(word)
-        return bool(places) and any(at in places for at in range(max(0, token - within), token))
+        return places is not None and any(at in places for at in range(max(0, token - within), token))
 
     def places(self, word: str, low: int, high: int) -> list[int]:
         """Where the small word stands within `[low, high)`."""
@@ -158,9 +159,7 @@ def _outermost(predicates: dict[tuple[int, int], list[Hit]]) -> dict[tuple[int, 
     for start, end in spans:
         hits = predicates[start, end]
         first = bisect_left(spans, (max(0, start - 12), 0))
-        wider = [
-            span for span in spans[first:] if span != (start, end) and span[0] <= start and end <= span[1]
-        ]
+        wider = [span for span in spans[first:] if span != (start, end) and span[0] <= start and end <= span[1]]
         taken = {hit.vocabulary for span in wider for hit in predicates[span]}
         if left := [hit for hit in hits if hit.vocabulary not in taken]:
             kept[start, end] = left

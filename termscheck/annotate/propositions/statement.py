@@ -81,7 +81,7 @@ class Statement:
         return bearer, self._object(bearer)
 
     def _with_both_sides(self, bearer: Holder, counterparty: Holder) -> tuple[Holder, Holder]:
-        """Two sides deal with each other: where one of an act between them is named and nobody else, the other is meant."""
+        """Two sides deal with each other: where only one of an act between them is named, the other is meant."""
         if bearer == "both" and counterparty == "unknown":
             return bearer, "both"
         if not self.between or bearer == counterparty:
@@ -234,9 +234,9 @@ class Statement:
         for other in self.marks.parties:
             first, second = sorted((other, party), key=lambda hit: hit.start)
             joined = first.end < second.start <= first.end + 3
-            if joined and {role, PARTIES[other.vocabulary]} == {"us", "them"}:
-                if any(self.marks.at("and", at) for at in range(first.end, second.start)):
-                    return "both"
+            opposed = {role, PARTIES[other.vocabulary]} == {"us", "them"}
+            if joined and opposed and any(self.marks.at("and", at) for at in range(first.end, second.start)):
+                return "both"
         return role
 
     def _whose(self, people: Hit) -> Holder | None:
@@ -294,9 +294,9 @@ class Statement:
 
     def _party_after(self, *words: str) -> Holder:
         for party in self.marks.parties:
-            if self.act.end <= party.start < self._limit():
-                if any(self.marks.near_before(word, party.start, 2) for word in words):
-                    return self._holder(party)
+            after = self.act.end <= party.start < self._limit()
+            if after and any(self.marks.near_before(word, party.start, 2) for word in words):
+                return self._holder(party)
         return "unknown"
 
     def _passive_parties(self) -> tuple[Holder, Holder]:
@@ -338,7 +338,7 @@ class Statement:
         return bearer, receiver if receiver != "unknown" else self._holder(owner)
 
     def _exercised_by(self) -> Holder | None:
-        """ "No set-off shall be exercisable by the Partner": the noun is the subject, and its doer stands after the modal."""
+        """ "No set-off shall be exercisable by the Partner": the noun is the subject, its doer after the modal."""
         for mode in self.marks.modes:
             if self._limit() == mode.start:
                 for party in self.marks.parties:
@@ -353,7 +353,7 @@ class Statement:
     def _mode(self, passive: bool) -> Mode:
         if self.modal:
             return MODES[self.modal.vocabulary]
-        if self.inside or self.opens > self.left and any(hit.end == self.opens for hit in self.marks.links):
+        if self.inside or (self.opens > self.left and any(hit.end == self.opens for hit in self.marks.links)):
             return "state"
         if self._order() and self.spoken_to != "unknown":
             return "duty"
@@ -412,10 +412,10 @@ class Statement:
         """Durations and sums after the act up to the next act with a subject and modal of its own, or before it."""
         stop = self.right
         for mode in self.marks.modes:
-            if mode.start >= self.act.end:
-                if any(self.act.end <= party.start < mode.start for party in self.marks.parties):
-                    stop = mode.start
-                    break
+            named = any(self.act.end <= party.start < mode.start for party in self.marks.parties)
+            if mode.start >= self.act.end and named:
+                stop = mode.start
+                break
         fronted = self.modal is not None
         return tuple(
             hit
