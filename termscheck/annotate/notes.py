@@ -45,9 +45,9 @@ def folded(text: str) -> str:
     return text if text.isascii() else as_they_look(text).translate(FOLD)
 
 
-def mend_words(doc: Doc) -> None:
+def mend_words(doc: Doc, view: str) -> None:
     """Gives a token that characters without width cut in two the norm of the word that a person reads."""
-    if doc.text.isascii() or not _UNSEEN.search(doc.text):
+    if view.isascii() or not _UNSEEN.search(view):
         return
     for token in doc:
         if whole := _UNSEEN.sub("", token.text) if _UNSEEN.search(token.text) else "":

@@ -6,9 +6,8 @@ Supplier, both on demand (rulebook 1.3).
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -30,51 +29,67 @@ def create_passages(nlp: Language, name: str) -> Component:
 
     def passages(doc: Doc) -> Doc:
         notes = notes_of(doc)
-        hits = _all_hits(notes)
-        places = [hit[0] for hit in hits]
+        made = _Passages(notes)
         context = Context(notes)
         for sentence in notes.sentences:
-            if sentence.first == sentence.last:
-                continue
-            before, after = context.around(sentence)
-            own = (sentence.first, sentence.last)
-            pieces = (*before, own, *after)
-            notes.passages.append(_passage(notes, len(notes.passages), sentence, pieces, len(before), hits, places))
+            if sentence.first < sentence.last:
+                notes.passages.append(made.passage(sentence, *context.around(sentence)))
         return doc
 
     return passages
 
 
-def _all_hits(notes: Notes) -> list[tuple[int, int, str, str, float]]:
-    """Vocabulary phrases, mentions of parties and quantities together, by position."""
-    found: Iterable[Found] = (*notes.found, *notes.mentions)
-    hits = [(hit.start, hit.end, hit.vocabulary, str(hit.form), 0.0) for hit in found]
-    for quantity, (start, end) in zip(notes.quantities, notes.quantity_tokens, strict=True):
-        hits.append((start, end, quantity.kind, "phrase", quantity.value))
-    return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+class _Passages:
+    """Puts passages together, one after the other."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._number = 0
+        self._words = list(zip(notes.starts, notes.ends, strict=True))
+        self._hits = _all_hits(notes)
+        self._places = [hit[0] for hit in self._hits]
+
+    def passage(self, sentence: Sentence, before: tuple[Piece, ...], after: tuple[Piece, ...]) -> Passage:
+        """The sentence between the pieces of text that it is read with."""
+        words: list[tuple[int, int]] = []
+        ranges: list[Piece] = []
+        hits: list[Hit] = []
+        for first, last in (*before, (sentence.first, sentence.last), *after):
+            shift = len(words) - first
+            ranges.append((len(words), len(words) + last - first))
+            near = self._hits[bisect_left(self._places, first) : bisect_left(self._places, last)]
+            hits += [
+                Hit(vocabulary, start + shift, end + shift, form, value)
+                for start, end, vocabulary, form, value in near
+                if end <= last
+            ]
+            words += self._words[first:last]
+        number, self._number = self._number, self._number + 1
+        clause, own = self._notes.clauses[sentence.clause].id, ranges[len(before)]
+        return Passage(number, clause, self._notes.index, tuple(words), tuple(ranges), *own, tuple(hits))
 
 
-def _passage(  # noqa: PLR0913, PLR0917
-    notes: Notes,
-    index: int,
-    sentence: Sentence,
-    pieces: tuple[Piece, ...],
-    own: int,
-    hits: list[tuple[int, int, str, str, float]],
-    places: list[int],
-) -> Passage:
-    tokens: list[tuple[int, int]] = []
-    ranges: list[Piece] = []
-    inside: list[Hit] = []
-    for first, last in pieces:
-        shift = len(tokens) - first
-        ranges.append((len(tokens), len(tokens) + last - first))
-        for start, end, vocabulary, form, value in hits[bisect_left(places, first) : bisect_left(places, last)]:
-            if end <= last:
-                inside.append(Hit(vocabulary, start + shift, end + shift, form, value))
-        tokens += zip(notes.starts[first:last], notes.ends[first:last], strict=True)
-    clause = notes.clauses[sentence.clause].id
-    return Passage(index, clause, notes.index, tuple(tokens), tuple(ranges), *ranges[own], tuple(inside))
+def _all_hits(notes: Notes) -> list[Found]:
+    """Vocabulary phrases, mentions of parties and quantities together, by position; the longest first."""
+    quantities = [
+        Found(*tokens, quantity.kind, "phrase", quantity.value)
+        for quantity, tokens in zip(notes.quantities, notes.quantity_tokens, strict=True)
+    ]
+    # the many phrases are in order: the few others are put among them, after phrases of the same words
+    few = sorted((*notes.mentions, *quantities), key=_order)
+    places = [_order(hit) for hit in notes.found]
+    hits: list[Found] = []
+    at = 0
+    for hit in few:
+        upto = bisect_right(places, _order(hit), at)
+        hits += notes.found[at:upto]
+        hits.append(hit)
+        at = upto
+    return hits + notes.found[at:]
+
+
+def _order(hit: Found) -> tuple[int, int]:
+    return hit[0], -hit[1]
 
 
 class Context:
