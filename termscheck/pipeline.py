@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from spacy.language import Language
 
 from termscheck.annotate import annotate, build_pipeline
+from termscheck.collector import paused
 from termscheck.engine import baseline as baselines
 from termscheck.engine import decisions as decided
 from termscheck.engine.check import check as apply_rules
@@ -176,7 +177,8 @@ def understand(  # noqa: PLR0913
     """Reads and annotates one contract without checking it."""
     files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
     engine = load_rules()
-    contract = annotate(engine.nlp, [file.document for file in files], *sides)
+    with paused():
+        contract = annotate(engine.nlp, [file.document for file in files], *sides)
     return _under(engine.rule_set.regimes, contract, None)[0]
 
 
@@ -272,6 +274,7 @@ def _read_file(path: Path, view: View, progress: Progress) -> File:
     return File(data, read_bytes(data, name, progress, view))
 
 
+@paused()
 def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | None, progress: Progress) -> Review:
     progress("Understanding the contract", 0, 0)
     engine.rule_set.regimes.known(regime)
