@@ -12,7 +12,9 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from termscheck.annotate.doubts import UNSEEN, as_they_look
+from termscheck.annotate.index import Index
 from termscheck.annotate.lexicon import Found
+from termscheck.annotate.numbers import lowered
 from termscheck.model import (
     Clause,
     Definition,
@@ -78,6 +80,7 @@ class Notes:
     them: tuple[str, ...] = ()
     known: tuple[Party, ...] = ()
     """Parties found in an earlier document of the same contract."""
+    words: Index = field(init=False)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
@@ -92,6 +95,9 @@ class Notes:
     propositions: list[Proposition] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = Index(lowered(self.view))
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """The tokens that characters `[start, end)` touch."""
