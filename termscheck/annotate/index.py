@@ -36,8 +36,8 @@ class Index:
         return self.of(word for word in self._places if word[0].isdigit())
 
     def has(self, *words: str) -> bool:
-        """Whether any of the words stands in the text."""
-        return any(word in self._places for word in words)
+        """Whether all of the words stand in the text."""
+        return all(word in self._places for word in words)
 
 
 def found_at(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
