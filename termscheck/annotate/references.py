@@ -32,8 +32,8 @@ _HEAD = re.compile(
     rf"\b(?:(?P<word>{_CLAUSE}|{_SCHEDULE}|part)(?:s|es|ces)?\s{{1,12}}|(?P<short>cl|para|sec|art)\.\s?)", re.IGNORECASE
 )
 _HEAD_BEGINS = (
-    "sub", "clause", "para", "sec", "art", "condition", "schedule", "annex", "appendix", "exhibit", "attachment", "part",
-    "cl",
+    "sub", "clause", "para", "sec", "art", "condition", "schedule", "annex", "appendix", "exhibit", "attachment",
+    "part", "cl",
 )  # fmt: skip
 _LABEL = re.compile(rf"(?:(?P<number>{_NUMBER}){_NO_UNIT}|(?P<mark>{_MARK}(?:\s?{_MARK}){{0,3}}))", re.IGNORECASE)
 _LETTERED = re.compile(rf"(?P<number>{_LETTER})(?!\.?\d)")

@@ -342,9 +342,7 @@ class CompiledStatement:
         asked = [slot for wanted, slot in ((self.by, said.bearer), (self.to, said.counterparty)) if wanted]
         if "unknown" not in asked:
             return 0
-        named = any(
-            said.start <= hit.start < said.end for side in ("us", "them") for hit in view.hits.get(side, ())
-        )
+        named = any(said.start <= hit.start < said.end for side in ("us", "them") for hit in view.hits.get(side, ()))
         return 1 if named or set(asked) != {"unknown"} else 2
 
     def _gate_match(self, view: View, said: Proposition) -> Match | bool:

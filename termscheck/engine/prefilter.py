@@ -1,16 +1,18 @@
 """Which passages can match a pattern at all: worked out for all of them at once, before any is looked at closely.
 
 The passages in which a vocabulary stands are the bits of a number, so that the "all" and "any" of patterns are the
-"and" and "or" of numbers. Hundreds of rules cost little in this way, as most of their words stand nowhere in a contract.
+"and" and "or" of numbers. Hundreds of rules cost little in this way: most of their words stand nowhere in a contract.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import compress, count
 from typing import Protocol
+
+_ONE = ord("1")
 
 
 class Standing(Protocol):
@@ -36,28 +38,37 @@ class Prefilter:
 
     def __init__(self, passages: Sequence[Standing], around: Sequence[Around] = ()) -> None:
         self._around = around
-        self._where = _bits(one.names for one in passages)
-        self.every = (1 << len(passages)) - 1
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(passages):
+            for name in one.names:
+                self._places[name].append(number)
+        self._size = len(passages)
+        self._bits: dict[str, int] = {}
+        self.every = (1 << self._size) - 1
 
     def having(self, name: str) -> int:
         """The passages with a vocabulary."""
-        return self._where.get(name, 0)
+        if name not in self._bits:
+            digits = bytearray(b"0" * (self._size + 1))
+            for number in self._places.get(name, ()):
+                digits[-1 - number] = _ONE
+            self._bits[name] = int(digits, 2)
+        return self._bits[name]
 
     def having_any(self, names: Iterable[str]) -> int:
         """The passages with one of several vocabularies."""
         found = 0
         for name in names:
-            found |= self._where.get(name, 0)
+            found |= self.having(name)
         return found
 
     def having_all_of_any(self, choices: Iterable[Iterable[str]]) -> int:
         """The passages with every vocabulary of one of several choices."""
         found = 0
-        where = self._where
         for names in choices:
             these = self.every
             for name in names:
-                these &= where.get(name, 0)
+                these &= self.having(name)
                 if not these:
                     break
             found |= these
@@ -86,20 +97,3 @@ class Prefilter:
 def numbers(bits: int) -> Iterator[int]:
     """The numbers that the bits of a number stand for, from the least."""
     return compress(count(), map(int, reversed(f"{bits:b}")))
-
-
-def _bits(every: Iterable[frozenset[str]]) -> Mapping[str, int]:
-    """For each name the numbers of the sets that hold it, as bits."""
-    places: dict[str, list[int]] = defaultdict(list)
-    size = 0
-    for number, names in enumerate(every):
-        size = number // 8 + 1
-        for name in names:
-            places[name].append(number)
-    found = {}
-    for name, listed in places.items():
-        bits = bytearray(size)
-        for number in listed:
-            bits[number >> 3] |= 1 << (number & 7)
-        found[name] = int.from_bytes(bits, "little")
-    return found
