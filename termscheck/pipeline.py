@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from spacy.language import Language
 
 from termscheck.annotate import annotate, build_pipeline
+from termscheck.collector import paused
 from termscheck.engine import baseline as baselines
 from termscheck.engine import decisions as decided
 from termscheck.engine.check import check as apply_rules
@@ -176,7 +177,8 @@ def understand(  # noqa: PLR0913
     """Reads and annotates one contract without checking it."""
     files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
     engine = load_rules()
-    contract = annotate(engine.nlp, [file.document for file in files], *sides)
+    with paused():
+        contract = annotate(engine.nlp, [file.document for file in files], *sides)
     return _under(engine.rule_set.regimes, contract, None)[0]
 
 
@@ -272,6 +274,7 @@ def _read_file(path: Path, view: View, progress: Progress) -> File:
     return File(data, read_bytes(data, name, progress, view))
 
 
+@paused()
 def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | None, progress: Progress) -> Review:
     progress("Understanding the contract", 0, 0)
     engine.rule_set.regimes.known(regime)
@@ -279,6 +282,7 @@ def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | N
     contract, assumptions = _under(engine.rule_set.regimes, contract, regime)
     checked = apply_rules(contract, engine.rule_set, progress)
     applied = sum(looked.outcome != "not-applicable" for looked in checked.looked_for)
+    read = coverage(contract, applied)
     return Review(
         tool_version=__version__,
         rule_sources=engine.rule_set.sources,
@@ -288,8 +292,8 @@ def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | N
         looked_for=checked.looked_for,
         rag=checked.rag,
         rag_reason=checked.rag_reason,
-        coverage=coverage(contract, applied),
-        notices=_notices(contract),
+        coverage=read,
+        notices=_notices(contract, read.ledgers),
         profile=engine.rule_set.profile,
         assumptions=assumptions,
     )
@@ -334,7 +338,7 @@ def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding
     return tuple(map(with_places, findings))
 
 
-def _notices(contract: Contract) -> tuple[Notice, ...]:
+def _notices(contract: Contract, ledgers: Sequence[Ledger]) -> tuple[Notice, ...]:
     """What the readers and the language components have to say, the material things first."""
     several = len(contract.documents) > 1
     notices = [
@@ -342,20 +346,19 @@ def _notices(contract: Contract) -> tuple[Notice, ...]:
         for document in contract.documents
         for n in document.notices
     ]
-    notices += [notice for document in contract.documents for notice in _terms_aside(document, several)]
+    notices += [notice for ledger in ledgers for notice in _terms_aside(ledger, several)]
     return tuple(sorted((*notices, *contract.notices), key=lambda notice: not notice.material))
 
 
-def _terms_aside(document: Document, several: bool) -> Iterator[Notice]:
+def _terms_aside(ledger: Ledger, several: bool) -> Iterator[Notice]:
     """Nothing binding may hide among page headers, contents and running lines: what reads like a term is told."""
     kinds = {"header", "footer", "contents", "running-line", "page-number"}
-    asides = (*document.asides, *set_aside(document))
-    found = [aside.text for aside in asides if aside.kind in kinds and reads_like_a_term(aside.text)]
+    found = [aside.text for aside in ledger.asides if aside.kind in kinds and reads_like_a_term(aside.text)]
     if found:
         first, one = " ".join(found[0].split()[:12]), len(found) == 1
         yield Notice(
             "N-TERM-ASIDE",
-            (f"{document.name}: " if several else "")
+            (f"{ledger.name}: " if several else "")
             + f"{len(found)} of the lines that were set aside (page headers and footers, contents) "
             f"{'reads' if one else 'read'} like a term of the contract, and {'was' if one else 'were'} not checked: "
             f"“{first} …”.",

@@ -29,6 +29,7 @@ from termscheck.annotate.kinds import is_template, kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
 from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
 from termscheck.annotate.references import references_across
+from termscheck.annotate.tokens import Tokeniser
 from termscheck.annotate.topics import Recogniser, TopicsComponent
 from termscheck.annotate.undefined import undefined
 from termscheck.annotate.vocabulary import Vocabulary
@@ -103,6 +104,7 @@ def build_pipeline(vocabulary: Vocabulary, recogniser: Recogniser | None = None)
     nlp.max_length = LONGEST
     infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
     cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
+    nlp.tokenizer = Tokeniser(nlp.vocab, nlp.tokenizer)
     for component in COMPONENTS:
         nlp.add_pipe(component)
         pipe = nlp.get_pipe(component)
@@ -131,7 +133,7 @@ def annotate(
         view = folded(document.text)
         notes = Notes(document, index, segmented[index], view, us, them, known)
         doc = nlp.make_doc(view)
-        mend_words(doc)
+        mend_words(doc, view)
         about = f"{document.name}: " if len(documents) > 1 else ""
         notes.notices += [replace(notice, message=about + notice.message) for notice in doubts(document.text)]
         doc.user_data[KEY] = notes

@@ -10,6 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from termscheck.annotate.index import Index, found_at
 from termscheck.annotate.measure import Measure
 from termscheck.model import Choice, Comparator
 
@@ -146,16 +147,17 @@ def _noun(view: str, match: re.Match[str]) -> str:
     return " ".join((match["noun"] + (more[0].lower() if more else "")).split())
 
 
-def alternatives(low: str, measures: Sequence[Measure]) -> Iterator[Alternatives]:
+def alternatives(index: Index, measures: Sequence[Measure]) -> Iterator[Alternatives]:
     """The places where the greater or the lesser of several quantities counts."""
     if not measures:
         return
-    for match in _OF_TWO.finditer(low):
+    low = index.low
+    for match in found_at(_OF_TWO, low, index.of(f"{_GREATER}|{_LESSER}".split("|"))):
         stop = _SENTENCE_END.search(low, match.end(), match.end() + REACH)
         members = _alike(measures, match.end(), stop.start() if stop else match.end() + REACH)
         if members:
             yield Alternatives(_choice(match), match.start(), measures[members[-1]].end, members)
-    for match in _WHICHEVER.finditer(low):
+    for match in found_at(_WHICHEVER, low, index.of(["whichever"])):
         first = max(0, match.start() - REACH)
         stops = [stop.end() for stop in _SENTENCE_END.finditer(low, first, match.start())]
         members = _alike(measures, stops[-1] if stops else first, match.start(), last=True)

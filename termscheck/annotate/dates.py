@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from termscheck.annotate.index import Index, found_at
 from termscheck.annotate.measure import Measure
 from termscheck.annotate.numbers import NTH
 
@@ -36,10 +37,11 @@ _LEAP_YEAR = 2000
 """Stands in where no year is printed, so that 29 February is a date."""
 
 
-def dates(view: str) -> Iterator[Measure]:
+def dates(view: str, index: Index) -> Iterator[Measure]:
     """Every date: its ordinal as value (0 where no year is printed) and its ISO form as unit."""
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(view):
+    words = sorted([*index.of(NTH), *index.numbers]), index.of(MONTHS), *[index.numbers] * 3
+    for pattern, places in zip(_PATTERNS, words, strict=True):
+        for match in found_at(pattern, view, places):
             printed = match.groupdict()
             if at := _date(printed):
                 value, unit = (at.toordinal(), at.isoformat()) if printed["year"] else (0, f"--{at:%m-%d}")

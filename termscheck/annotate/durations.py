@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from termscheck.annotate.index import Index, found_at
 from termscheck.annotate.measure import Measure
-from termscheck.annotate.numbers import HALF, ORDINAL, WORDS, Figure, number, ordinal
+from termscheck.annotate.numbers import HALF, NTH, ORDINAL, TENS, WORDS, Figure, number, ordinal
 
 DAYS = {
     "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "weekday": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.0,
@@ -84,25 +85,27 @@ def _is_calendar_year(figure: Figure) -> bool:
     return 1900 <= figure.value < 2100 and figure.end - figure.start == 4
 
 
-def other_durations(low: str) -> Iterator[Measure]:
+def other_durations(index: Index) -> Iterator[Measure]:
     """The durations that do not begin with a number: "a month's notice", "net 60", "the fortieth day after", …"""
-    for match in _ONE.finditer(low):
+    low = index.low
+    ordinals = sorted([*index.of((*TENS, *NTH)), *index.numbers])
+    for match in found_at(_ONE, low, index.of(("half", "a", "an"))):
         if _is_one(low, match):
             sort, one = _one(match)
             count = 0.5 if match["half"] else 1.0
             yield Measure(
                 "duration", count * one, f"{sort} {match['unit']}s".strip(), match.start(), match.end(), count
             )
-    for match in _NTH_DAY.finditer(low):
+    for match in found_at(_NTH_DAY, low, ordinals):
         nth = ordinal(match)
         yield Measure(
             "duration", nth * (WORKING if _works(match["sort"]) else 1), "days", match.start(), match.end(), nth
         )
-    for match in _NET.finditer(low):
+    for match in found_at(_NET, low, index.of(("net", "nett"))):
         count = number(match["number"])
         days = _from_month_end(low, count, match.end())
         yield Measure("duration", days, "days", match.start("number"), match.end(), count)
-    yield from _of_a_later_month(low)
+    yield from _of_a_later_month(index, ordinals)
 
 
 def _is_one(low: str, match: re.Match[str]) -> bool:
@@ -113,14 +116,15 @@ def _is_one(low: str, match: re.Match[str]) -> bool:
     return bool(_ONE_IS_A_TIME.search(before) or _ONE_IS_A_PERIOD.match(low, match.end()))
 
 
-def _of_a_later_month(low: str) -> Iterator[Measure]:
+def _of_a_later_month(index: Index, ordinals: list[int]) -> Iterator[Measure]:
     """Days named by the month after: counted from the first of the month before, when the invoice may have come."""
-    for match in _LAST_DAY.finditer(low):
+    low = index.low
+    for match in found_at(_LAST_DAY, low, index.of(("last", "final", "end"))):
         if _RUNS_FROM.search(low, max(0, match.start() - 30), match.start()):
             continue  # "10 days after the end of the following month" is read as one
         months = _months_later(match)
         yield Measure("duration", MONTH_END * (months + 1), "months", match.start(), match.end(), months)
-    for match in _DAY_OF_MONTH.finditer(low):
+    for match in found_at(_DAY_OF_MONTH, low, ordinals):
         nth = ordinal(match)
         days = nth * (WORKING if _works(match["sort"]) else 1)
         months = _months_later(match) - (1 if days < HALF_MONTH else 0)

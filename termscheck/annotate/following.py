@@ -63,37 +63,35 @@ class Terms:
     def __init__(self, definitions: Sequence[Definition], views: Sequence[str]) -> None:
         self._views = views
         self.definitions, self._more = _chosen(definitions, views)
+        self._small = [_small(view) for view in views]
         self._starts: dict[str, list[tuple[Words, int]]] = defaultdict(list)
         for number, one in enumerate(self.definitions):
             for words in _numbers(tuple(_WORD.findall(one.term.removesuffix("(s)")))):
-                self._starts[words[0].casefold()].append((words, number))
+                self._starts[_small(words[0])].append((words, number))
         for choices in self._starts.values():  # a term itself comes before the other number of one
             choices.sort(key=lambda choice: (-len(choice[0]), " ".join(choice[0]) != self.definitions[choice[1]].term))
 
     def uses(self, passage: Passage) -> tuple[Use, ...]:
         """The terms in a passage; of terms within each other ("Contract" in "Contract Year") the longest."""
-        view = self._views[passage.document]
-        tokens = passage.tokens
+        small, starts = self._small[passage.document], self._starts
+        begun = [at for at, (start, end) in enumerate(passage.tokens) if small[start:end] in starts]
         found: list[Use] = []
-        at = 0
-        while at < len(tokens):
-            start, end = tokens[at]
-            choices = self._starts.get(view[start:end].casefold())
-            use = next(self._fitting(choices, view, passage, at), None) if choices else None
-            if use:
+        after = 0
+        for at in begun:
+            if at >= after and (use := self._fitting(passage, at)):
                 found.append(use)
-            at = use.end if use else at + 1
+                after = use.end
         return tuple(found)
 
-    def _fitting(self, choices: Sequence[tuple[Words, int]], view: str, passage: Passage, at: int) -> Iterator[Use]:
-        for words, number in choices:
+    def _fitting(self, passage: Passage, at: int) -> Use | None:
+        """The longest term that begins at a token."""
+        view, small = self._views[passage.document], self._small[passage.document]
+        start, end = passage.tokens[at]
+        for words, number in self._starts[small[start:end]]:
             here = passage.tokens[at : at + len(words)]
-            if len(here) == len(words) and all(
-                _same(word, view[start:end]) for word, (start, end) in zip(words, here, strict=True)
-            ):
-                if self._is_use(number, passage, here, at):
-                    yield Use(number, at, at + len(words))
-                return
+            if len(here) == len(words) and all(map(_same, words, (view[first:last] for first, last in here))):
+                return Use(number, at, at + len(words)) if self._is_use(number, passage, here, at) else None
+        return None
 
     def _is_use(self, number: int, passage: Passage, here: Sequence[tuple[int, int]], at: int) -> bool:
         """Not where the term itself is defined, nor the "Contract" of "Sub-Contract"."""
@@ -174,6 +172,12 @@ def _numbers(words: Words) -> Iterator[Words]:
         yield (*words[:-1], last[:-1] + "ies")
     elif last[-1].isalpha():
         yield (*words[:-1], last + "s")
+
+
+def _small(text: str) -> str:
+    """The text without capitals, character for character."""
+    small = text.casefold()
+    return small if len(small) == len(text) else "".join(c.casefold() if len(c.casefold()) == 1 else c for c in text)
 
 
 def _same(word: str, printed: str) -> bool:

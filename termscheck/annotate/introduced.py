@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from termscheck.annotate.index import found_at, literally
 from termscheck.annotate.names import LONG, LOOKED_AT, OFTEN, OPENER, PRONOUNS, SPOKEN, Names, key, last_run, mentions
 from termscheck.annotate.notes import Notes
 from termscheck.annotate.vocabulary import Vocabulary
@@ -99,7 +100,7 @@ class Introductions:
             re.MULTILINE,
         )
         self._meant = re.compile(
-            rf"[\"']?(?P<label>{usual})[\"']?\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?"
+            rf"(?P<label>{usual})[\"']?\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?"
             rf"(?P<name>[A-Z][^\n\",;(]{{2,90}}?{ends})"
         )
 
@@ -184,9 +185,11 @@ class Introductions:
         """Whether the first word of a name is a name of its own, used without the rest."""
         if not (rest and len(first) > 3 and first.isalpha() and first[0].isupper() and self.names.may_be_label(first)):
             return False
-        if self.names.is_usual(first) or re.search(rf"\b{first.lower()}\b", view):
+        small = re.compile(rf"\b{first.lower()}\b")
+        if self.names.is_usual(first) or any(found_at(small, view, literally(first.lower(), view))):
             return False
-        return len(re.findall(rf"\b{first}\b(?! {re.escape(rest.split(maxsplit=1)[0])})", view)) >= OFTEN
+        alone = re.compile(rf"\b{first}\b(?! {re.escape(rest.split(maxsplit=1)[0])})")
+        return sum(1 for _ in found_at(alone, view, literally(first, view))) >= OFTEN
 
     def _opening(self, notes: Notes, marks: Sequence[_Mark]) -> list[Named]:
         """What follows the first "between" that introduces two parties."""
@@ -275,10 +278,12 @@ class Introductions:
 
     def _definitions(self, notes: Notes) -> list[Named]:
         """Definitions that say who it is: “Provider” means X Limited."""
-        return [
-            Named(match["name"].strip(), (match["label"],), Span(*match.span(), notes.index))
-            for match in self._meant.finditer(notes.view)
-        ]
+        found = []
+        for match in self._meant.finditer(notes.view):
+            quoted = notes.view[max(0, match.start() - 1) : match.start()] in ("'", '"')
+            span = Span(match.start() - quoted, match.end(), notes.index)
+            found.append(Named(match["name"].strip(), (match["label"],), span))
+        return found
 
     def _names_only(self, notes: Notes) -> list[Named]:
         """Parties that have no label but their names: "between Harbour Web and Quayside Ltd."."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from termscheck.annotate.index import Index, found_at
 from termscheck.model import Clause
 
 Parts = tuple[str, ...]
@@ -29,7 +30,7 @@ def contained(parts: Parts, container: Parts) -> Parts:
 class Labels:
     """Finds clauses of one document by label."""
 
-    def __init__(self, clauses: Sequence[Clause], view: str) -> None:
+    def __init__(self, clauses: Sequence[Clause], view: str, index: Index) -> None:
         self._clauses = {clause.id: clause for clause in clauses}
         self._order = [clause.id for clause in clauses]
         self._view = view
@@ -41,7 +42,9 @@ class Labels:
                 self._ids.setdefault(parts, clause.id)
                 if len(parts) > 2:  # "Schedule 2, paragraph 4" of a schedule in parts
                     self._endings.setdefault((parts[0], parts[-1]), []).append(clause.id)
-        self.speaks_of_clauses = len(_CLAUSE_WORD.findall(view)) > 3 * len(_SECTION_WORD.findall(view))
+        cited = found_at(_CLAUSE_WORD, view, index.of(("clause", "clauses")))
+        others = found_at(_SECTION_WORD, view, index.of(("section", "sections", "article", "articles")))
+        self.speaks_of_clauses = len(list(cited)) > 3 * len(list(others))
         """Whether the document calls its own provisions clauses, so that a section is of an Act."""
 
     def label(self, clause: str) -> str:

@@ -6,6 +6,7 @@ case, curly quotes and contractions fall away); later steps only look at the hit
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -19,23 +20,30 @@ from termscheck.annotate.vocabulary import GAP, Vocabulary
 
 
 class Found(NamedTuple):
-    """A vocabulary phrase at tokens `[start, end)` of a spaCy Doc."""
+    """A vocabulary phrase at tokens `[start, end)` of a spaCy Doc; `value` is a quantity's, else 0."""
 
     start: int
     end: int
     vocabulary: str
     form: Form
+    value: float = 0.0
 
 
 LITERAL = "="
 """Prefix of the pseudo-vocabulary of a literal phrase in a pattern: `=net of`."""
 
 
+_AFTER_ALL = 2**64
+"""No key of spaCy's is as great."""
+_new = tuple.__new__
+"""Makes named tuples at half the cost of calling their class: a contract has a hundred thousand."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Gapped:
     vocabulary: str
     form: Form
-    rest: tuple[str, ...]
+    rest: tuple[int, ...]
 
 
 class Lexicon:
@@ -46,6 +54,7 @@ class Lexicon:
         self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         self._meaning: dict[int, list[tuple[str, Form]]] = defaultdict(list)
         self._gapped: dict[int, list[_Gapped]] = defaultdict(list)
+        self._rests: set[int] = set()
         self._excludes: dict[int, list[str]] = defaultdict(list)
         self._nlp = nlp
         self._added: set[int] = set()
@@ -75,58 +84,88 @@ class Lexicon:
     def _add(self, phrase: str, vocabulary: str, form: Form) -> None:
         first, *rest = [part.strip() for part in phrase.split("...")]
         if rest:
-            for part in rest:
-                self._key(part)
-            self._gapped[self._key(first)].append(_Gapped(vocabulary, form, tuple(rest)))
+            parts = tuple(map(self._key, rest))
+            self._rests.update(parts)
+            self._gapped[self._key(first)].append(_Gapped(vocabulary, form, parts))
         else:
             self._meaning[self._key(phrase)].append((vocabulary, form))
 
     def find(self, doc: Doc) -> list[Found]:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
         matches = sorted((start, -end, key) for key, start, end in self._matcher(doc))
-        found = [
-            Found(start, -end, name, form) for start, end, key in matches for name, form in self._meaning.get(key, ())
-        ]
-        found += self._split_phrases(matches)
-        return _longest(found, self._excluded(matches))
+        split = self._split_phrases(matches)
+        if split:  # keys of their own, after all others, put them behind whole phrases that cover the same words
+            matches += [(one.start, -one.end, _AFTER_ALL + number) for number, one in enumerate(split)]
+            matches.sort()
+        excluded = self._excluded(matches)
+        meaning = self._meaning
+        reach: dict[str, int] = defaultdict(int)
+        kept: list[Found] = []
+        for start, before, key in matches:
+            end = -before
+            if key >= _AFTER_ALL:
+                one = split[key - _AFTER_ALL]
+                meanings = [(one.vocabulary, one.form)]
+            elif key in meaning:
+                meanings = meaning[key]
+            else:
+                continue
+            for name, form in meanings:
+                if end > reach[name] and not (name in excluded and excluded[name].overlaps(start, end)):
+                    reach[name] = end
+                    kept.append(_new(Found, (start, end, name, form, 0.0)))
+        return kept
 
     def _split_phrases(self, matches: list[tuple[int, int, int]]) -> list[Found]:
         """Phrases with a gap, such as "hold (the Prime) harmless"."""
-        if not any(key in self._gapped for _, _, key in matches):
+        gapped = self._gapped
+        begun = [match for match in matches if match[2] in gapped]
+        if not begun:
             return []
         places: dict[int, list[tuple[int, int]]] = defaultdict(list)
         for start, end, key in matches:
-            places[key].append((start, -end))
+            if key in self._rests:
+                places[key].append((start, end))
         found = []
-        for start, end, key in matches:
-            for phrase in self._gapped.get(key, ()):
+        for start, end, key in begun:
+            for phrase in gapped[key]:
                 last: int | None = -end
                 for part in phrase.rest:
-                    last = _next_end(places[self._key(part)], last, GAP) if last is not None else None
+                    last = _next_end(places[part], last) if last is not None else None
                 if last is not None:
                     found.append(Found(start, last, phrase.vocabulary, phrase.form))
         return found
 
-    def _excluded(self, matches: list[tuple[int, int, int]]) -> dict[str, list[tuple[int, int]]]:
-        spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    def _excluded(self, matches: list[tuple[int, int, int]]) -> dict[str, _Ranges]:
+        ranges: dict[str, _Ranges] = defaultdict(_Ranges)
         for start, end, key in matches:
-            for name in self._excludes.get(key, ()):
-                spans[name].append((start, -end))
-        return spans
+            if key in self._excludes:
+                for name in self._excludes[key]:
+                    ranges[name].add(start, -end)
+        return dict(ranges)
 
 
-def _next_end(places: list[tuple[int, int]], after: int, gap: int) -> int | None:
-    return next((end for start, end in places if after <= start <= after + gap), None)
+class _Ranges:
+    """Ranges of tokens, added by their start; those that overlap are one."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> None:
+        if self._ends and start <= self._ends[-1]:
+            self._ends[-1] = max(self._ends[-1], end)
+        else:
+            self._starts.append(start)
+            self._ends.append(end)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether any of them has a token in common with `[start, end)`."""
+        before = bisect_left(self._starts, end)
+        return before > 0 and start < self._ends[before - 1]
 
 
-def _longest(found: list[Found], excluded: dict[str, list[tuple[int, int]]]) -> list[Found]:
-    reach: dict[str, int] = defaultdict(int)
-    kept = []
-    for hit in sorted(found, key=lambda hit: (hit.start, -hit.end)):
-        if hit.end <= reach[hit.vocabulary]:
-            continue
-        if any(start < hit.end and hit.start < end for start, end in excluded.get(hit.vocabulary, ())):
-            continue
-        reach[hit.vocabulary] = hit.end
-        kept.append(hit)
-    return kept
+def _next_end(places: list[tuple[int, int]], after: int) -> int | None:
+    """The end of the first phrase that begins at most a gap after a token; places are (start, -end), in order."""
+    at = bisect_left(places, (after, -_AFTER_ALL))
+    return -places[at][1] if at < len(places) and places[at][0] <= after + GAP else None

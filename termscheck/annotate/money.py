@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from termscheck.annotate.index import Index, found_at, literally
 from termscheck.annotate.measure import Measure
 from termscheck.annotate.numbers import DIGITS, SCALES, WORDS, Figure, number
 
@@ -27,6 +28,7 @@ _BY_SYMBOL = re.compile(
     rf"(?:\s(?:sterling|pounds(?:\ssterling)?)\b)?"
     rf"(?:\s?\([^()\d\n]{{3,120}}(?:pounds?|dollars?|euros?|sterling|{'|'.join(SCALES)})\b[^()\n]{{0,20}}\))?"
 )
+_BEFORE_DOLLAR = len("u.s. ")
 _BY_NAME = re.compile(
     rf"{_SCALE}?\s?(?P<name>{_NAME})\b(?:\s(?:and\s)?(?P<rest>{WORDS}|\d{{1,2}})\s(?:pence|cents)\b)?(?:\ssterling\b)?"
     rf"(?:\s?\(\s?(?:[a-z.]{{0,4}}\s?[£$€]|gbp|usd|eur)\s?(?P<figure>{DIGITS})"
@@ -35,13 +37,16 @@ _BY_NAME = re.compile(
 _PENCE = re.compile(r"(?<![\w.,£])(?P<number>\d{1,2}(?:\.\d{1,2})?)p\b(?!\.\d)")
 
 
-def by_symbol(low: str) -> Iterator[Measure]:
+def by_symbol(index: Index) -> Iterator[Measure]:
     """The sums that begin with their currency, and pence: "£1.5m", "EUR 2,000", "50p"."""
-    for match in _BY_SYMBOL.finditer(low):
+    low = index.low
+    dollars = (at for dollar in literally("$", low) for at in range(max(0, dollar - _BEFORE_DOLLAR), dollar + 1))
+    signs = {*dollars, *literally("£", low), *literally("€", low), *index.beginning("gbp", "usd", "eur")}
+    for match in found_at(_BY_SYMBOL, low, sorted(signs)):
         unit = SYMBOLS[re.sub(r"\s", "", match["symbol"])]
         count = float(match["number"]) if match["number"][0] == "." else number(match["number"])
         yield Measure("money", count * _scale(match["scale"]), unit, match.start(), match.end(), count)
-    for match in _PENCE.finditer(low):
+    for match in found_at(_PENCE, low, index.numbers):
         count = number(match["number"])
         yield Measure("money", count / 100, "GBP", match.start(), match.end(), count)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from termscheck.annotate.index import found_at, literally
 from termscheck.annotate.vocabulary import Vocabulary
 
 LONG = 5_000
@@ -129,8 +130,11 @@ def last_run(words: str) -> str:
 
 def mentions(label: str, view: str) -> int:
     """How often a label is used; one introduced in capitals may be used without."""
-    flags = re.IGNORECASE if label.isupper() and len(label) > 3 else 0
-    return len(re.findall(rf"(?<!\w){re.escape(label)}(?!\w)", view[:LOOKED_AT], flags))
+    view = view[:LOOKED_AT]
+    written = rf"(?<!\w){re.escape(label)}(?!\w)"
+    if label.isupper() and len(label) > 3:
+        return len(re.findall(written, view, re.IGNORECASE))
+    return sum(1 for _ in found_at(re.compile(written), view, literally(label, view)))
 
 
 def key(label: str) -> str:

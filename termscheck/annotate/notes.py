@@ -12,7 +12,9 @@ from spacy.tokens import Doc
 from spacy.tokens import Span as DocSpan
 
 from termscheck.annotate.doubts import UNSEEN, as_they_look
+from termscheck.annotate.index import Index
 from termscheck.annotate.lexicon import Found
+from termscheck.annotate.numbers import lowered
 from termscheck.model import (
     Clause,
     Definition,
@@ -45,9 +47,9 @@ def folded(text: str) -> str:
     return text if text.isascii() else as_they_look(text).translate(FOLD)
 
 
-def mend_words(doc: Doc) -> None:
+def mend_words(doc: Doc, view: str) -> None:
     """Gives a token that characters without width cut in two the norm of the word that a person reads."""
-    if doc.text.isascii() or not _UNSEEN.search(doc.text):
+    if view.isascii() or not _UNSEEN.search(view):
         return
     for token in doc:
         if whole := _UNSEEN.sub("", token.text) if _UNSEEN.search(token.text) else "":
@@ -78,6 +80,7 @@ class Notes:
     them: tuple[str, ...] = ()
     known: tuple[Party, ...] = ()
     """Parties found in an earlier document of the same contract."""
+    words: Index = field(init=False)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
     sentences: list[Sentence] = field(default_factory=list)
@@ -92,6 +95,9 @@ class Notes:
     propositions: list[Proposition] = field(default_factory=list)
     topics: list[Topic] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.words = Index(lowered(self.view))
 
     def tokens(self, start: int, end: int) -> tuple[int, int]:
         """The tokens that characters `[start, end)` touch."""

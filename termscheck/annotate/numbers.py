@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from termscheck.annotate.index import Index
+
 UNITS = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -63,13 +65,15 @@ def lowered(text: str) -> str:
     return low if len(low) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
-def figures(low: str) -> Iterator[Figure]:
-    """Every number of a text in small letters, by position; none overlap."""
-    at = 0
-    while start := _START.search(low, at):
-        figure = figure_at(low, start.start())
-        at = figure.end if figure else start.start() + 1
-        if figure:
+def figures(index: Index) -> Iterator[Figure]:
+    """Every number of a text, by position; none overlap."""
+    low = index.low
+    words = [*index.numbers, *index.of((*UNITS, *TENS, *SCALES, "a", "an"))]
+    bracketed = [at for word in words for at in (word - 2, word - 1) if at >= 0 and low[at] in "(["]
+    end = 0
+    for at in sorted([*words, *bracketed]):
+        if at >= end and _START.match(low, at) and (figure := figure_at(low, at)):
+            end = figure.end
             yield figure
 
 

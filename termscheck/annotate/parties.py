@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from termscheck.annotate.index import Index, found_at, literally
 from termscheck.annotate.introduced import Introductions, Named
 from termscheck.annotate.lexicon import Found
 from termscheck.annotate.names import LONG, OFTEN, key, mentions
@@ -91,7 +92,7 @@ class PartiesComponent:
             entry = self._sides.labels[plain]
             if plain in taken or entry.side is None or (entry.side in ("us", "them") and (block or entry.side in has)):
                 continue
-            if _occurs(phrase, view, entry) and (len(view) < LONG or mentions(phrase, view) >= OFTEN):
+            if _occurs(phrase, view, entry, notes.words) and (len(view) < LONG or mentions(phrase, view) >= OFTEN):
                 usual.setdefault(entry.side, {})[phrase] = None
                 if entry.strength > 1 or len(phrase) > 3:
                     view = _without(phrase, view)
@@ -152,18 +153,21 @@ def _written_as(label: str, first: str) -> bool:
     return first.isupper() or not label[:1].isupper()
 
 
-def _occurs(phrase: str, view: str, entry: Entry) -> bool:
+def _occurs(phrase: str, view: str, entry: Entry, index: Index) -> bool:
     if entry.name in ("label-we", "label-you"):
+        if not index.has(*phrase.lower().split()):
+            return False
         return (
-            re.search(r"\b(?:you|your)\b", view, re.IGNORECASE) is not None
+            (index.has("you") or index.has("your"))
+            and re.search(r"\b(?:you|your)\b", view, re.IGNORECASE) is not None
             and (re.search(rf"\b{phrase}\b", view, re.IGNORECASE) is not None)
         ) or (entry.name == "label-we" and re.search(rf"^\W*{phrase}\b", view, re.IGNORECASE) is not None)
-    return re.search(rf"\b{re.escape(phrase)}s?\b", view) is not None
+    return any(found_at(re.compile(rf"\b{re.escape(phrase)}s?\b"), view, literally(phrase, view)))
 
 
 def _without(label: str, view: str) -> str:
     """The text without a label, so that no shorter one is found inside it ("Provider" in "Lead Provider")."""
-    return re.sub(rf"\b{re.escape(label)}\b", " ", view)
+    return re.sub(rf"\b{re.escape(label)}\b", " ", view) if label in view else view
 
 
 @Language.factory("termscheck_parties")

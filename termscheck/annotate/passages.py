@@ -6,9 +6,9 @@ Supplier, both on demand (rulebook 1.3).
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from itertools import accumulate
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -22,6 +22,8 @@ STEM_TOKENS = 200
 """Longest lead-in that is carried to the items of its list; a longer one is cut from the front."""
 
 Piece = tuple[int, int]
+_new = tuple.__new__
+"""Makes named tuples at half the cost of calling their class."""
 
 
 @Language.factory("termscheck_passages")
@@ -30,51 +32,88 @@ def create_passages(nlp: Language, name: str) -> Component:
 
     def passages(doc: Doc) -> Doc:
         notes = notes_of(doc)
-        hits = _all_hits(notes)
-        places = [hit[0] for hit in hits]
+        made = _Passages(notes)
         context = Context(notes)
         for sentence in notes.sentences:
-            if sentence.first == sentence.last:
-                continue
-            before, after = context.around(sentence)
-            own = (sentence.first, sentence.last)
-            pieces = (*before, own, *after)
-            notes.passages.append(_passage(notes, len(notes.passages), sentence, pieces, len(before), hits, places))
+            if sentence.first < sentence.last:
+                notes.passages.append(made.passage(sentence, *context.around(sentence)))
         return doc
 
     return passages
 
 
-def _all_hits(notes: Notes) -> list[tuple[int, int, str, str, float]]:
-    """Vocabulary phrases, mentions of parties and quantities together, by position."""
-    found: Iterable[Found] = (*notes.found, *notes.mentions)
-    hits = [(hit.start, hit.end, hit.vocabulary, str(hit.form), 0.0) for hit in found]
-    for quantity, (start, end) in zip(notes.quantities, notes.quantity_tokens, strict=True):
-        hits.append((start, end, quantity.kind, "phrase", quantity.value))
-    return sorted(hits, key=lambda hit: (hit[0], -hit[1]))
+class _Passages:
+    """Puts passages together, one after the other."""
+
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._number = 0
+        self._words = list(zip(notes.starts, notes.ends, strict=True))
+        self._hits = _all_hits(notes)
+        self._at = list(accumulate(_counts(self._hits, len(self._words)), initial=0))
+        """For each token the number of hits before it."""
+        self._lead_ins: dict[tuple[Piece, ...], tuple[list[tuple[int, int]], list[Hit]]] = {}
+
+    def passage(self, sentence: Sentence, before: tuple[Piece, ...], after: tuple[Piece, ...]) -> Passage:
+        """The sentence between the pieces of text that it is read with."""
+        if before not in self._lead_ins:
+            self._lead_ins = {before: self._together(before, [], [])}  # the items of a list come one after the other
+        lead_in = self._lead_ins[before]
+        words, hits = lead_in[0].copy(), lead_in[1].copy()
+        own = (len(words), len(words) + sentence.last - sentence.first)
+        pieces = (*before, (sentence.first, sentence.last), *after)
+        self._together(pieces[len(before) :], words, hits)
+        ranges, upto = [], 0
+        for first, last in pieces:
+            ranges.append((upto, upto := upto + last - first))
+        number, self._number = self._number, self._number + 1
+        clause = self._notes.clauses[sentence.clause].id
+        return Passage(number, clause, self._notes.index, tuple(words), tuple(ranges), *own, tuple(hits))
+
+    def _together(
+        self, pieces: tuple[Piece, ...], words: list[tuple[int, int]], hits: list[Hit]
+    ) -> tuple[list[tuple[int, int]], list[Hit]]:
+        """Adds the words and hits of pieces of text to those that are there."""
+        for first, last in pieces:
+            shift = len(words) - first
+            hits += [
+                _new(Hit, (vocabulary, start + shift, end + shift, form, value))
+                for start, end, vocabulary, form, value in self._hits[self._at[first] : self._at[last]]
+                if end <= last
+            ]
+            words += self._words[first:last]
+        return words, hits
 
 
-def _passage(  # noqa: PLR0913, PLR0917
-    notes: Notes,
-    index: int,
-    sentence: Sentence,
-    pieces: tuple[Piece, ...],
-    own: int,
-    hits: list[tuple[int, int, str, str, float]],
-    places: list[int],
-) -> Passage:
-    tokens: list[tuple[int, int]] = []
-    ranges: list[Piece] = []
-    inside: list[Hit] = []
-    for first, last in pieces:
-        shift = len(tokens) - first
-        ranges.append((len(tokens), len(tokens) + last - first))
-        for start, end, vocabulary, form, value in hits[bisect_left(places, first) : bisect_left(places, last)]:
-            if end <= last:
-                inside.append(Hit(vocabulary, start + shift, end + shift, form, value))
-        tokens += zip(notes.starts[first:last], notes.ends[first:last], strict=True)
-    clause = notes.clauses[sentence.clause].id
-    return Passage(index, clause, notes.index, tuple(tokens), tuple(ranges), *ranges[own], tuple(inside))
+def _all_hits(notes: Notes) -> list[Found]:
+    """Vocabulary phrases, mentions of parties and quantities together, by position; the longest first."""
+    quantities = [
+        Found(*tokens, quantity.kind, "phrase", quantity.value)
+        for quantity, tokens in zip(notes.quantities, notes.quantity_tokens, strict=True)
+    ]
+    # the many phrases are in order: the few others are put among them, after phrases of the same words
+    few = sorted((*notes.mentions, *quantities), key=_order)
+    places = [_order(hit) for hit in notes.found]
+    hits: list[Found] = []
+    at = 0
+    for hit in few:
+        upto = bisect_right(places, _order(hit), at)
+        hits += notes.found[at:upto]
+        hits.append(hit)
+        at = upto
+    return hits + notes.found[at:]
+
+
+def _counts(hits: list[Found], tokens: int) -> list[int]:
+    """How many hits begin at each token."""
+    counts = [0] * tokens
+    for hit in hits:
+        counts[hit[0]] += 1
+    return counts
+
+
+def _order(hit: Found) -> tuple[int, int]:
+    return hit[0], -hit[1]
 
 
 class Context:

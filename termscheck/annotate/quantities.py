@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from termscheck.annotate.bounds import Alternatives, alternatives, base, comparator, scopes
 from termscheck.annotate.dates import dates
 from termscheck.annotate.durations import duration_of, other_durations
+from termscheck.annotate.index import Index
 from termscheck.annotate.measure import Measure
 from termscheck.annotate.money import by_name, by_symbol
 from termscheck.annotate.notes import Component, Notes, notes_of, show
@@ -21,11 +22,12 @@ from termscheck.annotate.shares import named_shares, share_of
 from termscheck.model import Notice, Quantity, Span
 
 
-def find(view: str) -> list[Measure]:
+def find(view: str, index: Index | None = None) -> list[Measure]:
     """The quantities of a folded text, by position; of those that overlap the first, then the longest."""
-    low = lowered(view)
-    found = [*dates(view), *other_durations(low), *by_symbol(low), *named_shares(low)]
-    found += [measure for figure in figures(low) if (measure := _measure(low, figure))]
+    index = index or Index(lowered(view))
+    low = index.low
+    found = [*dates(view, index), *other_durations(index), *by_symbol(index), *named_shares(index)]
+    found += [measure for figure in figures(index) if (measure := _measure(low, figure))]
     kept: list[Measure] = []
     for measure in sorted(found, key=lambda one: (one.start, -one.end)):
         if not kept or measure.start >= kept[-1].end:
@@ -42,11 +44,12 @@ def _measure(low: str, figure: Figure) -> Measure | None:
     return _measure(low, range_) if range_ and figure.least is None else None
 
 
-def understood(view: str, measures: list[Measure], document: int = 0) -> list[Quantity]:
+def understood(view: str, measures: list[Measure], document: int = 0, index: Index | None = None) -> list[Quantity]:
     """The quantities with their bounds, scopes and bases; their clauses are left open."""
-    low = lowered(view)
+    index = index or Index(lowered(view))
+    low = index.low
     together: dict[int, Alternatives] = {}
-    for group in alternatives(low, measures):
+    for group in alternatives(index, measures):
         for member in group.members:
             together.setdefault(member, group)
     return [_quantity(view, low, one, together.get(n), document) for n, one in enumerate(measures)]
@@ -78,8 +81,8 @@ def create_quantities(nlp: Language, name: str) -> Component:
     def quantities(doc: Doc) -> Doc:
         notes = notes_of(doc)
         clause_at = notes.clause_finder()
-        measures = find(notes.view)
-        for quantity in understood(notes.view, measures, notes.index):
+        measures = find(notes.view, notes.words)
+        for quantity in understood(notes.view, measures, notes.index, notes.words):
             notes.quantities.append(replace(quantity, clause=clause_at(quantity.span.start)))
             notes.quantity_tokens.append(notes.tokens(quantity.span.start, quantity.span.end))
         notes.notices += _doubts(notes, measures)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from termscheck.annotate.index import Index, found_at
 from termscheck.annotate.labels import Labels, contained, parts_of
 from termscheck.annotate.notes import Component, Notes, notes_of
 from termscheck.model import Clause, Document, Reference, Span
@@ -30,6 +31,10 @@ _SCHEDULE = r"schedule|annex(?:ure)?|appendix|exhibit|attachment"
 _HEAD = re.compile(
     rf"\b(?:(?P<word>{_CLAUSE}|{_SCHEDULE}|part)(?:s|es|ces)?\s{{1,12}}|(?P<short>cl|para|sec|art)\.\s?)", re.IGNORECASE
 )
+_HEAD_BEGINS = (
+    "sub", "clause", "para", "sec", "art", "condition", "schedule", "annex", "appendix", "exhibit", "attachment",
+    "part", "cl",
+)  # fmt: skip
 _LABEL = re.compile(rf"(?:(?P<number>{_NUMBER}){_NO_UNIT}|(?P<mark>{_MARK}(?:\s?{_MARK}){{0,3}}))", re.IGNORECASE)
 _LETTERED = re.compile(rf"(?P<number>{_LETTER})(?!\.?\d)")
 _LINK = r"\s?(?P<link>,\s?(?:and|or)|,|and/or|and|or|to|through|-|\u2013|&)\s?"
@@ -49,6 +54,7 @@ _SELF = re.compile(
     rf"(?P<word>{_CLAUSE}|{_SCHEDULE}|part)\b(?!\s?(?:\d|\(|(?-i:[A-Z]\b)))",
     re.IGNORECASE,
 )
+_SELF_BEGINS = ("this", "the", "immediately", "preceding", "previous", "foregoing")
 _NAME = r"(?:[A-Z][\w'&.-]*|of|and|the|for|to|in|on|\(\w[\w\s.,&-]{0,40}\)|\d{4}|etc\.?)"
 _LAW = (
     r"(?:Acts?|Regulations?|Order(?!\s(?:Form|\d))|Rules|Directive|Code(?!\sof\s(?:Conduct|Practice))|Statutes?|GDPR|DPA|"
@@ -85,13 +91,13 @@ def create_references(nlp: Language, name: str) -> Component:
 
     def references(doc: Doc) -> Doc:
         notes = notes_of(doc)
-        labels = Labels(notes.clauses, notes.view)
+        labels = Labels(notes.clauses, notes.view, notes.words)
         clause_at = notes.clause_finder()
         found: list[Reference] = []
-        for pointer in _pointers(notes.view):
+        for pointer in _pointers(notes.view, notes.words):
             if here := clause_at(pointer.start):  # elsewhere it is the printed number of a schedule itself
                 found += _led(pointer, notes, labels, here)
-        for match in _SELF.finditer(notes.view):
+        for match in found_at(_SELF, notes.view, notes.words.of(_SELF_BEGINS)):
             here = clause_at(match.start())
             forward = match["which"].lower() == "this"
             target = labels.around(here, match["word"].lower()) if forward else labels.before(here)
@@ -105,9 +111,9 @@ def create_references(nlp: Language, name: str) -> Component:
 # --- what is printed --------------------------------------------------------------------------------------
 
 
-def _pointers(view: str) -> Iterator[_Pointer]:
+def _pointers(view: str, index: Index) -> Iterator[_Pointer]:
     at = 0
-    for head in _HEAD.finditer(view):
+    for head in found_at(_HEAD, view, index.beginning(*_HEAD_BEGINS)):
         if head.start() < at:
             continue
         word = (head["word"] or "clause").lower().replace("-", "")

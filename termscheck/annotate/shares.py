@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from termscheck.annotate.index import Index, found_at
 from termscheck.annotate.measure import Measure
 from termscheck.annotate.numbers import DIGITS, Figure
 
@@ -24,11 +25,12 @@ _TIMES = re.compile(rf"\s?(?:times|x)(?=\s{_OWNER}\s)")
 _TIMES_NAMED = re.compile(rf"\b(?P<times>{'|'.join(TIMES)})(?=\s{_OWNER}\s)")
 
 
-def named_shares(low: str) -> Iterator[Measure]:
+def named_shares(index: Index) -> Iterator[Measure]:
     """The shares that are words without a number: "half of the Charges", "twice the annual Charges"."""
-    for match in _NAMED.finditer(low):
+    low = index.low
+    for match in found_at(_NAMED, low, index.of(("half", "moiety", "a"))):
         yield Measure("percentage", NAMED[" ".join(match["name"].split())], "fraction", match.start(), match.end())
-    for match in _TIMES_NAMED.finditer(low):
+    for match in found_at(_TIMES_NAMED, low, index.of(TIMES)):
         share = TIMES[match["times"]]
         yield Measure("percentage", share, "times", match.start(), match.end(), share / 100)
 

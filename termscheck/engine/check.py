@@ -12,6 +12,7 @@ from functools import partial
 from termscheck.annotate.following import follow
 from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import views_of
 from termscheck.model import (
@@ -74,10 +75,7 @@ class Checker:
                 view.follow = partial(_definitions, contract, self.views, view.passage)
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
-        self.by_vocabulary: dict[str, list[int]] = defaultdict(list)
-        for number, view in enumerate(self.views):
-            for name in view.names:
-                self.by_vocabulary[name].append(number)
+        self.prefilter = Prefilter(self.views, self.views)
 
     def check(self, progress: Progress) -> Checked:
         """Wording rules first, and of these first the ones that look at no other rule's findings."""
@@ -122,10 +120,7 @@ class Checker:
     # --- wording --------------------------------------------------------------------------------------------
 
     def _candidates(self, pattern: Compiled) -> list[View]:
-        if not pattern.anchors:
-            return self.views
-        numbers = {number for name in pattern.anchors for number in self.by_vocabulary.get(name, ())}
-        return [self.views[number] for number in sorted(numbers)]
+        return [self.views[number] for number in numbers(pattern.possible(self.prefilter))]
 
     def _check_wording(self, rule: Rule, findings: list[Finding]) -> LookedFor:
         if rule.match is None:

@@ -106,7 +106,7 @@ class Explainer:
         return Tracer(self._quote, self._weight)
 
     def _weight(self, vocabulary: str) -> float:
-        passages_with = len(self.checker.by_vocabulary.get(vocabulary, ()))
+        passages_with = self.checker.prefilter.having(vocabulary).bit_count()
         return log((len(self.checker.views) + 1) / (passages_with + 0.5)) + 0.1
 
     def _promising(self, pattern: Compiled, views: list[View]) -> list[View]:

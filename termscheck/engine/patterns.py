@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple, Protocol
 
 from termscheck.engine import words
 from termscheck.engine.compare import Comparison
+from termscheck.engine.prefilter import Prefilter
 from termscheck.engine.schema import DefinedPattern, Pattern, StatementPattern
 from termscheck.model import Hit, Holder, Passage, Proposition, Use
 
+_VOCABULARY = itemgetter(0)
+"""Of a hit."""
+_PLACE = itemgetter(0, 1)
+"""Of a run of words."""
 
-@dataclass(frozen=True, slots=True)
-class Match:
+
+class Match(NamedTuple):
     """A pattern found at tokens `[start, end)`; `guesses` counts slots the text left unknown."""
 
     start: int
@@ -48,22 +55,26 @@ class View:
 
     passage: Passage
     propositions: Sequence[Proposition]
-    clause_view: Callable[[], View] | None = None
-    """The clause that the passage belongs to, with all its sub-clauses, as one long passage."""
+    whole: Whole | None = None
+    """The clause that the passage belongs to, with all its sub-clauses."""
     follow: Callable[[int, int], Iterator[tuple[Use, View]]] | None = None
     """The definitions of the terms used within a range of tokens, each with the use that leads there."""
     names: frozenset[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = frozenset(hit.vocabulary for hit in self.passage.hits)
+        self.names = frozenset(map(_VOCABULARY, self.passage.hits)).union(said.act for said in self.propositions)
 
     @cached_property
     def hits(self) -> Mapping[str, Sequence[Hit]]:
         """The passage's hits by vocabulary, each by position."""
         groups: dict[str, list[Hit]] = defaultdict(list)
         for hit in self.passage.hits:
-            groups[hit.vocabulary].append(hit)
+            groups[hit[0]].append(hit)
         return groups
+
+    def clause_view(self) -> View | None:
+        """The clause around as one long passage."""
+        return self.whole.view if self.whole else None
 
     @cached_property
     def articles(self) -> frozenset[int]:
@@ -73,7 +84,7 @@ class View:
     @cached_property
     def borders(self) -> Sequence[int]:
         """Tokens at which statements end; no gap crosses one."""
-        return [hit.start for hit in self.hits.get("border", ())]
+        return sorted(hit.start for name in ("border", "proviso") for hit in self.hits.get(name, ()))
 
     @cached_property
     def denials(self) -> Sequence[int]:
@@ -99,6 +110,20 @@ class View:
         return len(self.passage.tokens)
 
 
+class Whole(Protocol):
+    """A clause with all its passages, which are put together only when a pattern looks at them."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The vocabularies that stand in it."""
+        ...
+
+    @property
+    def view(self) -> View:
+        """The clause as one long passage."""
+        ...
+
+
 class Compiled:
     """A pattern ready to be looked for."""
 
@@ -117,7 +142,12 @@ class Compiled:
         self.lines = [words.parse(one) for one in listed]
         """The sequences that each line of `words` stands for."""
         self.words = [sequence for line in self.lines for sequence in line]
-        self._needs = [(frozenset(element.vocabulary for element in one), one) for one in self.words]
+        self._needs = [frozenset(element.vocabulary for element in one) for one in self.words]
+        self._beginning: dict[str, list[int]] = defaultdict(list)
+        """The numbers of the sequences that begin with a vocabulary."""
+        for number, one in enumerate(self.words):
+            self._beginning[one[0].vocabulary].append(number)
+        self._choices = list(dict.fromkeys(self._needs))
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
         self.defined = CompiledDefined(pattern.defined, compiled) if pattern.defined else None
         self.concept: Compiled | None = None
@@ -142,66 +172,103 @@ class Compiled:
         for part in (*self.any, *self.all, *self.none, *([self.concept] if self.concept else ())):
             yield from part.vocabularies()
 
+    def possible(self, among: Prefilter) -> int:
+        """The passages, as bits, in which the pattern may hold: a quick look, without their order of words."""
+        return among.in_clauses(self._possible) if self.in_clause else self._possible(among)
+
+    def _possible(self, among: Prefilter) -> int:
+        found = among.every
+        if self.words:
+            found &= among.having_all_of_any(self._choices)
+        if self.statement and found:
+            found &= self.statement.possible(among)
+        if self.defined and found:
+            found &= among.having_any(self.defined.terms)
+        if self.concept and found:
+            found &= self.concept.possible(among)
+        for part in self.all if found else ():
+            found &= part.possible(among)
+        if self.any and found:
+            any_ = 0
+            for part in self.any:
+                any_ |= part.possible(among)
+            found &= any_
+        return found
+
     @cached_property
-    def anchors(self) -> frozenset[str]:
-        """Vocabularies of which at least one is in any passage that matches: the prefilter."""
+    def _anchors(self) -> tuple[frozenset[str], ...]:
+        """Sets of vocabularies: of each at least one is in any passage that matches."""
         if self.in_clause:
-            return frozenset()
+            return ()
         choices: list[frozenset[str]] = []
         if self.words:
-            choices.append(frozenset(sequence[0].vocabulary for sequence in self.words))
+            choices.append(frozenset(self._beginning))
         if self.statement:
             choices.append(self.statement.acts)
         if self.defined:
             choices.append(self.defined.terms)
         if self.concept:
-            choices.append(self.concept.anchors)
-        if self.any and all(part.anchors for part in self.any):
-            choices.append(frozenset().union(*(part.anchors for part in self.any)))
-        choices += [part.anchors for part in self.all]
-        return min((choice for choice in choices if choice), key=len, default=frozenset())
+            choices += self.concept._anchors
+        if self.any and all(part._anchors for part in self.any):
+            choices.append(frozenset().union(*(min(part._anchors, key=len) for part in self.any)))
+        choices += [choice for part in self.all for choice in part._anchors]
+        return tuple(sorted(dict.fromkeys(choices), key=len))
 
     def find(self, view: View, low: int = 0, high: int | None = None) -> list[Match]:
         """Where the pattern holds within tokens `[low, high)` of a passage, leftmost first."""
         if self.in_clause:
-            if view.clause_view is None:
+            if view.whole is None or self._lacks_anchors(view.whole.names):
                 return []
-            whole = view.clause_view()
+            whole = view.whole.view
             found = self._find(whole, 0, whole.length)
-            return [replace(match, start=0, end=view.length) for match in found[:1]]
+            return [match._replace(start=0, end=view.length) for match in found[:1]]
         return self._find(view, low, view.length if high is None else high)
 
+    def _lacks_anchors(self, names: frozenset[str]) -> bool:
+        return any(names.isdisjoint(choice) for choice in self._anchors)
+
     def _find(self, view: View, low: int, high: int) -> list[Match]:
-        if self.anchors and not self.anchors & view.names:
+        if self._lacks_anchors(view.names):
             return []
-        parts: list[list[Match]] = [part.find(view, low, high) for part in self.all]
+        parts: list[list[Match]] = []
+        for found in self._parts(view, low, high):
+            if not found:
+                return []
+            parts.append(found)
+        if any(part.find(view, low, high) for part in self.none):
+            return []
+        return _combined(parts) if len(parts) > 1 else parts[0]
+
+    def _parts(self, view: View, low: int, high: int) -> Iterator[list[Match]]:
+        """What each part finds, one after the other, so that nothing is looked for once one of them is not there."""
+        for part in self.all:
+            yield part.find(view, low, high)
         if self.any:
-            parts.append([match for part in self.any for match in part.find(view, low, high)])
+            yield [match for part in self.any for match in part.find(view, low, high)]
         if self.words:
-            parts.append(self._find_words(view, low, high))
+            found = self._find_words(view, low, high)
             if self.pattern.denied is not None:
-                parts[-1] = [match for match in parts[-1] if view.denied(match) == self.pattern.denied]
+                found = [match for match in found if view.denied(match) == self.pattern.denied]
+            yield found
         if self.statement:
-            parts.append(self.statement.find(view, low, high))
+            yield self.statement.find(view, low, high)
         if self.defined:
-            parts.append(self.defined.find(view, low, high))
+            yield self.defined.find(view, low, high)
         if self.concept:
-            parts.append(self.concept.find(view, low, high))
-        if not all(parts) or any(part.find(view, low, high) for part in self.none):
-            return []
-        return _combined(parts)
+            yield self.concept.find(view, low, high)
 
     def _find_words(self, view: View, low: int, high: int) -> list[Match]:
-        runs = (
+        names = view.names
+        begun = [number for name in self._beginning.keys() & names for number in self._beginning[name]]
+        runs = [
             run
-            for needed, sequence in self._needs
-            if needed <= view.names
-            for run in words.find(sequence, view.hits, view.articles, view.borders, low, high)
-        )
-        return [
-            Match(run.start, run.end, days=_days(run.values))
-            for run in sorted(runs, key=lambda run: (run.start, run.end))
+            for number in sorted(begun)
+            if self._needs[number] <= names
+            for run in words.find(self.words[number], view.hits, view.articles, view.borders, low, high)
         ]
+        if len(runs) > 1:
+            runs.sort(key=_PLACE)
+        return [Match(start, end, days=_days(values)) for start, end, values in runs]
 
 
 class CompiledDefined:
@@ -270,12 +337,20 @@ class CompiledStatement:
 
     def find(self, view: View, low: int, high: int) -> list[Match]:
         """The propositions that fit and whose act stands within tokens `[low, high)`."""
-        found = (
-            self._fits(view, proposition, low, high)
-            for proposition in view.propositions
-            if proposition.act in self.acts and low <= proposition.act_start and proposition.act_end <= high
-        )
-        return [match for match in found if match]
+        return [
+            match
+            for said in view.propositions
+            if said.act in self.acts and low <= said.act_start and said.act_end <= high
+            if (match := self._fits(view, said, low, high))
+        ]
+
+    def possible(self, among: Prefilter) -> int:
+        """See `Compiled.possible`."""
+        found = among.having_any(self.acts)
+        for part in (self.gated_by, self.having, *(part for _, part in self.tied)):
+            if part and found:
+                found &= part.possible(among)
+        return found
 
     def _fits(self, view: View, said: Proposition, low: int, high: int) -> Match | None:
         if self.modes and said.mode not in self.modes:
@@ -285,29 +360,32 @@ class CompiledStatement:
         if (self.by and said.bearer not in self.by) or (self.to and said.counterparty not in self.to):
             return None
         match = Match(said.act_start, said.act_end, self._guesses(view, said), mutual=said.bearer == "both")
-        parts = (
-            self._gate_match(view, said),
-            *(_event_match(view, said, effect, pattern) for effect, pattern in self.tied),
-            self._duration_match(said),
-            self._having_match(view, said, low, high),
-        )
-        for part in parts:
+        parts: list[Match] = []
+        for part in self._looked_for(view, said, low, high):
             if part is False:
                 return None
             if isinstance(part, Match):
-                match = match.joined(part)
+                parts.append(part)
+        for part in parts:
+            match = match.joined(part)
         if self.lacking and self.lacking.find(view, max(low, said.start), min(high, said.end)):
             return None
         return match
+
+    def _looked_for(self, view: View, said: Proposition, low: int, high: int) -> Iterator[Match | bool]:
+        """What each thing asked of the proposition finds, one after the other."""
+        yield self._gate_match(view, said)
+        for effect, pattern in self.tied:
+            yield _event_match(view, said, effect, pattern)
+        yield self._duration_match(view, said)
+        yield self._having_match(view, said, low, high)
 
     def _guesses(self, view: View, said: Proposition) -> int:
         """1 when a slot that is asked for is unknown, 2 when all are and no party of either side is even named."""
         asked = [slot for wanted, slot in ((self.by, said.bearer), (self.to, said.counterparty)) if wanted]
         if "unknown" not in asked:
             return 0
-        named = any(
-            hit.vocabulary in ("us", "them") and said.start <= hit.start < said.end for hit in view.passage.hits
-        )
+        named = any(said.start <= hit.start < said.end for side in ("us", "them") for hit in view.hits.get(side, ()))
         return 1 if named or set(asked) != {"unknown"} else 2
 
     def _gate_match(self, view: View, said: Proposition) -> Match | bool:
@@ -320,7 +398,7 @@ class CompiledStatement:
                 return found[0]
         return False
 
-    def _duration_match(self, said: Proposition) -> Match | bool:
+    def _duration_match(self, _: View, said: Proposition) -> Match | bool:
         if self.days is None:
             return True
         nearest = min(said.quantities, key=lambda hit: abs(hit.start - said.act_end), default=None)

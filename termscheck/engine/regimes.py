@@ -249,12 +249,21 @@ def _mentions(documents: Sequence[Document], phrases: Sequence[str]) -> Iterator
     """Where any of the phrases stands, with the sentence around it."""
     if not phrases:
         return
-    pattern = re.compile(_either(phrases), re.IGNORECASE)
     for number, document in enumerate(documents):
+        there = _there(phrases, document.text)
+        if not there:
+            continue
+        pattern = re.compile(_either(there), re.IGNORECASE)
         for match in pattern.finditer(document.text):
             before = re.split(r"[.;]\s|\n", document.text[max(0, match.start() - AROUND) : match.start()])[-1]
             after = re.split(r"[.;]\s|\n", document.text[match.end() : match.end() + AROUND], maxsplit=1)[0]
             yield Span(match.start(), match.end(), number), before + match[0] + after
+
+
+def _there(phrases: Sequence[str], text: str) -> list[str]:
+    """The phrases all of whose words stand in a text, somewhere; the others need not be looked for."""
+    small = text.casefold()
+    return [phrase for phrase in phrases if all(word in small for word in phrase.casefold().split())]
 
 
 def _any_of(phrases: Sequence[str], sentence: str) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from termscheck.engine.patterns import Compiled, View
+from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.schema import TopicFile
 from termscheck.engine.views import views_of
 from termscheck.model import Clause, Passage, Proposition, Topic
@@ -75,53 +76,62 @@ class TopicRules:
 
     def __init__(self, rules: Sequence[TopicRule]) -> None:
         self._rules = rules
-        self._by_anchor: dict[str, list[int]] = defaultdict(list)
-        self._always: list[int] = []
-        for number, rule in enumerate(rules):
-            parts = [rule.match, *([rule.under] if rule.under else [])]
-            if not all(part.anchors for part in parts):
-                self._always.append(number)
-                continue
-            for name in frozenset().union(*(part.anchors for part in parts)):
-                self._by_anchor[name].append(number)
 
     def topics(
         self, passages: Sequence[Passage], propositions: Sequence[Proposition], clauses: Mapping[str, Clause]
     ) -> Sequence[Topic]:
         """The topics of one document's passages: by position, then as the rules are ordered."""
-        places: dict[str, Place] = {}
+        views = views_of(passages, propositions, clauses)
+        prefilter = Prefilter(views, views)
+        promising: dict[int, list[int]] = defaultdict(list)
+        for number, rule in enumerate(self._rules):
+            possible = rule.match.possible(prefilter) | (rule.under.possible(prefilter) if rule.under else 0)
+            for at in numbers(possible):
+                promising[at].append(number)
+        headings = _Headings(self._rules, clauses)
         found = []
-        for view in views_of(passages, propositions, clauses):
+        for at in sorted(promising):
+            view = views[at]
             clause = clauses[view.passage.clause]
             if clause.kind in SILENT or _is_heading(view.passage, clause):
                 continue
-            candidates = self._candidates(view)
-            if candidates and clause.id not in places:
-                places[clause.id] = self._place(clause, clauses)
-            for number in candidates:
-                named, foreign = places[clause.id]
-                if number not in foreign and self._rules[number].holds(view, number in named):
-                    found.append(Topic(self._rules[number].name, view.passage.own, clause.id))
+            named, foreign = headings.above(clause)
+            found += [
+                Topic(self._rules[number].name, view.passage.own, clause.id)
+                for number in promising[at]
+                if number not in foreign and self._rules[number].holds(view, number in named)
+            ]
         return found
 
-    def _candidates(self, view: View) -> list[int]:
-        """The rules that may hold: those one of whose anchors stands in the passage."""
-        numbers = {number for name in view.names & self._by_anchor.keys() for number in self._by_anchor[name]}
-        return sorted(numbers.union(self._always))
 
-    def _place(self, clause: Clause, clauses: Mapping[str, Clause]) -> Place:
+class _Headings:
+    """What the headings of one document say of topics; each is read once."""
+
+    def __init__(self, rules: Sequence[TopicRule], clauses: Mapping[str, Clause]) -> None:
+        self._rules = rules
+        self._clauses = clauses
+        self._said: dict[str, Place] = {}
+        self._places: dict[str, Place] = {}
+
+    def above(self, clause: Clause) -> Place:
         """For each topic the nearest heading that speaks of it counts: "Limits" within "Insurance" is about limits."""
-        named: set[int] = set()
-        foreign: set[int] = set()
-        for heading in _headings(clause, clauses):
-            for number, rule in enumerate(self._rules):
-                if number in named or number in foreign:
-                    continue
-                if rule.headings and rule.headings.search(heading):
-                    named.add(number)
-                elif rule.foreign and rule.foreign.search(heading):
-                    foreign.add(number)
-        return Place(frozenset(named), frozenset(foreign))
+        if clause.id not in self._places:
+            named: set[int] = set()
+            foreign: set[int] = set()
+            for heading in _headings(clause, self._clauses):
+                said = self._says(heading)
+                decided = named | foreign
+                named |= said.named - decided
+                foreign |= said.foreign - decided
+            self._places[clause.id] = Place(frozenset(named), frozenset(foreign))
+        return self._places[clause.id]
+
+    def _says(self, heading: str) -> Place:
+        if heading not in self._said:
+            named = [n for n, rule in enumerate(self._rules) if rule.headings and rule.headings.search(heading)]
+            foreign = [n for n, rule in enumerate(self._rules) if rule.foreign and rule.foreign.search(heading)]
+            self._said[heading] = Place(frozenset(named), frozenset(foreign).difference(named))
+        return self._said[heading]
 
 
 def _is_heading(passage: Passage, clause: Clause) -> bool:

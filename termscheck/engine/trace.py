@@ -80,9 +80,10 @@ class Tracer:
     def trace(self, pattern: Compiled, view: View, place: Place, low: int = 0, high: int | None = None) -> Step:
         """What came of a pattern within tokens `[low, high)` of a passage."""
         if pattern.in_clause:
-            if view.clause_view is None:
+            clause = view.clause_view()
+            if clause is None:
                 return Step(place, "within: clause", False, "the passage belongs to no clause")
-            view, low, high = view.clause_view(), 0, None
+            view, low, high = clause, 0, None
         end = view.length if high is None else high
         steps = list(self._parts(pattern, view, place, low, end))
         return steps[0] if len(steps) == 1 else _all_of(place, steps)

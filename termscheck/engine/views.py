@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, partial
+from functools import cached_property
 
 from termscheck.engine.patterns import View
 from termscheck.model import Clause, Hit, Passage, Proposition
@@ -25,19 +25,38 @@ def views_of(
     for proposition in propositions:
         said[proposition.passage].append(proposition)
     views = [View(passage, said[passage.index]) for passage in passages]
-    groups: dict[str, list[View]] = defaultdict(list)
+    if not whole:
+        bare = WholeClause(views)
+        for view in views:
+            view.whole = bare
+        return views
+    together: dict[str, WholeClause] = defaultdict(lambda: WholeClause([]))
     for view in views:
         clause = clauses[view.passage.clause]
-        groups[clause.id].append(view)
+        together[clause.id].views.append(view)
         if clause.parent:
-            groups[clause.parent].append(view)
-    # only few patterns look beyond their sentence: each clause is put together when the first one does
-    bare = cache(partial(_together, views))
-    together = {key: cache(partial(_together, group)) for key, group in groups.items()}
+            together[clause.parent].views.append(view)
     for view in views:
         clause = clauses[view.passage.clause]
-        view.clause_view = together[clause.parent or clause.id] if whole else bare
+        view.whole = together[clause.parent or clause.id]
     return views
+
+
+class WholeClause:
+    """A clause with all its passages. Few patterns look at one: it is put together when the first does."""
+
+    def __init__(self, views: list[View]) -> None:
+        self.views = views
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The vocabularies that stand in its passages, their lead-ins included."""
+        return frozenset().union(*(view.names for view in self.views))
+
+    @cached_property
+    def view(self) -> View:
+        """All its passages as one."""
+        return _together(self.views)
 
 
 def _together(views: Sequence[View]) -> View:
@@ -51,10 +70,11 @@ def _together(views: Sequence[View]) -> View:
         passage, low = view.passage, view.passage.own_start
         shift = len(tokens) - low
         tokens += passage.tokens[low : passage.own_end]
+        high = passage.own_end
         hits += [
-            h._replace(start=h.start + shift, end=h.end + shift)
-            for h in passage.hits
-            if low <= h.start and h.end <= passage.own_end
+            Hit(name, start + shift, end + shift, form, value)
+            for name, start, end, form, value in passage.hits
+            if low <= start and end <= high
         ]
         said += [
             replace(p, start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,

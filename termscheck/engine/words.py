@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
+from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine.compare import Comparison
@@ -131,8 +132,7 @@ def _sequence(pieces: tuple[str, ...]) -> Sequence_:
     return tuple(elements)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A sequence found at tokens `[start, end)`, with the quantities in it."""
 
     start: int

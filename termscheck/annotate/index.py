@@ -1,0 +1,57 @@
+"""Where the words of a text stand, so that a pattern is tried only where its first word is.
+
+A text is then read once, and not once for every pattern: there are dozens of them, and few words that any begins with.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+_WORD = re.compile(r"\w+")
+
+
+class Index:
+    """The words of a text in small letters, each an unbroken run of letters and digits, with their places."""
+
+    def __init__(self, low: str) -> None:
+        self.low = low
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for match in _WORD.finditer(low):
+            self._places[match[0]].append(match.start())
+
+    def of(self, words: Iterable[str]) -> list[int]:
+        """Where any of the words stands."""
+        return sorted(place for word in dict.fromkeys(words) for place in self._places.get(word, ()))
+
+    def beginning(self, *letters: str) -> list[int]:
+        """Where the words stand that begin with any of these letters."""
+        return self.of(word for word in self._places if word.startswith(letters))
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Where the words stand that begin with a figure: "30", "2nd"."""
+        return self.of(word for word in self._places if word[0].isdigit())
+
+    def has(self, *words: str) -> bool:
+        """Whether all of the words stand in the text."""
+        return all(word in self._places for word in words)
+
+
+def found_at(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iterator[re.Match[str]]:
+    """What `pattern.finditer(text)` finds, given all the places, in order, where the pattern may begin."""
+    end = 0
+    for place in places:
+        if place >= end and (match := pattern.match(text, place)):
+            yield match
+            end = match.end()
+
+
+def literally(literal: str, text: str) -> Iterator[int]:
+    """Where a literal stands."""
+    at = text.find(literal)
+    while at >= 0:
+        yield at
+        at = text.find(literal, at + 1)
