@@ -2,8 +2,8 @@
 
 Two sorts, since each alone would flatter. `copies` are the bundled rules again under new ids: all of them look at the
 same passages and fire there, so that work is repeated and no new words are looked for. `distinct` have the shape of the
-bundled rules too, but vocabularies and literal words of their own, drawn at random from the words of the text: they stand
-all over it, so that what is rarely found cannot be passed over cheaply.
+bundled rules too, but vocabularies and literal words of their own, drawn at random from the words of the text: they
+stand all over it, so that what is rarely found cannot be passed over cheaply.
 """
 
 from __future__ import annotations

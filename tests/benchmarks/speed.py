@@ -6,6 +6,7 @@ Contenders take turns, so that a busy moment of the machine costs all of them; o
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections import Counter
@@ -79,8 +80,10 @@ def curve(texts: Sequence[str], rounds: int) -> list[str]:
         lines.append(f"{name:28} {total:7.3f} s  {total / sum(blank.values()):6.2f} times the tokeniser{grown}")
     lines.append("-- of which, in seconds:")
     lines.append(f"{'':22}" + "".join(f"{name.replace(' rules', ''):>15}" for name in times))
-    for part in times[f"{sizes[0]} rules"]:
-        lines.append(f"{part:22}" + "".join(f"{parts[part]:15.3f}" for parts in times.values()))
+    lines += [
+        f"{part:22}" + "".join(f"{parts[part]:15.3f}" for parts in times.values())
+        for part in times[f"{sizes[0]} rules"]
+    ]
     return lines + _by_length(text, rounds)
 
 
@@ -105,15 +108,11 @@ def _of_length(text: str, words: int) -> str:
     """The beginning of a text, as often as it takes."""
     while len(text.split()) < words:
         text += "\n\n" + text
-    end = len(text)
-    for end, _ in zip((at for at, c in enumerate(text) if c.isspace() and not text[at - 1].isspace()), range(words), strict=False):
-        pass
-    return text[:end]
+    found = re.match(rf"(?:\s*\S+){{{words}}}", text)
+    return found[0] if found else text
 
 
-def _taken_in_turns(
-    engines: Mapping[str, tuple[int, Engine]], text: str, rounds: int
-) -> dict[str, dict[str, float]]:
+def _taken_in_turns(engines: Mapping[str, tuple[int, Engine]], text: str, rounds: int) -> dict[str, dict[str, float]]:
     """For each contender the parts of its fastest round."""
     blank = spacy.blank("en")
     blank.max_length = len(text) + 1
