@@ -109,9 +109,11 @@ def test_rules(only: tuple[str, ...], coverage: bool, profile: str | None, rules
     from termscheck import pipeline, testing
 
     engine = pipeline.load_rules(rules, profile)
-    left_out = [rule.id for rule in chosen(engine.rule_set, only) if rule.id in engine.rule_set.left_out]
+    # only a profile that is named leaves rules out
+    asked = chosen(engine.rule_set, only) if only or profile else []
+    left_out = [rule.id for rule in asked if rule.id in engine.rule_set.left_out]
     if only:
-        wanted = [rule for rule in chosen(engine.rule_set, only) if rule.id not in left_out]
+        wanted = [rule for rule in asked if rule.id not in left_out]
         results = [testing.run_example(engine, rule, one) for rule in wanted for one in testing.examples_of(rule)]
     else:
         wanted, results = [], testing.run_examples(engine)
