@@ -29,6 +29,7 @@ DocumentKind = Literal[
 Role = Literal["us", "them", "above", "other", "undecided"]
 Holder = Literal["us", "them", "above", "other", "both", "unknown"]
 Mode = Literal["duty", "right", "prohibition", "release", "state"]
+Effect = Literal["needs", "blocked", "despite", "except"]
 QuantityKind = Literal["duration", "date", "percentage", "money"]
 Comparator = Literal["", "at least", "at most", "more than", "less than"]
 Choice = Literal["", "greater", "lesser"]
@@ -364,7 +365,8 @@ class Use(NamedTuple):
 class Hit(NamedTuple):
     """A word or phrase of a vocabulary, a party or a quantity, at tokens `[start, end)` of a passage.
 
-    `form` tells how the word stands: "base", "past", "ing", "noun" or "phrase". `value` is a quantity's, else 0.
+    `form` tells how the word stands: "base", "past", "ing", "noun", "adjective" or "phrase". `value` is a quantity's,
+    else 0.
     """
 
     vocabulary: str
@@ -376,15 +378,16 @@ class Hit(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """An event that an act waits for ("unless and until the Authority has paid"), at tokens `[start, end)`.
+    """An event that an act is tied to ("unless and until the Authority has paid"), at tokens `[start, end)`.
 
-    `kind` is the vocabulary of the words that tie it ("condition", "suspension", "clock"), or "concession" where
-    they untie it ("whether or not").
+    `kind` is the vocabulary of the words that tie it ("condition", "suspension", "clock", …). `effect` is what that
+    makes of the act: it "needs" the event, is "blocked" by it, takes place "despite" it, or holds "except" for it.
     """
 
     kind: str
     start: int
     end: int
+    effect: Effect = "needs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -555,6 +558,8 @@ class Finding:
     values: Mapping[str, float | str] = field(default_factory=dict)
     suppressed: Suppression | None = None
     known: bool = False
+    part_of: str = ""
+    """The rule on a combination that this finding is a part of, if any."""
 
     @property
     def counts(self) -> bool:

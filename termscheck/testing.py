@@ -61,11 +61,12 @@ def run_topic_example(engine: Engine, example: Example) -> Result:
 
 
 def contract_of(engine: Engine, rule: Rule, example: Example) -> Contract:
-    """An example as a contract: a text of its own, or inside the bare contract for a rule on absence."""
+    """An example as a contract: a text of its own, or inside the bare contract for a rule on absence or combination."""
     from termscheck.annotate import annotate
     from termscheck.readers import read_text
 
-    text = engine.rule_set.carrier.replace("@@", example.text) if rule.missing else example.text
+    bare = rule.missing or rule.combined
+    text = engine.rule_set.carrier.replace("@@", example.text) if bare else example.text
     return annotate(engine.nlp, [read_text(text, "example", "")])
 
 

@@ -34,6 +34,7 @@ from termscheck.model import (
     Direction,
     Document,
     DocumentKind,
+    Effect,
     Evidence,
     FailOn,
     Finding,
@@ -45,6 +46,7 @@ from termscheck.model import (
     Notice,
     Outcome,
     Party,
+    Passage,
     Place,
     Proposition,
     Protection,
@@ -268,6 +270,22 @@ class QuantityDict(QuoteDict):
     """Id of the clause that it stands in."""
 
 
+class ConditionDict(SpanDict):
+    """An event that an act is tied to, or what is taken out of it."""
+
+    effect: Effect
+    """Whether the act needs it, is blocked by it, takes place despite it, or holds except for it."""
+
+
+class MeasureDict(SpanDict):
+    """A quantity that measures an act."""
+
+    kind: str
+    """"duration" in calendar days, "money" or "percentage"."""
+    value: float
+    """The normalised value."""
+
+
 class ObligationDict(SpanDict):
     """One thing that the contract says a party must, may or must not do."""
 
@@ -283,6 +301,12 @@ class ObligationDict(SpanDict):
     """Whom it is done to."""
     negated: bool
     """True when the text says that it is not so."""
+    act_words: SpanDict
+    """The words that name the act."""
+    conditions: list[ConditionDict]
+    """What the act is tied to."""
+    quantities: list[MeasureDict]
+    """What measures it: calendar days, money, per cent."""
 
 
 class AuthorityDict(TypedDict):
@@ -369,8 +393,8 @@ class FindingDict(TypedDict):
     """Null where no person has decided to set the finding aside. One that is gives no colour and no exit code."""
     known: bool
     """True when the baseline had the finding already; such a finding gives no exit code."""
-    part_of: None
-    """Null: the finding is not part of another."""
+    part_of: str | None
+    """The rule on a combination of findings that this one is a part of; null where it stands alone."""
 
 
 class ProtectionDict(TypedDict):
@@ -732,8 +756,23 @@ def _obligation(contract: Contract, proposition: Proposition) -> ObligationDict:
         "bearer": proposition.bearer,
         "counterparty": proposition.counterparty,
         "negated": proposition.negated,
+        "act_words": _words_of(passage, proposition.act_start, proposition.act_end),
+        "conditions": [
+            {"effect": gate.effect, **_words_of(passage, gate.start, gate.end)}
+            for gate in proposition.gates
+            if gate.start < gate.end
+        ],
+        "quantities": [
+            {"kind": hit.vocabulary, "value": hit.value, **_words_of(passage, hit.start, hit.end)}
+            for hit in proposition.quantities
+        ],
         **_span(span),
     }
+
+
+def _words_of(passage: Passage, start: int, end: int) -> SpanDict:
+    """Tokens of a passage as a span; of words in several pieces of the text the last."""
+    return _span(passage.spans(start, end)[-1])
 
 
 def _assumption(contract: Contract, assumption: Assumption) -> AssumptionDict:
@@ -767,7 +806,7 @@ def _finding(finding: Finding) -> FindingDict:
         "fingerprint": finding.fingerprint,
         "suppressed": {"reason": aside.reason, "by": aside.by, "until": aside.until} if aside else None,
         "known": finding.known,
-        "part_of": None,
+        "part_of": finding.part_of or None,
     }
 
 

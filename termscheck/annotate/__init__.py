@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any, Protocol, cast
 
 import spacy
-from spacy.attrs import IDX, LENGTH
+from spacy.attrs import IDX, IS_SPACE, LENGTH, LOWER, NORM
 from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex
@@ -102,6 +102,8 @@ def build_pipeline(vocabulary: Vocabulary, recogniser: Recogniser | None = None)
     """
     nlp = spacy.blank("en")
     nlp.max_length = LONGEST
+    # spaCy works out some twenty attributes of every word it meets; nothing here looks at more than these
+    nlp.vocab.lex_attr_getters = {attr: nlp.vocab.lex_attr_getters[attr] for attr in (NORM, LOWER, IS_SPACE)}
     infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
     cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
     nlp.tokenizer = Tokeniser(nlp.vocab, nlp.tokenizer)

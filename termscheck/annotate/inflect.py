@@ -9,20 +9,30 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-Form = Literal["base", "past", "ing", "noun", "phrase"]
+Form = Literal["base", "past", "ing", "noun", "adjective", "phrase"]
 
 IRREGULAR = {
-    "bear": ("bore", "borne"), "become": ("became", "become"), "begin": ("began", "begun"),
-    "break": ("broke", "broken"), "bring": ("brought",),
-    "buy": ("bought",), "come": ("came", "come"), "cut": ("cut",), "fall": ("fell", "fallen"),
-    "find": ("found",), "get": ("got",), "give": ("gave", "given"), "go": ("went", "gone"), "have": ("had",),
-    "hold": ("held",), "keep": ("kept",), "lay": ("laid",), "leave": ("left",), "lend": ("lent",), "lose": ("lost",),
-    "make": ("made",), "meet": ("met",), "pay": ("paid",), "prepay": ("prepaid",), "put": ("put",), "quit": ("quit",),
-    "repay": ("repaid",), "say": ("said",), "see": ("saw", "seen"), "send": ("sent",), "set": ("set",),
-    "shut": ("shut",),
-    "spend": ("spent",), "stand": ("stood",), "take": ("took", "taken"), "undertake": ("undertook", "undertaken"),
-    "walk": ("walked",), "wind": ("wound",), "withdraw": ("withdrew", "withdrawn"), "withhold": ("withheld",),
-    "wear": ("wore", "worn"), "write": ("wrote", "written"),
+    "arise": ("arose", "arisen"), "be": ("was", "were", "been"), "bear": ("bore", "borne"),
+    "become": ("became", "become"), "begin": ("began", "begun"), "bid": ("bid",), "bind": ("bound",),
+    "break": ("broke", "broken"), "bring": ("brought",), "build": ("built",), "buy": ("bought",), "cast": ("cast",),
+    "catch": ("caught",), "come": ("came", "come"), "cut": ("cut",), "deal": ("dealt",), "do": ("did", "done"),
+    "draw": ("drew", "drawn"), "drive": ("drove", "driven"), "fall": ("fell", "fallen"), "feed": ("fed",),
+    "fight": ("fought",), "find": ("found",), "forbid": ("forbade", "forbidden"), "forego": ("forewent", "foregone"),
+    "forgo": ("forwent", "forgone"), "get": ("got",), "give": ("gave", "given"), "go": ("went", "gone"),
+    "hang": ("hung",), "have": ("had",), "hit": ("hit",), "hold": ("held",), "keep": ("kept",),
+    "know": ("knew", "known"), "lay": ("laid",), "leave": ("left",), "lend": ("lent",), "let": ("let",),
+    "lie": ("lay", "lain"), "lose": ("lost",), "make": ("made",), "meet": ("met",), "overpay": ("overpaid",),
+    "pay": ("paid",), "prepay": ("prepaid",), "put": ("put",), "quit": ("quit",), "read": ("read",),
+    "repay": ("repaid",), "reset": ("reset",), "rest": ("rested",), "ride": ("rode", "ridden"),
+    "rise": ("rose", "risen"), "run": ("ran", "run"), "say": ("said",), "see": ("saw", "seen"), "seek": ("sought",),
+    "sell": ("sold",), "send": ("sent",), "set": ("set",), "shed": ("shed",), "show": ("showed", "shown"),
+    "shrink": ("shrank", "shrunk"), "shut": ("shut",), "speak": ("spoke", "spoken"), "spend": ("spent",),
+    "split": ("split",), "spread": ("spread",), "stand": ("stood",), "step": ("stepped",), "stick": ("stuck",),
+    "strike": ("struck", "stricken"), "swallow": ("swallowed",), "take": ("took", "taken"), "teach": ("taught",),
+    "tell": ("told",), "think": ("thought",), "throw": ("threw", "thrown"), "underpay": ("underpaid",),
+    "undertake": ("undertook", "undertaken"), "wake": ("woke",), "walk": ("walked",), "wear": ("wore", "worn"),
+    "wind": ("wound",), "withdraw": ("withdrew", "withdrawn"), "withhold": ("withheld",),
+    "write": ("wrote", "written"),
 }  # fmt: skip
 THIRD_PERSON = {"be": "is", "have": "has", "do": "does", "go": "goes"}
 STRESSED_LAST = {
@@ -57,6 +67,12 @@ def noun_forms(noun: str) -> Iterator[tuple[str, Form]]:
         yield _plural(head) + of + rest, "noun"
 
 
+def adjective_forms(adjective: str) -> Iterator[tuple[str, Form]]:
+    """An adjective does not change."""
+    for spelling in _spellings(adjective):
+        yield spelling, "adjective"
+
+
 def _spellings(word: str) -> tuple[str, ...]:
     if word.endswith("ise") and len(word) > 5 and word not in {"otherwise", "promise", "exercise", "advise", "revise"}:
         return word, word[:-3] + "ize"
@@ -66,11 +82,13 @@ def _spellings(word: str) -> tuple[str, ...]:
 def _inflected(verb: str) -> Iterator[tuple[str, Form]]:
     yield verb, "base"
     yield THIRD_PERSON.get(verb) or _plural(verb), "base"
+    if verb == "be":
+        yield "are", "base"
     stems = _stems(verb)
     for past in IRREGULAR.get(verb) or tuple(stem + "ed" for stem in stems):
         yield past, "past"
-    for stem in stems:
-        yield (_ing_stem(verb) or stem) + "ing", "ing"
+    for stem in _ing_stems(verb) or stems:
+        yield stem + "ing", "ing"
 
 
 def _stems(verb: str) -> tuple[str, ...]:
@@ -86,8 +104,11 @@ def _stems(verb: str) -> tuple[str, ...]:
     return (verb + verb[-1],) if closed and (short or verb in STRESSED_LAST) else (verb,)
 
 
-def _ing_stem(verb: str) -> str | None:
-    return verb if verb.endswith("y") else None
+def _ing_stems(verb: str) -> tuple[str, ...]:
+    """What "-ing" is put to, where it is not what "-ed" is put to: agreeing, paying, lying."""
+    if verb.endswith("ie"):
+        return (verb[:-2] + "y",)
+    return (verb,) if verb.endswith(("y", "ee")) or verb == "be" else ()
 
 
 def _plural(word: str) -> str:

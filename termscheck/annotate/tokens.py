@@ -43,7 +43,7 @@ class Tokeniser:
         """The tokens of a text."""
         printed = _PRINTED.findall(text)
         known = self._known
-        if new := set(printed) - known.keys():
+        if new := {word for word in printed if word not in known}:
             known = self._learn(new)
         words: list[int] = []
         spaces: list[bool] = []

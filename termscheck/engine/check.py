@@ -13,6 +13,7 @@ from termscheck.annotate.following import follow
 from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
+from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import views_of
 from termscheck.model import (
     SEVERITIES,
@@ -81,7 +82,10 @@ class Checker:
         findings: list[Finding] = []
         protections: list[Protection] = []
         looked: dict[str, LookedFor] = {}
-        order = sorted(self.rules, key=lambda rule: (rule.missing, any(one.fired for one in rule.file.adjust)))
+        order = sorted(
+            self.rules, key=lambda rule: (rule.combined, rule.missing, any(one.fired for one in rule.file.adjust))
+        )
+        last = max((number for number, rule in enumerate(order) if not rule.combined), default=-1)
         for number, rule in enumerate(order):
             progress("Applying rule", number + 1, len(order))
             if rule.id in self.rule_set.left_out:
@@ -91,10 +95,16 @@ class Checker:
                 looked[rule.id] = self._looked(
                     rule, "not-applicable", f"does not apply to this kind of document ({self.contract.kind})"
                 )
+            elif rule.combined:
+                findings, looked[rule.id] = self._check_combination(rule, findings)
             elif rule.missing:
                 looked[rule.id] = self._check_absence(rule, findings, protections)
             else:
                 looked[rule.id] = self._check_wording(rule, findings)
+            if number == last:
+                findings, covered = uncovered(findings, self.rules)
+                for covered_rule, because in covered.items():
+                    looked[covered_rule] = replace(looked[covered_rule], outcome="quiet", reason=because)
         findings = _numbered(findings)
         findings.sort(
             key=lambda f: (
@@ -192,6 +202,8 @@ class Checker:
     def _check_absence(self, rule: Rule, findings: list[Finding], protections: list[Protection]) -> LookedFor:
         if rule.protection is None or not self.whole:
             return self._looked(rule, "not-applicable", "what is missing can only be said of a whole agreement")
+        if rule.requires and not self.said(rule.requires):
+            return self._looked(rule, "not-applicable", "nothing in the contract makes its lack matter")
         for view in self._candidates(rule.protection):
             found = rule.protection.find(view)
             if found and not any(pattern.find(view) for pattern, _ in rule.unless):
@@ -204,6 +216,27 @@ class Checker:
         finding = self._told(rule, None, (), severity, "medium" if near else "high", "against_us", None)
         findings.append(finding)
         return self._looked(rule, "fired", "", near)
+
+    # --- combination ------------------------------------------------------------------------------------------
+
+    def said(self, pattern: Compiled) -> bool:
+        """Whether a pattern holds in a passage that can bind someone."""
+        return any(self.speaks(view.passage) and pattern.find(view) for view in self._candidates(pattern))
+
+    def _check_combination(self, rule: Rule, findings: list[Finding]) -> tuple[list[Finding], LookedFor]:
+        parts = combined(rule, findings, self.said)
+        if isinstance(parts, str):
+            return findings, self._looked(rule, "quiet", parts)
+        fired = {finding.rule for finding in findings}
+        adjust = next((one for one in rule.file.adjust if one.fired and fired & set(one.fired)), None)
+        worst = max(parts, key=lambda part: SEVERITIES.index(part.severity))
+        surest = ("low", "medium", "high")
+        confidence = min((part.confidence for part in parts), key=surest.index)
+        clause = self.clauses[worst.clause] if worst.clause else None
+        evidence = tuple(dict.fromkeys(part.evidence[0] for part in parts if part.evidence))
+        severity = adjust.severity if adjust else rule.file.severity
+        whole = self._told(rule, clause, evidence, severity, confidence, "against_us", None)
+        return [*marked(findings, rule.id, parts), whole], self._looked(rule, "fired", "")
 
     def _near(self, rule: Rule) -> tuple[Span, ...]:
         if rule.nearest is None:

@@ -14,7 +14,7 @@ from termscheck.engine.explain import Explainer
 from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Match, View
 from termscheck.engine.proofread import patterns_of
-from termscheck.engine.schema import Pattern
+from termscheck.engine.schema import WITHIN_STATEMENT, Pattern
 from termscheck.engine.source import Place
 from termscheck.engine.trace import CONCEPT, Step
 from termscheck.model import Contract, Progress
@@ -59,7 +59,7 @@ def _inside(pattern: Pattern, place: Place) -> Iterator[Place]:
     if pattern.defined:
         yield from _inside(pattern.defined.match, (*place, "defined", "match"))
     if pattern.statement:
-        for key in ("gated_by", "having", "lacking"):
+        for key in WITHIN_STATEMENT:
             if inner := getattr(pattern.statement, key):
                 yield from _inside(inner, (*place, "statement", key))
 

@@ -130,6 +130,16 @@ def _statement(statement: StatementPattern, entries: Mapping[str, Entry]) -> Sai
     if statement.gated_by:
         kinds = f" ({_or(statement.gate)})" if statement.gate else ""
         parts.append(Said(f"and it waits for{kinds}:", in_words(statement.gated_by, entries)))
+    parts += [
+        Said(f"{told}:", in_words(inner, entries))
+        for told, inner in (
+            ("and it waits for", statement.needs),
+            ("and it is kept from happening by", statement.blocked_by),
+            ("and it takes place whether or not there is", statement.despite),
+            ("and out of it is taken", statement.except_for),
+        )
+        if inner
+    ]
     if statement.days:
         parts.append(Said(f"and the period that measures it is {_compared(statement.days)}"))
     if statement.having:

@@ -55,6 +55,9 @@ class Rule:
     match: Compiled | None
     protection: Compiled | None
     nearest: Compiled | None
+    requires: Compiled | None
+    parts: tuple[tuple[Compiled | None, Compiled | None], ...]
+    """For each part of a combination: what must be said somewhere, and what nowhere."""
     unless: tuple[tuple[Compiled, str], ...]
     adjust: tuple[tuple[Compiled | None, Comparison | None], ...]
     authorities: tuple[Authority, ...]
@@ -74,6 +77,11 @@ class Rule:
     def missing(self) -> bool:
         """Whether the rule is about a protection that a contract lacks."""
         return self.protection is not None
+
+    @property
+    def combined(self) -> bool:
+        """Whether the rule is about findings of other rules that come together."""
+        return bool(self.file.combine)
 
 
 @dataclass(frozen=True)
@@ -285,8 +293,9 @@ def _read_vocabulary(source: Source, reading: _Reading) -> None:
         if name in reading.entries:
             source.fault((name,), f"the vocabulary “{name}” is given twice")
         reading.entries[name] = Entry(
-            name, entry.kind, entry.meaning, tuple(entry.verbs), tuple(entry.nouns), tuple(entry.phrases),
-            tuple(entry.excludes), entry.side, entry.strength,
+            name, entry.kind, entry.meaning, tuple(entry.verbs), tuple(entry.nouns), tuple(entry.adjectives),
+            tuple(entry.phrases), tuple(entry.excludes), entry.side, entry.takes, entry.done_to,
+            entry.between, entry.strength,
         )  # fmt: skip
 
 
@@ -303,8 +312,15 @@ def _read_rule(source: Source, path: Path, reading: _Reading) -> None:
         source.fault(("id",), f"the file should be {rule.category}/{rule.id}-{rule.name}.yaml")
     if rule.id in reading.rules:
         source.fault(("id",), f"the rule {rule.id} is given twice; to change it, say `extends: {rule.id}`")
-    if (rule.match is None) == (rule.protection is None):
-        source.fault((), "a rule has either `match` (wording that is unfair) or `protection` (what the contract lacks)")
+    if sum(one is not None for one in (rule.match, rule.protection, rule.combine)) != 1:
+        source.fault(
+            (),
+            "a rule has one of `match` (wording that is unfair), `protection` (what the contract lacks) "
+            "and `combine` (findings that come together)",
+        )
+    for number, part in enumerate(rule.combine or ()):
+        if sum(one is not None for one in (part.rules, part.said, part.not_said)) != 1:
+            source.fault(("combine", number), "a part has one of `rules`, `said` and `not_said`")
     _check_placeholders(source, rule)
     reading.rules[rule.id] = (source, rule)
 
@@ -403,6 +419,8 @@ def _compiled(source: Source, file: RuleFile, reading: _Reading) -> Rule | None:
             match=compiled(file.match),
             protection=compiled(file.protection),
             nearest=compiled(file.nearest),
+            requires=compiled(file.requires),
+            parts=tuple((compiled(part.said), compiled(part.not_said)) for part in file.combine or ()),
             unless=tuple((Compiled(one.match, reading.concepts), one.because) for one in file.unless),
             adjust=tuple((compiled(one.when), Comparison.parse(one.days) if one.days else None) for one in file.adjust),
             authorities=tuple(reading.authorities[code] for code in file.authorities),
@@ -429,7 +447,8 @@ def _literals(rules: Sequence[Rule], topics: Sequence[TopicRule]) -> frozenset[s
         pattern
         for rule in rules
         for pattern in (
-            rule.match, rule.protection, rule.nearest, *(p for p, _ in rule.unless), *(p for p, _ in rule.adjust)
+            rule.match, rule.protection, rule.nearest, rule.requires, *(p for p, _ in rule.unless),
+            *(p for p, _ in rule.adjust), *(p for part in rule.parts for p in part),
         )
         if pattern
     ]  # fmt: skip

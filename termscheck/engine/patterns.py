@@ -45,6 +45,10 @@ class Match(NamedTuple):
         )
 
 
+DENIAL_ENDS = ("border", "link", "but")
+"""What ends the scope of a denial, as in medspaCy's ConText."""
+
+
 @dataclass
 class View:
     """A passage as patterns see it."""
@@ -80,7 +84,25 @@ class View:
     @cached_property
     def borders(self) -> Sequence[int]:
         """Tokens at which statements end; no gap crosses one."""
-        return [hit.start for hit in self.hits.get("border", ())]
+        return sorted(hit.start for name in ("border", "proviso") for hit in self.hits.get(name, ()))
+
+    @cached_property
+    def denials(self) -> Sequence[int]:
+        """Tokens with which a denial begins; a prohibition or release counts once, whatever words make it up."""
+        made = [hit for name in ("prohibition", "release") for hit in self.hits.get(name, ())]
+        single = [
+            hit.start
+            for name in ("negator", "failing")
+            for hit in self.hits.get(name, ())
+            if not any(one.start <= hit.start < one.end for one in made)
+        ]
+        return sorted({hit.start for hit in made} | set(single))
+
+    def denied(self, match: Match) -> bool:
+        """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""
+        stops = [hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()) if hit.start < match.end]
+        low = max(stops, default=0)
+        return sum(low <= at < match.end for at in self.denials) % 2 == 1
 
     @property
     def length(self) -> int:
@@ -224,7 +246,10 @@ class Compiled:
         if self.any:
             yield [match for part in self.any for match in part.find(view, low, high)]
         if self.words:
-            yield self._find_words(view, low, high)
+            found = self._find_words(view, low, high)
+            if self.pattern.denied is not None:
+                found = [match for match in found if view.denied(match) == self.pattern.denied]
+            yield found
         if self.statement:
             yield self.statement.find(view, low, high)
         if self.defined:
@@ -284,9 +309,20 @@ class CompiledStatement:
         self.modes = frozenset(pattern.mode) if pattern.mode else None
         self.by = _slot(pattern.by)
         self.to = _slot(pattern.to)
-        self.negated = pattern.negated
+        self.negated = _wanted_denial(pattern)
         self.gate = frozenset(pattern.gate) if pattern.gate else None
         self.gated_by = compiled(pattern.gated_by) if pattern.gated_by else None
+        self.tied = [
+            (effect, compiled(part))
+            for effect, part in (
+                ("needs", pattern.needs),
+                ("blocked", pattern.blocked_by),
+                ("despite", pattern.despite),
+                ("except", pattern.except_for),
+            )
+            if part
+        ]
+        """What must stand in an event tied to the act, with what the event does to the act."""
         self.days = Comparison.parse(pattern.days) if pattern.days else None
         self.having = compiled(pattern.having) if pattern.having else None
         self.lacking = compiled(pattern.lacking) if pattern.lacking else None
@@ -295,7 +331,7 @@ class CompiledStatement:
         """Every vocabulary that the frame names."""
         yield from self.acts
         yield from self.gate or ()
-        for part in (self.gated_by, self.having, self.lacking):
+        for part in (self.gated_by, self.having, self.lacking, *(part for _, part in self.tied)):
             if part:
                 yield from part.vocabularies()
 
@@ -305,18 +341,18 @@ class CompiledStatement:
             match
             for said in view.propositions
             if said.act in self.acts and low <= said.act_start and said.act_end <= high
-            if (match := self._fits(view, said))
+            if (match := self._fits(view, said, low, high))
         ]
 
     def possible(self, among: Prefilter) -> int:
         """See `Compiled.possible`."""
         found = among.having_any(self.acts)
-        for part in (self.gated_by, self.having):
+        for part in (self.gated_by, self.having, *(part for _, part in self.tied)):
             if part and found:
                 found &= part.possible(among)
         return found
 
-    def _fits(self, view: View, said: Proposition) -> Match | None:
+    def _fits(self, view: View, said: Proposition, low: int, high: int) -> Match | None:
         if self.modes and said.mode not in self.modes:
             return None
         if self.negated not in ("either", said.negated):
@@ -325,17 +361,24 @@ class CompiledStatement:
             return None
         match = Match(said.act_start, said.act_end, self._guesses(view, said), mutual=said.bearer == "both")
         parts: list[Match] = []
-        for look in (self._gate_match, self._duration_match, self._having_match):
-            part = look(view, said)
+        for part in self._looked_for(view, said, low, high):
             if part is False:
                 return None
             if isinstance(part, Match):
                 parts.append(part)
         for part in parts:
             match = match.joined(part)
-        if self.lacking and self.lacking.find(view, said.start, said.end):
+        if self.lacking and self.lacking.find(view, max(low, said.start), min(high, said.end)):
             return None
         return match
+
+    def _looked_for(self, view: View, said: Proposition, low: int, high: int) -> Iterator[Match | bool]:
+        """What each thing asked of the proposition finds, one after the other."""
+        yield self._gate_match(view, said)
+        for effect, pattern in self.tied:
+            yield _event_match(view, said, effect, pattern)
+        yield self._duration_match(view, said)
+        yield self._having_match(view, said, low, high)
 
     def _guesses(self, view: View, said: Proposition) -> int:
         """1 when a slot that is asked for is unknown, 2 when all are and no party of either side is even named."""
@@ -349,7 +392,7 @@ class CompiledStatement:
         if self.gated_by is None:
             return True
         for gate in said.gates:
-            if gate.kind == "concession" or (self.gate and gate.kind not in self.gate):
+            if gate.effect in ("despite", "except") or (self.gate and gate.kind not in self.gate):
                 continue
             if found := self.gated_by.find(view, gate.start, gate.end):
                 return found[0]
@@ -363,13 +406,27 @@ class CompiledStatement:
             return False
         return Match(nearest.start, nearest.end, days=nearest.value)
 
-    def _having_match(self, view: View, said: Proposition) -> Match | bool:
+    def _having_match(self, view: View, said: Proposition, low: int, high: int) -> Match | bool:
         if self.having is None:
             return True
-        found = self.having.find(view, said.start, said.end)
+        found = self.having.find(view, max(low, said.start), min(high, said.end))
         if not found:
             return False
         return min(found, key=lambda match: abs(match.start - said.act_start))
+
+
+def _wanted_denial(pattern: StatementPattern) -> bool | str:
+    """Whether the act must be denied; a statement that waits for something is read with its denials."""
+    if pattern.negated is None:
+        return "either" if pattern.needs or pattern.blocked_by else False
+    return pattern.negated
+
+
+def _event_match(view: View, said: Proposition, effect: str, pattern: Compiled) -> Match | bool:
+    for gate in said.gates:
+        if gate.effect == effect and (found := pattern.find(view, gate.start, gate.end)):
+            return found[0]
+    return False
 
 
 def _slot(holders: Sequence[Holder] | None) -> frozenset[Holder] | None:

@@ -12,7 +12,7 @@ from termscheck.engine import words
 from termscheck.engine.compare import Comparison
 from termscheck.engine.overrides import RuleOverride, WordsEdit
 from termscheck.engine.parameters import DAYS, Parameter
-from termscheck.engine.schema import DefinedPattern, Pattern, RuleFile, StatementPattern
+from termscheck.engine.schema import WITHIN_STATEMENT, DefinedPattern, Pattern, RuleFile, StatementPattern
 from termscheck.engine.source import Place, Source, did_you_mean
 
 DEEPEST = 12
@@ -102,6 +102,9 @@ def patterns_of(file: RuleFile) -> list[tuple[Place, Pattern]]:
     found: list[tuple[Place, Pattern | None]] = [
         (("match",), file.match),
         (("protection",), file.protection),
+        (("requires",), file.requires),
+        *((("combine", number, "said"), part.said) for number, part in enumerate(file.combine or ())),
+        *((("combine", number, "not_said"), part.not_said) for number, part in enumerate(file.combine or ())),
         (("nearest",), file.nearest),
         *((("unless", number, "match"), one.match) for number, one in enumerate(file.unless)),
         *((("adjust", number, "when"), one.when) for number, one in enumerate(file.adjust)),
@@ -191,7 +194,7 @@ class _Reader:
         for number, gate in enumerate(statement.gate or ()):
             self._of_kind("gate", gate, GATES, (*place, "gate", number))
         self.comparison(statement.days, (*place, "days"))
-        for key in ("gated_by", "having", "lacking"):
+        for key in WITHIN_STATEMENT:
             if inner := getattr(statement, key):
                 self.pattern(inner, (*place, key))
 

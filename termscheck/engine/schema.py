@@ -34,6 +34,10 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+WITHIN_STATEMENT = ("gated_by", "needs", "blocked_by", "despite", "except_for", "having", "lacking")
+"""Keys of a statement that hold patterns themselves."""
+
+
 class StatementPattern(Strict):
     """Asks for one proposition; all that is given must hold of the same one."""
 
@@ -43,11 +47,23 @@ class StatementPattern(Strict):
         None, description="Whose act it is; `unknown` must be named to match, and lowers confidence"
     )
     to: list[Holder] | None = Field(None, description="Whom it is done to")
-    negated: bool | Literal["either"] = Field(False, description="True asks for a denial; `either` takes both")
+    negated: bool | Literal["either"] | None = Field(
+        None,
+        description="True asks for a denial, false for none, `either` takes both; "
+        "when left out: false, but either with `needs` and `blocked_by`, which read denials themselves",
+    )
     gated_by: Pattern | None = Field(
         None, description="What must stand in a condition on the act (not in a concession)"
     )
     gate: list[str] | None = Field(None, description="With `gated_by`: which kinds of gate count")
+    needs: Pattern | None = Field(
+        None, description="What the act waits for: it happens only if, when, after or out of that (denials are read)"
+    )
+    blocked_by: Pattern | None = Field(
+        None, description="What keeps the act from happening: it does not happen if, or happens unless, that"
+    )
+    despite: Pattern | None = Field(None, description="What the act does not wait for: whether or not, regardless of")
+    except_for: Pattern | None = Field(None, description="What is taken out of the statement: except, save for")
     days: str | None = Field(None, description='A duration that measures the act, in calendar days: "> 30"')
     having: Pattern | None = Field(None, description="What must stand in the same statement")
     lacking: Pattern | None = Field(None, description="What must not stand in the same statement")
@@ -69,6 +85,9 @@ class Pattern(Strict):
     words: list[str] | str | None = Field(
         None,
         description='Words in order: {vocabulary}, {duration > 30}, "..." for a gap, [optional], (one | other)',
+    )
+    denied: bool | None = Field(
+        None, description="With `words`: true where a denial before their end must reach them, false where none may"
     )
     statement: StatementPattern | None = Field(None, description="Who does what to whom")
     defined: DefinedPattern | None = Field(
@@ -95,6 +114,26 @@ class Adjust(Strict):
     fired: list[str] | None = Field(None, description="Other rules, one of which has a finding")
     severity: Severity = Field(description="The severity where it holds")
     because: Text = Field(description="Why")
+
+
+class Covered(Strict):
+    """Other rules whose finding says what this one would say, so that this one is not reported."""
+
+    by: list[str] = Field(min_length=1, description="The rules that cover it")
+    within: Literal["clause", "contract"] = Field(
+        "clause", description="clause: where they have a finding in the same clause; contract: anywhere"
+    )
+    because: Text = Field(description="Why one finding is enough")
+
+
+class Part(Strict):
+    """One of the things that make up a combination: findings of rules, or what the contract says or does not say."""
+
+    rules: list[str] | None = Field(None, description="Rules one of which has a finding")
+    at_least: Severity = Field("low", description="With `rules`: how severe the finding must be")
+    said: Pattern | None = Field(None, description="What must stand somewhere in the contract")
+    not_said: Pattern | None = Field(None, description="What must stand nowhere in the contract")
+    meaning: Text = Field(description="The part in words, such as: you wait for your money")
 
 
 class RegimeNote(Strict):
@@ -153,6 +192,13 @@ class RuleFile(Strict):
     match: Pattern | None = Field(None, description="For rules on wording: what fires")
     protection: Pattern | None = Field(None, description="For rules on absence: what satisfies")
     nearest: Pattern | None = Field(None, description="For rules on absence: what comes near, shown to the reader")
+    requires: Pattern | None = Field(
+        None, description="For rules on absence: what must be said somewhere, or else the lack does not matter"
+    )
+    combine: list[Part] | None = Field(
+        None, min_length=2, description="For combinations: the parts, every one of which must be there"
+    )
+    covered: list[Covered] = Field(default=[], description="Other rules whose finding makes this one needless")
     once: bool = Field(False, description="One finding for the whole document, with every place as its evidence")
     unless: list[Unless] = Field(default=[], description="What keeps the rule quiet although `match` holds")
     adjust: list[Adjust] = Field(default=[], description="What changes the severity; the first that holds counts")
@@ -210,8 +256,12 @@ class VocabularyEntry(Strict):
     meaning: Text
     verbs: list[str] = []
     nouns: list[str] = []
+    adjectives: list[str] = []
     phrases: list[str] = []
     excludes: list[str] = Field(default=[], alias="not")
+    takes: bool = False
+    done_to: bool = False
+    between: bool = False
     side: Role | None = None
     strength: Literal[1, 2, 3] = 1
 

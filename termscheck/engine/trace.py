@@ -11,12 +11,19 @@ from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine import words
-from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement, View
+from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement, Match, View
 from termscheck.engine.source import Place
 from termscheck.model import Hit, Proposition
 
 CONCEPT = "@"
 """First sign of a place's first step when it stands in the file of a concept: ("@upstream-payment", "match", …)."""
+EVENT_KEYS = {"needs": "needs", "blocked": "blocked_by", "despite": "despite", "except": "except_for"}
+EVENT_WORDS = {
+    "needs": "what the act waits for",
+    "blocked": "what keeps the act from happening",
+    "despite": "what the act does not wait for",
+    "except": "what is taken out",
+}
 ACT = 1.5
 """What finding the act counts for, beside 1 for each other slot of a statement."""
 GUARD = 0.5
@@ -106,22 +113,35 @@ class Tracer:
     def _lines(self, pattern: Compiled, view: View, place: Place, low: int, high: int) -> Step:
         written = pattern.pattern.words
         if isinstance(written, str):
-            return self._line(written, pattern.lines[0], view, place, low, high)
+            return self._line(pattern, written, pattern.lines[0], view, place, low, high)
         steps = [
-            self._line(text, sequences, view, (*place, number), low, high)
+            self._line(pattern, text, sequences, view, (*place, number), low, high)
             for number, (text, sequences) in enumerate(zip(written or (), pattern.lines, strict=True))
         ]
         return steps[0] if len(steps) == 1 else _one_of(place, "words", steps)
 
     def _line(  # noqa: PLR0913, PLR0917
-        self, text: str, sequences: Sequence[words.Sequence_], view: View, place: Place, low: int, high: int
+        self,
+        pattern: Compiled,
+        text: str,
+        sequences: Sequence[words.Sequence_],
+        view: View,
+        place: Place,
+        low: int,
+        high: int,
     ) -> Step:
         part = f"words “{text}”"
-        runs = [
+        wanted = pattern.pattern.denied
+        everywhere = [
             (run.start, run.end, sequence)
             for sequence in sequences
             for run in words.find(sequence, view.hits, view.articles, view.borders, low, high)
         ]
+        runs = [run for run in everywhere if wanted in (None, view.denied(Match(run[0], run[1])))]
+        if everywhere and not runs:
+            start, end, _ = min(everywhere, key=lambda run: run[:2])
+            why = "the words are not denied" if wanted else "the words are denied"
+            return Step(place, part, False, why, GUARD, words=self._quote(view, start, end))
         if runs:
             start, end, sequence = min(runs, key=lambda run: run[:2])
             found = self._in_order(sequence, view, start, end)
@@ -222,6 +242,7 @@ class Tracer:
             slot("to", said.counterparty in frame.to, _wanted(wanted.to or (), said.counterparty))
         if frame.gated_by:
             steps.append(self._gate(frame, frame.gated_by, view, said, place))
+        steps += [self._event(effect, part, view, said, place) for effect, part in frame.tied]
         if frame.days:
             steps.append(self._days(frame, view, said, (*place, "days")))
         if frame.having:
@@ -239,7 +260,7 @@ class Tracer:
 
     def _gate(self, frame: CompiledStatement, inner: Compiled, view: View, said: Proposition, place: Place) -> Step:
         place = (*place, "gated_by")
-        free = [gate for gate in said.gates if gate.kind != "concession"]
+        free = [gate for gate in said.gates if gate.effect not in ("despite", "except")]
         fitting = [gate for gate in free if not frame.gate or gate.kind in frame.gate]
         if not fitting:
             if free:
@@ -250,6 +271,18 @@ class Tracer:
             for gate in fitting
         ]
         return max(tried, key=lambda step: (step.held, step.closeness))
+
+    def _event(self, effect: str, inner: Compiled, view: View, said: Proposition, place: Place) -> Step:
+        key = EVENT_KEYS[effect]
+        place = (*place, key)
+        tried = [
+            _around(self.trace(inner, view, place, gate.start, gate.end), place, f"{key} ({gate.kind})")
+            for gate in said.gates
+            if gate.effect == effect
+        ]
+        others = ", ".join(gate.effect for gate in said.gates)
+        why = f"{EVENT_WORDS[effect]}: nothing" + (f" (only: {others})" if others else "")
+        return max(tried, key=lambda step: (step.held, step.closeness), default=Step(place, key, False, why))
 
     def _days(self, frame: CompiledStatement, view: View, said: Proposition, place: Place) -> Step:
         nearest = min(said.quantities, key=lambda hit: abs(hit.start - said.act_end), default=None)

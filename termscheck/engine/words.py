@@ -20,7 +20,7 @@ from termscheck.model import Hit
 
 GAP = 25
 """Most words that "..." stands for."""
-MOST_VARIANTS = 64
+MOST_VARIANTS = 512
 DEEPEST = 8
 """Most brackets within brackets."""
 _PIECE = re.compile(

@@ -14,7 +14,18 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from tests.benchmarks import documents, gold, numbering, parties, reading, record, speed, topics, wordings
+from tests.benchmarks import (
+    documents,
+    gold,
+    numbering,
+    parties,
+    propositions,
+    reading,
+    record,
+    speed,
+    topics,
+    wordings,
+)
 
 
 def main() -> int:
@@ -38,6 +49,7 @@ def main() -> int:
         "reading": lambda: reading.figures(corpus),
         "numbering": lambda: numbering.figures(corpus),
         "parties": lambda: parties.figures(corpus),
+        "propositions": lambda: propositions.figures(corpus),
     }
     figures = {}
     for name, measure in benchmarks.items():
@@ -55,7 +67,18 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         "python -m tests.benchmarks", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    names = ("all", "gold", "wordings", "topics", "speed", "documents", "reading", "numbering", "parties")
+    names = (
+        "all",
+        "gold",
+        "wordings",
+        "topics",
+        "speed",
+        "documents",
+        "reading",
+        "numbering",
+        "parties",
+        "propositions",
+    )
     parser.add_argument("what", nargs="?", choices=names, default="all")
     parser.add_argument("paths", nargs="*", type=Path, help="wordings: .jsonl files or a rulebook (rulebook.md)")
     parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("TERMSCHECK_CORPUS", beside)))

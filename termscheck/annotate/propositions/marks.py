@@ -1,0 +1,174 @@
+"""A passage's vocabulary hits, sorted by what they do in a sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from termscheck.annotate.vocabulary import Vocabulary
+from termscheck.model import Hit, Holder, Mode, Passage
+
+PROVISO = 14
+"""Tokens after "provided that" within which a modal makes what follows a statement of its own."""
+ON_EVENT = 3
+"""Most tokens from "upon" to the act that makes it an event."""
+MEASURES = ("duration", "percentage", "money")
+PARTIES: Mapping[str, Holder] = {
+    "us": "us", "them": "them", "above": "above", "other": "other", "undecided": "unknown",
+    "both": "both", "neither": "both", "counterparty": "unknown", "pronoun": "unknown", "outsider": "other",
+}  # fmt: skip
+MODES: Mapping[str, Mode] = {"duty": "duty", "right": "right", "prohibition": "prohibition", "release": "release"}
+SMALL = (
+    "article", "be", "have", "by", "of", "to", "from", "and", "possessive", "possessor", "comma", "negator", "nothing",
+    "failing", "preposition", "colon",
+)  # fmt: skip
+"""Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
+
+
+class Kinds:
+    """What each vocabulary does, looked up once per rule set."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self.acts = vocabulary.of_kind("act")
+        self.done_to = frozenset(name for name in self.acts if vocabulary.entries[name].done_to)
+        self.between = frozenset(name for name in self.acts if vocabulary.entries[name].between)
+        self.takes = frozenset(name for name in self.acts if vocabulary.entries[name].takes)
+        openers = {
+            name: entry.kind
+            for name, entry in vocabulary.entries.items()
+            if entry.kind in ("gate", "concession", "exception", "tie", "trigger")
+        }
+        self.openers: Mapping[str, str] = openers
+        group = dict.fromkeys(PARTIES, "party") | dict.fromkeys(MODES, "mode") | {name: name for name in SMALL}
+        group |= {name: name for name in ("border", "link", "proviso")} | dict.fromkeys(MEASURES, "quantity")
+        group |= dict.fromkeys(openers, "opener") | dict.fromkeys(self.acts, "act")
+        self.group: Mapping[str, str] = group
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands where in a passage; all positions are tokens."""
+
+    passage: Passage
+    predicates: Mapping[tuple[int, int], Sequence[Hit]]
+    """The act hits by the words they share: one phrase can be an act of several classes."""
+    modes: Sequence[Hit]
+    parties: Sequence[Hit]
+    borders: Sequence[Hit]
+    links: Sequence[Hit]
+    """Words that open a subordinate clause: what follows them is not governed by the modal before them."""
+    openers: Sequence[Hit]
+    """Words that open a condition, concession or exception, or tie an act to an event."""
+    quantities: Sequence[Hit]
+    small: Mapping[str, frozenset[int]]
+    """Start tokens of small words."""
+
+    def at(self, word: str, token: int) -> bool:
+        """Whether a small word stands at `token`."""
+        return token in self.small.get(word, ())
+
+    def near_before(self, word: str, token: int, within: int) -> bool:
+        """Whether a small word stands at most `within` tokens before `token`."""
+        places = self.small.get(word)
+        return places is not None and any(at in places for at in range(max(0, token - within), token))
+
+    def places(self, word: str, low: int, high: int) -> list[int]:
+        """Where the small word stands within `[low, high)`."""
+        return sorted(at for at in self.small.get(word, ()) if low <= at < high)
+
+    def left_border(self, token: int) -> int:
+        """End of the last border before `token`: where its statement begins."""
+        return max((hit.end for hit in self.borders if hit.end <= token), default=0)
+
+    def right_border(self, token: int) -> int:
+        """Start of the next border from `token` on: where its statement ends."""
+        return min((hit.start for hit in self.borders if hit.start >= token), default=len(self.passage.tokens))
+
+
+def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
+    """The marks of a passage; none where nothing in it is an act."""
+    groups: dict[str, list[Hit]] = defaultdict(list)
+    small: dict[str, set[int]] = defaultdict(set)
+    predicates: dict[tuple[int, int], list[Hit]] = defaultdict(list)
+    named = 0
+    """Where the last mention of a party ends: its label is no act ("Subcontractor")."""
+    for hit in passage.hits:
+        group = kinds.group.get(hit.vocabulary)
+        if group is None:
+            continue
+        if group == "act":
+            if hit.end > named or hit.form != "noun":
+                predicates[hit.start, hit.end].append(hit)
+        elif group in ("party", "mode", "border", "link", "opener", "proviso", "quantity"):
+            groups[group].append(hit)
+            named = max(named, hit.end) if group == "party" and hit.vocabulary != "outsider" else named
+        else:
+            small[group].add(hit.start)
+    if not predicates:
+        return None
+    modes = _longest(groups["mode"])
+    conditions, statements = _provisos(groups["proviso"], modes)
+    borders = sorted([*groups["border"], *statements], key=lambda hit: hit.start)
+    openers = [
+        hit
+        for hit in _longest([*groups["opener"], *conditions])
+        if hit.vocabulary != "on-event" or (hit.end not in small["and"] and _an_event(hit, predicates, borders))
+    ]
+    return Marks(
+        passage,
+        _outermost(predicates),
+        modes,
+        _without_doubles(groups["party"]),
+        borders,
+        groups["link"],
+        openers,
+        groups["quantity"],
+        {name: frozenset(places) for name, places in small.items()},
+    )
+
+
+def _without_doubles(parties: list[Hit]) -> list[Hit]:
+    """Without the words for outsiders that are a party's own label here ("Customer")."""
+    taken = {at for hit in parties if hit.vocabulary != "outsider" for at in range(hit.start, hit.end)}
+    return [hit for hit in parties if hit.vocabulary != "outsider" or hit.start not in taken]
+
+
+def _provisos(provisos: list[Hit], modes: list[Hit]) -> tuple[list[Hit], list[Hit]]:
+    """ "Provided that it has been paid" is a condition, "provided that the Prime may …" a statement of its own."""
+    statements = [hit for hit in provisos if any(hit.end <= mode.start < hit.end + PROVISO for mode in modes)]
+    conditions = [hit._replace(vocabulary="condition") for hit in provisos if hit not in statements]
+    return conditions, statements
+
+
+def _an_event(on: Hit, predicates: Mapping[tuple[int, int], Sequence[Hit]], borders: Sequence[Hit]) -> bool:
+    """Whether an act follows ("upon receipt"), or the statement begins with it."""
+    if on.start == 0 or any(hit.end == on.start for hit in borders):
+        return True
+    return any(
+        on.end <= start < on.end + ON_EVENT and any(hit.form in ("noun", "ing", "past") for hit in hits)
+        for (start, _), hits in predicates.items()
+    )
+
+
+def _outermost(predicates: dict[tuple[int, int], list[Hit]]) -> dict[tuple[int, int], list[Hit]]:
+    """Without the words of an act inside a longer phrase of the same act: "pay" in "be liable to pay"."""
+    spans = sorted(predicates)
+    kept: dict[tuple[int, int], list[Hit]] = {}
+    for start, end in spans:
+        hits = predicates[start, end]
+        first = bisect_left(spans, (max(0, start - 12), 0))
+        wider = [span for span in spans[first:] if span != (start, end) and span[0] <= start and end <= span[1]]
+        taken = {hit.vocabulary for span in wider for hit in predicates[span]}
+        if left := [hit for hit in hits if hit.vocabulary not in taken]:
+            kept[start, end] = left
+    return kept
+
+
+def _longest(hits: list[Hit]) -> list[Hit]:
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        if not kept or hit.start >= kept[-1].end:
+            kept.append(hit)
+    return kept
