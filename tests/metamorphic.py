@@ -46,7 +46,7 @@ class Negation(NamedTuple):
     @property
     def name(self) -> str:
         """How it is listed."""
-        return re.sub(r"\\\d", "…", self.denied)
+        return self.applies if "\\" in self.denied else self.denied.strip()
 
 
 NEGATIONS = (
@@ -342,7 +342,7 @@ def untie(wording: Wording) -> tuple[str, str] | None:
             for one in UNTIED if gate.effect == "needs" else ():
                 if tie := re.search(one.words, before):
                     changes[tie.span()] = one.denied
-                    names[one.name.strip()] = None
+                    names[one.name] = None
                     break
     return ("several" if len(names) > 1 else next(iter(names)), _rewritten(wording.text, changes)) if changes else None
 
