@@ -191,15 +191,17 @@ def explain(  # noqa: PLR0913
     rules: Sequence[Path] = (),
     kind: DocumentKind | None = None,
     view: View = "final",
+    profile: str | None = None,
     clause: str | None = None,
     progress: Progress = quiet,
 ) -> tuple[Contract, Explanation]:
-    """One contract, and why a rule (its id) fired on it or did not."""
+    """One contract, and why a rule (its id) fired on it or did not, as a profile applies it."""
     from termscheck.engine.explain import explain as explain_rule
 
     files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
-    engine = load_rules(tuple(rules))
-    contract = annotate(engine.nlp, [file.document for file in files], *sides)
+    engine = load_rules(tuple(rules), profile)
+    with paused():
+        contract = annotate(engine.nlp, [file.document for file in files], *sides)
     asked = next(one for one in engine.rule_set.rules if one.id == rule)
     return contract, explain_rule(contract, engine.rule_set, asked, progress, clause)
 

@@ -90,7 +90,8 @@ def run_example(engine: Engine, rule: Rule, example: Example) -> Result:
 
 
 def run_examples(engine: Engine) -> list[Result]:
-    """All the examples of a rule set, those of its topics last."""
-    rules, topics = engine.rule_set.rules, engine.rule_set.topics
+    """All the examples of a rule set, but for rules that its profile leaves out; those of its topics last."""
+    rules = [rule for rule in engine.rule_set.rules if rule.id not in engine.rule_set.left_out]
+    topics = engine.rule_set.topics
     results = [run_example(engine, rule, example) for rule in rules for example in examples_of(rule)]
     return results + [run_topic_example(engine, one) for topic in topics for one in topic_examples_of(topic)]

@@ -621,3 +621,23 @@ def test_a_full_disk_behind_standard_output_is_one_sentence(folder: Path) -> Non
 def test_the_same_file_and_rules_give_the_same_bytes(run: Callable[..., Ran]) -> None:
     first, second = (run("check", "one.txt", "--format", "json").out for _ in range(2))
     assert first == second
+
+
+def test_the_summary_names_the_next_command_with_files_and_options_as_they_were_given(
+    engine: Engine, run: Callable[..., Ran], folder: Path
+) -> None:
+    (folder / "my contracts").mkdir()
+    (folder / "my contracts" / "one.txt").write_text(TEXT, encoding="utf-8")
+    ran = run("check", "my contracts/one.txt", "--us", "Delivery Partner", "--profile", "triage", "--rules", "ours")
+
+    again = "'my contracts/one.txt' --us 'Delivery Partner' --profile triage --rules ours"
+    assert f"termscheck check {again} --out report.html" in " ".join(ran.out.split())
+
+
+def test_the_next_command_checks_files_together_that_were_checked_together(
+    engine: Engine, run: Callable[..., Ran]
+) -> None:
+    assert "check --together one.txt two.txt --out" in run("check", "--together", "one.txt", "two.txt").out
+    told = run("check", "one.txt", "two.txt").out
+    assert "check one.txt --out" in told
+    assert "check two.txt --out" in told

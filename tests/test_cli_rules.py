@@ -182,3 +182,48 @@ def test_an_authority_was_checked_before_it_must_be_reviewed_and_one_never_check
     for one in load_rules().rule_set.authorities.values():
         assert (one.checked is None) == (one.review_by is None), one.code
         assert one.checked is None or one.review_by is None or one.checked < one.review_by, one.code
+
+
+# --- profiles ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> tuple[str, ...]:
+    """The options that name a profile of our own: one rule is left out, another is less severe."""
+    (tmp_path / "ours" / "profiles").mkdir(parents=True)
+    words = (
+        "name: desk\nmeaning: Ours.\nextends: self-check\nrules: {remove: [TER-001]}\nseverities: {PAY-002: medium}\n"
+    )
+    (tmp_path / "ours" / "profiles" / "desk.yaml").write_text(words, encoding="utf-8")
+    return "--rules", "ours", "--profile", "desk"
+
+
+def test_a_rule_is_shown_as_a_profile_applies_it(run: Callable[..., Ran], ours: tuple[str, ...]) -> None:
+    assert "\ncritical; payment deferral\n" in run("show", "PAY-002").out
+    assert "\nmedium; payment deferral\n" in run("show", "PAY-002", *ours).out
+    assert "The profile “desk” leaves this rule out." in run("show", "TER-001", *ours).out
+    assert "leaves this rule out" not in run("show", "TER-001").out
+
+
+def test_an_explanation_is_of_the_rule_as_a_profile_applies_it(run: Callable[..., Ran], ours: tuple[str, ...]) -> None:
+    assert "Clause 1.1: fired, medium" in run("explain", "PAY-002", "contract.txt", *ours).out
+    assert "not applied: left out by the profile “desk”" in run("explain", "TER-001", "contract.txt", *ours).out
+
+
+def test_examples_are_run_as_a_profile_applies_their_rules(run: Callable[..., Ran], ours: tuple[str, ...]) -> None:
+    one, left_out = run("test", "PAY-002", *ours), run("test", "TER-001", "--coverage", *ours)
+
+    assert one.code == left_out.code == 0
+    assert one.out.startswith(f"{len(list(_examples('PAY-002')))} examples, 0 not as expected")
+    assert left_out.out == "0 examples, 0 not as expected\n"
+    assert left_out.err == "Left out by the profile “desk”: TER-001.\n"
+
+
+@pytest.mark.parametrize("command", [("show", "PAY-002"), ("test", "PAY-002"), ("explain", "PAY-002", "contract.txt")])
+def test_a_profile_that_is_not_there_is_2_and_says_which_may_be_meant(
+    run: Callable[..., Ran], command: tuple[str, ...]
+) -> None:
+    ran = run(*command, "--profile", "triag")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "triage" in ran.err

@@ -13,6 +13,7 @@ import yaml
 from termscheck.content import bundled
 from termscheck.engine.json_schema import rule_schema
 from termscheck.engine.loader import Rule
+from termscheck.engine.overrides import RuleOverride
 from termscheck.engine.skeleton import SCHEMA_FILE, skeleton
 from termscheck.engine.source import Loader
 from termscheck.pipeline import load_rules
@@ -59,6 +60,33 @@ def test_the_schema_refuses_what_the_loader_refuses() -> None:
     assert not validator.is_valid({**data, "severtiy": "low"})
     assert not validator.is_valid({**data, "severity": "lowest"})
     assert not validator.is_valid({**data, "id": "OUR-1"})
+
+
+HOUSE_CHANGE = """
+id: PAY-001
+extends: PAY-001
+name: long-payment-period
+severity: high
+negotiate: Our funder asks for 30 days; so must we.
+questions: {add: [Who pays late?]}
+authorities: {add: [FPC], remove: [LP4]}
+by_regime: {private: {legal_note: Nothing of this holds.}}
+unless: {add: [{match: {words: "{supply-chain}"}, because: we pay these in advance}]}
+adjust: {add: [{days: "> 90", severity: critical, because: nobody can wait so long}]}
+examples: {passes: [{text: "The Prime shall pay its supply chain in 90 days.", because: we pay these in advance}]}
+"""
+
+
+def test_the_schema_takes_changes_to_a_rule_for_what_they_are() -> None:
+    data = yaml.load(HOUSE_CHANGE, Loader=Loader)
+    validator = jsonschema.Draft202012Validator(rule_schema())
+
+    validator.validate(data)
+    assert RuleOverride.model_validate(data)
+    assert validator.is_valid({"id": "PAY-001", "extends": "PAY-001"})
+    for wrong in ({"severtiy": "low"}, {"severity": "lowest"}, {"match": {"words": "x"}}, {"unless": []}):
+        assert not validator.is_valid({**data, **wrong}), wrong
+    assert not validator.is_valid({key: value for key, value in data.items() if key != "extends"})
 
 
 def test_every_key_of_the_schema_says_what_it_is_for() -> None:

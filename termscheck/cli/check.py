@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -11,15 +11,25 @@ from rich.console import Console
 
 from termscheck.cli.contract import find, name_of, tell_unread
 from termscheck.cli.exits import EXIT_CODES, ExitCode, guarded, say, worst
-from termscheck.cli.options import contract_file, kind_option, rules_option, them_option, us_option, view_option
+from termscheck.cli.options import (
+    contract_file,
+    kind_option,
+    profile_option,
+    rules_option,
+    them_option,
+    us_option,
+    view_option,
+)
 from termscheck.cli.output import Destination, plan_output, print_bytes, write
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
 from termscheck.model import SEVERITIES, DocumentKind, Review, View
-from termscheck.renderers import RENDERERS, json, render
+from termscheck.renderers import RENDERERS, json, render, terminal
 from termscheck.renderers.terminal import print_summary
 
 NEVER = "never"
+DEFAULTS = {"view": "final"}
+"""Of the options that have one: what need not be said."""
 CHECK_EXAMPLES = """\b
 Examples:
   termscheck check contract.docx
@@ -39,12 +49,7 @@ Examples:
 @them_option
 @kind_option
 @view_option
-@click.option(
-    "--profile",
-    metavar="NAME",
-    help="A named choice of rules and figures: self-check (unless you say otherwise), triage, template-review, "
-    "or one of your own in --rules.",
-)
+@profile_option
 @rules_option
 @click.option("--together", is_flag=True, help="The files are one contract, in order of precedence.")
 @click.option(
@@ -125,7 +130,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
             pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
             regime=regime, decisions=decisions, baseline=baseline,
         )  # fmt: skip
-        codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, len(contracts) > 1))
+        deliver = partial(_deliver, several=len(contracts) > 1, asked=again(paths, click.get_current_context().params))
+        codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, deliver))
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
             break
     return worst(codes)
@@ -136,12 +142,12 @@ def _check_one(
     ask: Callable[..., Review],
     destinations: Sequence[Destination],
     fail_on: str | None,
-    several: bool,
+    deliver: Callable[[Review, Destination], None],
 ) -> int:
     with progress_bar(name_of(paths)) as progress:
         review = ask(progress=progress)
     for destination in destinations:
-        _deliver(review, destination, several)
+        deliver(review, destination)
     written = [str(destination.path) for destination in destinations if destination.path]
     if written:
         say(f"{name_of(paths)}: {review.rag.upper()}. {review.rag_reason} Written to {', '.join(written)}.")
@@ -163,12 +169,29 @@ def outcome(review: Review, fail_on: str | None) -> ExitCode:
     return ExitCode.FOUND if found else ExitCode.NOTHING
 
 
-def _deliver(review: Review, destination: Destination, several: bool) -> None:
-    if destination.path:
-        write(destination.path, render(review, destination.format))
-    elif destination.format == "json" and several:
-        print_bytes(json.dump(review.to_dict()))
-    elif destination.format == "text" and (console := Console()).is_terminal:
-        print_summary(review, console)
+def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
+    """The arguments that check this contract in the same way, as they were given."""
+    given = ["--together"] if options["together"] else []
+    given += map(str, paths)
+    for name in ("us", "them", "kind", "view", "profile", "rules", "regime", "decisions", "baseline"):
+        value = options[name]
+        for one in value if isinstance(value, tuple) else (value,):
+            if one not in (None, DEFAULTS.get(name)):
+                given += [f"--{name}", str(one)]
+    return given
+
+
+def _deliver(review: Review, destination: Destination, several: bool, asked: Sequence[str]) -> None:
+    if destination.format == "text":
+        if not destination.path and (console := Console()).is_terminal:
+            print_summary(review, console, asked)
+            return
+        made = terminal.render(review, asked)
+    elif destination.format == "json" and several and not destination.path:
+        made = json.dump(review.to_dict())
     else:
-        print_bytes(render(review, destination.format))
+        made = render(review, destination.format)
+    if destination.path:
+        write(destination.path, made)
+    else:
+        print_bytes(made)

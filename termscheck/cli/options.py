@@ -37,6 +37,12 @@ kind_option = click.option(
     type=click.Choice([kind for kind in get_args(DocumentKind) if kind != "unknown"]),
     help="What kind of contract it is, where termscheck cannot tell; it decides which rules apply.",
 )
+profile_option = click.option(
+    "--profile",
+    metavar="NAME",
+    help="A named choice of rules and figures: self-check (unless you say otherwise), triage, template-review, "
+    "or one of your own in --rules.",
+)
 view_option = click.option(
     "--view",
     type=click.Choice(get_args(View)),

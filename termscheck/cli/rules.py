@@ -12,7 +12,15 @@ import click
 
 from termscheck.cli.contract import find, name_of, tell_unread
 from termscheck.cli.exits import ExitCode, say
-from termscheck.cli.options import contract_file, kind_option, rules_option, them_option, us_option, view_option
+from termscheck.cli.options import (
+    contract_file,
+    kind_option,
+    profile_option,
+    rules_option,
+    them_option,
+    us_option,
+    view_option,
+)
 from termscheck.cli.output import print_bytes, write
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
@@ -31,6 +39,7 @@ Examples:
   termscheck rules explain pay-when-paid contract.docx
   termscheck rules explain TER-001 contract.docx --clause 12.3
   termscheck rules explain LIA-002 contract.txt --us Provider --format json
+  termscheck rules explain PAY-001 contract.pdf --profile template-review
 """
 
 
@@ -66,16 +75,18 @@ def list_rules(rules: tuple[Path, ...]) -> int:
 
 @rules_group.command(name="show", short_help="Print all that a rule says, in words.")
 @click.argument("rule")
+@profile_option
 @rules_option
-def show_rule(rule: str, rules: tuple[Path, ...]) -> int:
+def show_rule(rule: str, profile: str | None, rules: tuple[Path, ...]) -> int:
     """Print all that a rule says: why it matters, what it looks for in words, examples, law and limits.
 
-    RULE is its id (PAY-002) or name (pay-when-paid).
+    RULE is its id (PAY-002) or name (pay-when-paid). With --profile it is shown with the severities and figures of
+    that profile.
     """
     from termscheck import pipeline
     from termscheck.renderers.rule import to_text
 
-    rule_set = pipeline.load_rules(rules).rule_set
+    rule_set = pipeline.load_rules(rules, profile).rule_set
     (shown,) = chosen(rule_set, [rule])
     print_bytes(visible(to_text(shown, rule_set)).encode())
     return ExitCode.NOTHING
@@ -87,18 +98,22 @@ def show_rule(rule: str, rules: tuple[Path, ...]) -> int:
 @rules_group.command(name="test", short_help="Run the examples of rules; tell what they leave untested.")
 @click.argument("only", nargs=-1, metavar="[RULE]...")
 @click.option("--coverage", is_flag=True, help="List every branch of a rule that none of its examples exercises.")
+@profile_option
 @rules_option
-def test_rules(only: tuple[str, ...], coverage: bool, rules: tuple[Path, ...]) -> int:
+def test_rules(only: tuple[str, ...], coverage: bool, profile: str | None, rules: tuple[Path, ...]) -> int:
     """Run the examples of every rule: each must fire, or keep quiet, as the rule's file says.
 
     RULE is an id or name, to run the examples of that rule only. With --coverage the exit code stays that of the
-    examples.
+    examples. With --profile the rules that it leaves out are passed over.
     """
     from termscheck import pipeline, testing
 
-    engine = pipeline.load_rules(rules)
+    engine = pipeline.load_rules(rules, profile)
+    # only a profile that is named leaves rules out
+    asked = chosen(engine.rule_set, only) if only or profile else []
+    left_out = [rule.id for rule in asked if rule.id in engine.rule_set.left_out]
     if only:
-        wanted = chosen(engine.rule_set, only)
+        wanted = [rule for rule in asked if rule.id not in left_out]
         results = [testing.run_example(engine, rule, one) for rule in wanted for one in testing.examples_of(rule)]
     else:
         wanted, results = [], testing.run_examples(engine)
@@ -108,7 +123,9 @@ def test_rules(only: tuple[str, ...], coverage: bool, rules: tuple[Path, ...]) -
         kind = "flags" if example.fires else "passes"
         print_bytes(f"{example.rule} {kind} {example.number}: {result.problem}\n    {example.text}\n".encode())
     print_bytes(f"{counted(len(results), 'example')}, {len(failed)} not as expected\n".encode())
-    if coverage:
+    if left_out:
+        say(f"Left out by the profile “{engine.rule_set.profile.name}”: {', '.join(left_out)}.")
+    if coverage and (wanted or not only):
         print_bytes("".join(f"{line}\n" for line in _coverage(engine, wanted)).encode())
     return ExitCode.USAGE if failed else ExitCode.NOTHING
 
@@ -120,7 +137,7 @@ def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
     from termscheck.engine.places import Places, cited
 
     places = Places(engine.rule_set)
-    rules = list(only) or list(engine.rule_set.rules)
+    rules = list(only) or [rule for rule in engine.rule_set.rules if rule.id not in engine.rule_set.left_out]
     missed: list[tuple[Line, Place]] = []
     total = 0
     everywhere = set()
@@ -152,6 +169,7 @@ def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
 @click.option(
     "--clause", metavar="LABEL", help="Tell of this clause and its sub-clauses only, however far from the rule."
 )
+@profile_option
 @rules_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
@@ -162,6 +180,7 @@ def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
     kind: DocumentKind | None,
     view: View,
     clause: str | None,
+    profile: str | None,
     rules: tuple[Path, ...],
     form: str,
 ) -> int:
@@ -176,12 +195,13 @@ def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
     from termscheck.engine.source import did_you_mean
     from termscheck.renderers import explanation
 
-    rule_set = pipeline.load_rules(rules).rule_set
+    rule_set = pipeline.load_rules(rules, profile).rule_set
     (asked,) = chosen(rule_set, [rule])
     with progress_bar(name_of([file])) as progress:
         contract, explained = pipeline.explain(
-            [file], asked.id, us=us, them=them, rules=rules, kind=kind, view=view, clause=clause, progress=progress
-        )
+            [file], asked.id, us=us, them=them, rules=rules, kind=kind, view=view, profile=profile, clause=clause,
+            progress=progress,
+        )  # fmt: skip
     if clause and not explained.tried:
         hint = did_you_mean(clause, [one.label for one in contract.clauses if one.label], ".")
         raise UsageError(f"There is no clause “{clause}” with words of its own in {name_of([file])}{hint}")

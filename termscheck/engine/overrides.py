@@ -16,6 +16,7 @@ with the rule; for something else write a rule of your own.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from pydantic import Field
 
@@ -26,51 +27,56 @@ from termscheck.model import LegalEffect, Severity
 class WordsEdit(Strict):
     """Changes a list of words."""
 
-    add: list[Text] = Field(default=[])
-    remove: list[Text] = Field(default=[])
+    add: list[Text] = Field(default=[], description="Put behind those of the rule")
+    remove: list[Text] = Field(default=[], description="Taken from those of the rule, as they stand there")
 
 
 class MoreUnless(Strict):
     """Further exceptions."""
 
-    add: list[Unless] = Field(min_length=1)
+    add: list[Unless] = Field(min_length=1, description="Tried before those of the rule")
 
 
 class MoreAdjust(Strict):
     """Further adjustments, tried before those of the rule."""
 
-    add: list[Adjust] = Field(min_length=1)
+    add: list[Adjust] = Field(min_length=1, description="Tried before those of the rule")
 
 
 class MoreExamples(Strict):
     """Further examples; those of the rule stay, and must still do as they say."""
 
-    flags: list[Flag] = Field(default=[])
-    passes: list[Pass] = Field(default=[])
+    flags: list[Flag] = Field(default=[], description="Wordings on which the rule must fire")
+    passes: list[Pass] = Field(default=[], description="Wordings on which it must keep quiet")
+
+
+def _like(key: str) -> Any:
+    """A key that means what it means in a rule."""
+    return Field(None, description=RuleFile.model_fields[key].description)
 
 
 class RuleOverride(Strict):
     """What differs from the rule that it extends."""
 
-    id: str
-    extends: str
+    id: str = Field(description="The id of the rule that is changed")
+    extends: str = Field(description="The same id: it says that this changes a rule")
     name: str | None = Field(None, description="Only for the reader; a rule keeps its name")
-    title: Text | None = None
-    severity: Severity | None = None
-    severity_note: Text | None = None
-    legal_effect: LegalEffect | None = None
-    legal_note: Text | None = None
+    title: Text | None = _like("title")
+    severity: Severity | None = _like("severity")
+    severity_note: Text | None = _like("severity_note")
+    legal_effect: LegalEffect | None = _like("legal_effect")
+    legal_note: Text | None = _like("legal_note")
     by_regime: dict[str, RegimeNote] | None = Field(None, description="Added to those of the rule")
-    why: Text | None = None
-    message: Text | None = None
-    suggest: Text | None = None
-    negotiate: Text | None = None
-    questions: list[Text] | WordsEdit | None = None
-    authorities: list[Text] | WordsEdit | None = None
-    bands: Text | None = None
-    unless: MoreUnless | None = None
-    adjust: MoreAdjust | None = None
-    examples: MoreExamples | None = None
+    why: Text | None = _like("why")
+    message: Text | None = _like("message")
+    suggest: Text | None = _like("suggest")
+    negotiate: Text | None = _like("negotiate")
+    questions: list[Text] | WordsEdit | None = Field(None, description="In their place, or what to add and remove")
+    authorities: list[Text] | WordsEdit | None = Field(None, description="In their place, or what to add and remove")
+    bands: Text | None = _like("bands")
+    unless: MoreUnless | None = Field(None, description="More of what keeps the rule quiet")
+    adjust: MoreAdjust | None = Field(None, description="More of what changes its severity")
+    examples: MoreExamples | None = Field(None, description="More examples; those of the rule stay")
 
 
 VALUES = (

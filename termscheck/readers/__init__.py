@@ -66,13 +66,26 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None, view: V
     if _is_pdf(data, name):
         from termscheck.readers.pdf import read_pdf
 
-        return read_pdf(data, name, progress)
+        return _as_it_stands(read_pdf(data, name, progress), view)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from termscheck.readers.docx import read_docx
 
         return read_docx(data, name, progress, view)
     _refuse_other_formats(data, name)
-    return _read_plain(data, name)
+    return _as_it_stands(_read_plain(data, name), view)
+
+
+def _as_it_stands(document: Document, view: View) -> Document:
+    """The document, with a word on the view that was asked for and that it cannot have."""
+    if view == "final":
+        return document
+    what = "A PDF" if document.format == "pdf" else "A text file"
+    notice = Notice(
+        "N-VIEW",
+        f"{what} keeps no tracked changes, so “original” changes nothing: it was read as it stands. Ask for the Word "
+        "file if there are changes to compare.",
+    )
+    return replace(document, notices=(*document.notices, notice))
 
 
 def places(data: bytes, document: Document, spans: Sequence[Span]) -> list[tuple[Place, ...]]:

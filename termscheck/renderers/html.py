@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -400,6 +401,7 @@ def _environment() -> SandboxedEnvironment:
         lstrip_blocks=True,
     )
     environment.filters["counted"] = counted
+    environment.filters["file_name"] = file_name
     environment.filters["page_list"] = page_list
     environment.filters["what_was_read"] = what_was_read
     environment.filters["what_was_set_aside"] = what_was_set_aside
@@ -409,6 +411,11 @@ def _environment() -> SandboxedEnvironment:
     environment.filters["set_aside_by"] = set_aside_by
     environment.filters["what_is_new"] = what_is_new
     return environment
+
+
+def file_name(name: str) -> Markup:
+    """A file's name, which may break after its hyphens, underscores and dots, and elsewhere only where it must."""
+    return Markup("<wbr>").join(re.split(r"(?<=[-_.])(?=[^-_.])", visible(name)))
 
 
 def _finalize(value: object) -> object:

@@ -134,6 +134,8 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     yield from _wrapped(f"{rule.id} {file.name}: {file.title}", "", "  ")
     yield f"{file.severity}; {file.category.replace('-', ' ')}"
     yield rule.shown
+    if rule.id in rule_set.left_out:
+        yield f"The profile “{rule_set.profile.name}” leaves this rule out."
     yield from _section("Severity", [file.severity_note, *(f"- {one.text}" for one in _bare(_bands(rule, rule_set)))])
     yield from _section("Why it matters", [filled(file.why, NAMES)])
     yield from _section(f"Legal effect: {EFFECTS[file.legal_effect]}", [file.legal_note])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -49,21 +49,24 @@ _STYLES = {
 }
 
 
-def render(review: Review) -> bytes:
-    """The summary as plain text in UTF-8, 100 columns wide."""
+def render(review: Review, asked: Sequence[str] = ()) -> bytes:
+    """The summary as plain text in UTF-8, 100 columns wide.
+
+    `asked` are the arguments with which the contract was checked: files, folders and options as they were given.
+    """
     paper = io.StringIO()
     console = Console(file=paper, width=TEXT_WIDTH, color_system=None, force_terminal=False, legacy_windows=False)
-    print_summary(review, console)
+    print_summary(review, console, asked)
     lines = (line.rstrip() for line in paper.getvalue().splitlines())
     return "".join(f"{line}\n" for line in lines).encode("utf-8")
 
 
-def print_summary(review: Review, console: Console) -> None:
+def print_summary(review: Review, console: Console, asked: Sequence[str] = ()) -> None:
     """Print the summary, as wide and as colourful as the console is."""
-    console.print(summary(review))
+    console.print(summary(review, asked))
 
 
-def summary(review: Review) -> RenderableType:
+def summary(review: Review, asked: Sequence[str] = ()) -> RenderableType:
     """The file, what was not read, the result, the findings, what is missing, and what to do next."""
     findings = [finding for finding in in_order(review.findings) if not finding.suppressed]
     return Group(
@@ -74,7 +77,7 @@ def summary(review: Review) -> RenderableType:
         *_findings(review, "Missing", [finding for finding in findings if finding.missing]),
         *_findings(review, "Set aside by decision", [one for one in in_order(review.findings) if one.suppressed]),
         *_protections(review),
-        *_next_step(review),
+        *_next_step(review, asked),
     )
 
 
@@ -165,10 +168,8 @@ def _protections(review: Review) -> Iterator[Text]:
         yield Text.assemble(("+ ", "green"), _words(protection.message))
 
 
-def _next_step(review: Review) -> Iterator[Text]:
-    files = " ".join(shlex.quote(visible(document.name)) for document in review.contract.documents)
-    together = "--together " if len(review.contract.documents) > 1 else ""
-    yield Text(
-        f"\nFor the full report, with what to ask for instead:\n  termscheck check {together}{files} --out report.html"
-    )
+def _next_step(review: Review, asked: Sequence[str]) -> Iterator[Text]:
+    names = [document.name for document in review.contract.documents]
+    again = " ".join(shlex.quote(visible(one)) for one in asked or (["--together"] * (len(names) > 1) + names))
+    yield Text(f"\nFor the full report, with what to ask for instead:\n  termscheck check {again} --out report.html")
     yield _words("A checker, not legal advice: ask a solicitor before you rely on it.", "dim")

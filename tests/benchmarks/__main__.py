@@ -17,6 +17,7 @@ from pathlib import Path
 from tests.benchmarks import (
     documents,
     gold,
+    metamorphic,
     numbering,
     parties,
     propositions,
@@ -37,7 +38,7 @@ def main() -> int:
         return 2
     paths = o.paths or [corpus.parent / "rulebook.md"]
     missing = [path for path in paths if not path.is_file()]
-    if missing and o.what in ("all", "wordings"):
+    if missing and (o.what in ("all", "wordings") or o.paths):
         print(f"There is no file {missing[0]} with wordings.", file=sys.stderr)
         return 2
     benchmarks: dict[str, Callable[[], list[str]]] = {
@@ -50,6 +51,9 @@ def main() -> int:
         "numbering": lambda: numbering.figures(corpus),
         "parties": lambda: parties.figures(corpus),
         "propositions": lambda: propositions.figures(corpus),
+        "metamorphic": lambda: metamorphic.figures(
+            [(record.in_terms_of(corpus, path), path) for path in paths if path.is_file()], o.show
+        ),
     }
     figures = {}
     for name, measure in benchmarks.items():
@@ -78,9 +82,13 @@ def _options() -> argparse.Namespace:
         "numbering",
         "parties",
         "propositions",
+        "metamorphic",
     )
     parser.add_argument("what", nargs="?", choices=names, default="all")
-    parser.add_argument("paths", nargs="*", type=Path, help="wordings: .jsonl files or a rulebook (rulebook.md)")
+    parser.add_argument(
+        "paths", nargs="*", type=Path, help="wordings, metamorphic: .jsonl files or a rulebook (rulebook.md)"
+    )
+    parser.add_argument("--show", action="store_true", help="metamorphic: what goes wrong")
     parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("TERMSCHECK_CORPUS", beside)))
     parser.add_argument("--record", action="store_true", help="add the figures to tests/benchmarks/record.md")
     parser.add_argument("--date", default=date.today().isoformat(), metavar="YYYY-MM-DD", type=_day)

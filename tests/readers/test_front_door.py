@@ -188,3 +188,14 @@ def test_a_pdf_with_a_damaged_byte_gives_a_document_or_a_sentence(place: int, by
     data = bytearray((FILES / "restricted.pdf").read_bytes())
     data[place] = byte
     assert outcome(bytes(data), "a.pdf") in {"", "E-CORRUPT", "E-PASSWORD", "E-NOTEXT", "E-FORMAT"}
+
+
+@pytest.mark.parametrize(("name", "what"), [("samples/harsh-sub-contract.pdf", "A PDF"), ("", "A text file")])
+def test_the_original_of_what_keeps_no_changes_is_told_to_be_the_same(name: str, what: str) -> None:
+    data = (Path(__file__).parents[2] / name).read_bytes() if name else b"The Charges are due."
+    document = read_bytes(data, Path(name).name or "a.txt", view="original")
+
+    (notice,) = [one for one in document.notices if one.code == "N-VIEW"]
+    assert notice.message.startswith(f"{what} keeps no tracked changes")
+    assert not notice.material
+    assert not [one for one in read_bytes(data, Path(name).name or "a.txt").notices if one.code == "N-VIEW"]

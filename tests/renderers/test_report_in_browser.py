@@ -90,3 +90,35 @@ def test_the_skip_link_is_seen_when_it_has_the_focus(show, review):
     browser.find_element("tag name", "body").send_keys(Keys.TAB)
     assert browser.switch_to.active_element.text == "Skip to the report"
     assert browser.switch_to.active_element.location["x"] >= 0
+
+
+BREAKS = """
+    const bad = [];
+    for (const file of document.querySelectorAll('.file')) {
+        const walker = document.createTreeWalker(file, NodeFilter.SHOW_TEXT);
+        let last = null;
+        for (let node = walker.nextNode(); node; node = walker.nextNode())
+            for (let at = 0; at < node.length; at++) {
+                const range = document.createRange();
+                range.setStart(node, at);
+                range.setEnd(node, at + 1);
+                const box = range.getBoundingClientRect();
+                if (!box.width) { if (last) last.char = node.data[at]; continue; }
+                if (last && box.top > last.top + 3 && !' -_.'.includes(last.char)) bad.push(file.textContent);
+                last = {top: box.top, char: node.data[at]};
+            }
+    }
+    return bad;
+"""
+
+
+def test_names_of_files_do_not_break_within_a_word_on_a_desktop(show, review):
+    document, ledger = review.contract.documents[0], review.coverage.ledgers[0]
+    names = ("ABILITYINC_06_15_2020-EX-4.25-SERVICES_AGREEMENT.pdf", "Employment and wellbeing support order form.docx")
+    documents = tuple(replace(document, name=name, sha256=name) for name in names)
+    ledgers = tuple(replace(ledger, name=name) for name in names)
+    contract = replace(review.contract, documents=documents)
+    several = replace(review, contract=contract, coverage=replace(review.coverage, ledgers=ledgers))
+
+    assert show(several, 1280).execute_script(BREAKS) == []
+    assert show(several, 320).execute_script("return document.documentElement.scrollWidth") <= 320
