@@ -103,7 +103,8 @@ def build_pipeline(vocabulary: Vocabulary, recogniser: Recogniser | None = None)
     nlp = spacy.blank("en")
     nlp.max_length = LONGEST
     # spaCy works out some twenty attributes of every word it meets; nothing here looks at more than these
-    nlp.vocab.lex_attr_getters = {attr: nlp.vocab.lex_attr_getters[attr] for attr in (NORM, LOWER, IS_SPACE)}
+    vocab = cast(Any, nlp.vocab)
+    vocab.lex_attr_getters = {attr: vocab.lex_attr_getters[attr] for attr in (NORM, LOWER, IS_SPACE)}
     infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
     cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
     nlp.tokenizer = Tokeniser(nlp.vocab, nlp.tokenizer)
