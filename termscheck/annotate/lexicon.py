@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -33,6 +33,8 @@ LITERAL = "="
 """Prefix of the pseudo-vocabulary of a literal phrase in a pattern: `=net of`."""
 
 
+PREFIX = "termscheck:"
+"""Keeps the names of phrases apart from words."""
 _AFTER_ALL = 2**64
 """No key of spaCy's is as great."""
 _new = tuple.__new__
@@ -56,8 +58,7 @@ class Lexicon:
         self._gapped: dict[int, list[_Gapped]] = defaultdict(list)
         self._rests: set[int] = set()
         self._excludes: dict[int, list[str]] = defaultdict(list)
-        self._nlp = nlp
-        self._added: set[int] = set()
+        self._phrases: dict[str, int] = {}
         for entry in vocabulary.entries.values():
             if entry.kind in (
                 "label",
@@ -72,14 +73,25 @@ class Lexicon:
                 self._excludes[self._key(phrase)].append(entry.name)
         for literal in vocabulary.literals:
             self._meaning[self._key(literal)].append((LITERAL + literal, "phrase"))
+        self._compile(nlp)
 
     def _key(self, phrase: str) -> int:
-        name = f"termscheck:{phrase.lower()}"
-        key = self._strings.add(name)
-        if key not in self._added:
-            self._matcher.add(name, [self._nlp.make_doc(phrase.lower())])
-            self._added.add(key)
-        return key
+        words = phrase.lower()
+        if words not in self._phrases:
+            self._phrases[words] = self._strings.add(PREFIX + words)
+        return self._phrases[words]
+
+    def _compile(self, nlp: Language) -> None:
+        """Cuts all phrases in one go, and gives the matcher their words' norms, as spaCy does when it loads one."""
+        add: Any = self._matcher.add
+        norms: list[int] = []
+        phrases = iter(self._phrases)
+        for token in nlp.make_doc("\n".join([*self._phrases, ""])):
+            if token.text == "\n":
+                add(PREFIX + next(phrases), [norms])
+                norms = []
+            else:
+                norms.append(token.norm)
 
     def _add(self, phrase: str, vocabulary: str, form: Form) -> None:
         first, *rest = [part.strip() for part in phrase.split("...")]

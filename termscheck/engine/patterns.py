@@ -102,7 +102,14 @@ class View:
         """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""
         stops = [hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()) if hit.start < match.end]
         low = max(stops, default=0)
-        return sum(low <= at < match.end for at in self.denials) % 2 == 1
+        apart = [gate for said in self.propositions for gate in said.gates if gate.end < match.end]
+        return (
+            sum(
+                low <= at < match.end and not any(gate.start <= at < gate.end for gate in apart) for at in self.denials
+            )
+            % 2
+            == 1
+        )
 
     @property
     def length(self) -> int:

@@ -224,7 +224,8 @@ class Statement:
     def _the_other(self, party: Hit) -> Holder:
         """ "The other party": not the subject, or where it is the subject itself not the one named first."""
         if party is not self.subject:
-            return OPPOSITE.get(self._holder(self.subject), "unknown")
+            name = self.subject.vocabulary if self.subject else "undecided"
+            return OPPOSITE.get(self.speaker if name == "pronoun" else PARTIES[name], "unknown")
         first = next((one for one in self.marks.parties if one.vocabulary in ("us", "them", "both", "neither")), None)
         return OPPOSITE.get(PARTIES[first.vocabulary], "unknown") if first and first.start < party.start else "unknown"
 
