@@ -24,7 +24,8 @@ ENGINE = load_rules()
 TEXT = folded(
     understand([SAMPLE]).documents[0].text
     + " We don't, can't and shan 't pay U.K. sums of £5, US$ 1.5m, c$20, 50p, 10km or 8 am (e.g. i.e.).\n\n\t The 1st "
-    "day of May 2026, net 60, half a day, (30) days, a hundred, the last day of the next month; whichever is the greater.\n  x"
+    "day of May 2026, net 60, half a day, (30) days, a hundred, the last day of the next month; whichever is the "
+    "greater.\n  x"
 )
 PIECES = st.lists(st.sampled_from([*re.findall(r"\S+\s*", TEXT), " ", "\n", "\u00a0", "don't", "(", "30", "£"]))
 GREATER = f"{bounds._GREATER}|{bounds._LESSER}".split("|")
