@@ -29,4 +29,16 @@ def paused() -> Iterator[None]:
         with _lock:
             _pauses -= ours
             if ours and not _pauses:
+                _grow_old()
                 gc.enable()
+
+
+def _grow_old() -> None:
+    """Counts all that was made in the meantime among the old objects, which are looked at last and seldom.
+
+    Otherwise the first new object would set the collector going through all of them. What was made must hold no
+    cycles that have been let go: see `engine.views.let_go`.
+    """
+    if not gc.get_freeze_count():  # else the program around us keeps objects frozen on purpose
+        gc.freeze()
+        gc.unfreeze()

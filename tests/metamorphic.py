@@ -322,12 +322,17 @@ def deny(wording: Wording) -> tuple[str, str] | None:
         if change is None:
             return None
         span, made, name = change
+        if not frame.negated and _DENIED.search(wording.text, begin, span[0]):
+            return None  # two denials would cancel out
         changes[span] = made, name
     if not changes:
         return None
     names = dict.fromkeys(name for _, name in changes.values())
     words = {span: new for span, (new, _) in changes.items()}
     return next(iter(names)) if len(names) == 1 else "several", _rewritten(wording.text, words)
+
+
+_DENIED = re.compile(r"\b(?:no|nothing|neither|nor|none|never)\b", re.IGNORECASE)
 
 
 def untie(wording: Wording) -> tuple[str, str] | None:

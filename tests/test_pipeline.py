@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import socket
@@ -17,6 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from termscheck import pipeline
+from termscheck.collector import paused
 from termscheck.content import bundled
 from termscheck.errors import ReadError
 from termscheck.model import PageBox, Review, RunRange
@@ -214,3 +216,42 @@ def test_evidence_knows_its_place_in_the_file(suffix: str) -> None:
     else:
         lengths = [[place.end - place.start for place in one.places if isinstance(place, RunRange)] for one in evidence]
         assert [sum(each) for each in lengths] == [len(one.text) for one in evidence]
+
+
+# --- what is left behind ----------------------------------------------------------------------------------
+
+
+def test_a_check_leaves_nothing_to_the_cycle_collector_and_sets_it_going_again() -> None:
+    text = (
+        "SUB-CONTRACT between A LIMITED (the “Prime”) and B TRUST (the “Partner”).\n"
+        "1. Payment\n1.1 “Due Date” means 60 days after receipt.\n"
+        "1.2 The Prime shall pay the Partner on the Due Date.\n"
+    )
+    check_text(text)
+    gc.collect()
+
+    review = check_text(text)
+    assert gc.isenabled()
+    del review
+
+    gc.set_debug(gc.DEBUG_SAVEALL)
+    try:
+        gc.collect()
+        left = [one for one in gc.garbage if type(one).__module__.startswith(("termscheck", "spacy"))]
+    finally:
+        gc.set_debug(0)
+        gc.garbage.clear()
+    assert left == []
+
+
+def test_the_cycle_collector_stays_as_the_caller_had_it() -> None:
+    gc.disable()
+    try:
+        with paused():
+            check_text("The Prime shall pay the Partner.")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+    with paused(), paused():
+        assert not gc.isenabled()
+    assert gc.isenabled()

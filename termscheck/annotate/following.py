@@ -114,25 +114,29 @@ class Terms:
         for passage in passages:
             by_clause[passage.clause].append(passage)
 
-        def whole(clause: str) -> Iterator[int]:
-            yield from (passage.index for passage in by_clause[clause])
-            for child in children[clause]:
-                yield from whole(child)
-
         def meaning(one: Definition) -> Iterator[int]:
             if kinds.get(one.clause) in {"definition", "row"}:
-                yield from whole(one.clause)
+                yield from _whole(one.clause, by_clause, children)
             else:
                 near = by_clause[one.clause]
                 yield from (passage.index for passage in near if one.span.overlaps(passage.own))
             if one.target:
-                yield from whole(one.target)
+                yield from _whole(one.target, by_clause, children)
 
         found = []
         for number, one in enumerate(self.definitions):
             every = [index for part in (one, *self._more.get(number, ())) for index in meaning(part)]
             found.append(tuple(dict.fromkeys(every))[:MOST_PASSAGES])
         return found
+
+
+def _whole(
+    clause: str, passages: Mapping[str, Sequence[Passage]], children: Mapping[str, Sequence[str]]
+) -> Iterator[int]:
+    """The numbers of the passages of a clause, with those of its sub-clauses."""
+    yield from (passage.index for passage in passages[clause])
+    for child in children[clause]:
+        yield from _whole(child, passages, children)
 
 
 def _chosen(

@@ -14,7 +14,7 @@ from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.together import combined, marked, uncovered
-from termscheck.engine.views import views_of
+from termscheck.engine.views import let_go, views_of
 from termscheck.model import (
     SEVERITIES,
     Advice,
@@ -328,7 +328,10 @@ def band_of(rule: Rule, match: Match) -> Severity | None:
 
 def check(contract: Contract, rule_set: RuleSet, progress: Progress) -> Checked:
     """What the rules say of a contract."""
-    return Checker(contract, rule_set).check(progress)
+    checker = Checker(contract, rule_set)
+    checked = checker.check(progress)
+    let_go(checker.views)
+    return checked
 
 
 def filled(text: str, words: Mapping[str, str]) -> str:

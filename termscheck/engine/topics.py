@@ -12,7 +12,7 @@ from typing import NamedTuple
 from termscheck.engine.patterns import Compiled, View
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.schema import TopicFile
-from termscheck.engine.views import views_of
+from termscheck.engine.views import let_go, views_of
 from termscheck.model import Clause, Passage, Proposition, Topic
 
 SILENT = frozenset({"title", "recital", "signature"})
@@ -101,6 +101,7 @@ class TopicRules:
                 for number in promising[at]
                 if number not in foreign and self._rules[number].holds(view, number in named)
             ]
+        let_go(views)
         return found
 
 

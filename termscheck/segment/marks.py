@@ -39,7 +39,7 @@ class Mark:
 
 
 _INLINE = re.compile(
-    r"(?<=[\s—])(?=\([a-zA-Z0-9]{1,6}\)|\d{1,3}(?:[.)]|\s\.)|[a-zA-Z][.)]|[ivxl]{2,5}[.)]|[IVXL]{2,5}[.)]"
+    r"[\s—](?=\([a-zA-Z0-9]{1,6}\)|\d{1,3}(?:[.)]|\s\.)|[a-zA-Z][.)]|[ivxl]{2,5}[.)]|[IVXL]{2,5}[.)]"
     r"|(?:ARTICLE|Article|SECTION|Section|CLAUSE|Clause)\s)"
 )
 _POINTER = re.compile(
@@ -187,8 +187,8 @@ def _heads_division(block: Block, text: str, start: int, end: int, label: Label)
 
 def _inline(text: str, start: int, end: int) -> list[Mark]:
     found: list[Mark] = []
-    for match in _INLINE.finditer(text, start, end):
-        at = match.start()
+    for match in _INLINE.finditer(text, max(0, start - 1), end):
+        at = match.end()
         label = labels.match(text, at) if not found or at >= found[-1].end else None
         if label and at + len(label.text) <= end and _may_stand_inside(text, at, end, label):
             found.append(Mark(at, at + len(label.text), label=label))

@@ -154,6 +154,7 @@ def finish(document: Document, nodes: list[Node], index: int) -> tuple[Clause, .
     ends = _ends(nodes)
     ids = _ids(nodes, f"d{index + 1}:" if index else "")
     starts = [block.span.start for block in document.blocks]
+    paths: dict[Node, tuple[str, ...]] = {}
     return tuple(
         Clause(
             id=ids[node],
@@ -164,16 +165,21 @@ def finish(document: Document, nodes: list[Node], index: int) -> tuple[Clause, .
             heading=node.heading,
             level=node.depth,
             parent=ids.get(node.parent) if node.parent else None,
-            path=_path(node),
+            path=_path(node, paths),
             page=document.blocks[max(0, bisect_right(starts, node.start) - 1)].page,
         )
         for node in sorted(nodes, key=lambda node: node.start)
     )
 
 
-def _path(node: Node) -> tuple[str, ...]:
-    """The labels that lead to a clause, each as printed beside its own words."""
-    return tuple(own for above in reversed(list(node.ancestors())) if (own := _own_label(above)))
+def _path(node: Node, known: dict[Node, tuple[str, ...]]) -> tuple[str, ...]:
+    """The labels that lead to a clause, each as printed beside its own words; known are those of other clauses."""
+    for above in reversed(list(node.ancestors())):
+        if above not in known:
+            before = known[above.parent] if above.parent else ()
+            own = _own_label(above)
+            known[above] = (*before, own) if own else before
+    return known[node]
 
 
 def _own_label(node: Node) -> str:

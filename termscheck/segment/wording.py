@@ -75,6 +75,7 @@ _INLINE_LANDMARK = re.compile(
     r"(?<=[.;:)\s]\s)(?=WHEREAS\b|WITNESSETH\b|RECITALS\b|NOW,?\sTHEREFORE\b|IN\sWITNESS\sWHEREOF\b)"
     r"|(?<=[.;]\s)(?=For\sgood\sand\svaluable\sconsideration\b)"
 )
+_IN_LANDMARKS = ("WHEREAS", "WITNESSETH", "RECITALS", "THEREFORE", "WHEREOF", "consideration")
 _PARTY = re.compile(
     r"\b(?:limited|ltd|llp|llc|inc|plc|corp\w*|company|registered|incorporated|charity|address|council|trust|partnership)\b",
     re.I,
@@ -177,12 +178,16 @@ def landmark(text: str) -> Landmark | None:
 
 def inline_terms(text: str, start: int, end: int) -> list[int]:
     """Where definitions start inside a paragraph that is a run of at least two of them."""
+    if text.find("“", start, end) < 0 and text.find('"', start, end) < 0:
+        return []
     found = [match.start() for match in _INLINE_TERM.finditer(text, start, end)]
     return found if len(found) > 1 else []
 
 
 def inline_landmarks(text: str, start: int, end: int) -> list[int]:
     """Where recitals, the words of agreement or the signature block start inside a paragraph that is a whole page."""
+    if all(text.find(word, start, end) < 0 for word in _IN_LANDMARKS):
+        return []
     return [match.start() for match in _INLINE_LANDMARK.finditer(text, start, end)]
 
 

@@ -1,0 +1,106 @@
+"""What makes understanding fast finds what the slow way finds."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from termscheck.annotate import bounds, dates, durations, money, references, shares, tokens
+from termscheck.annotate.index import Index, found_at, literally
+from termscheck.annotate.notes import folded
+from termscheck.annotate.numbers import _START, NTH, SCALES, TENS, UNITS, lowered
+from termscheck.annotate.tokens import Tokeniser
+from termscheck.engine.patterns import View
+from termscheck.engine.prefilter import Prefilter, numbers
+from termscheck.engine.views import views_of
+from termscheck.pipeline import load_rules, understand
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
+ENGINE = load_rules()
+TEXT = folded(
+    understand([SAMPLE]).documents[0].text
+    + " We don't, can't and shan 't pay U.K. sums of £5, US$ 1.5m, c$20, 50p, 10km or 8 am (e.g. i.e.).\n\n\t The 1st "
+    "day of May 2026, net 60, half a day, (30) days, a hundred, the last day of the next month; whichever is the "
+    "greater.\n  x"
+)
+PIECES = st.lists(st.sampled_from([*re.findall(r"\S+\s*", TEXT), " ", "\n", "\u00a0", "don't", "(", "30", "£"]))
+GREATER = f"{bounds._GREATER}|{bounds._LESSER}".split("|")
+DAYS = (*TENS, *NTH)
+
+
+def _spacy() -> Tokeniser:
+    tokeniser = ENGINE.nlp.tokenizer
+    assert isinstance(tokeniser, Tokeniser)
+    return tokeniser
+
+
+@pytest.mark.parametrize("most", [tokens.MOST, 20])
+def test_words_are_cut_as_spacy_cuts_them(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tokens, "MOST", most)
+
+    @given(PIECES.map("".join))
+    @settings(max_examples=60, deadline=None)
+    def alike(text: str) -> None:
+        shown = [
+            [(token.text, token.idx, token.norm_, token.whitespace_) for token in made]
+            for made in (_spacy()(text), _spacy()._inner(text))
+        ]
+        assert shown[0] == shown[1]
+        assert _spacy()(text).text == text
+
+    alike()
+    assert _spacy()(TEXT).text == TEXT
+
+
+INDEX = Index(lowered(TEXT))
+ordinals = sorted([*INDEX.of(DAYS), *INDEX.numbers])
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text", "places"),
+    [
+        *((pattern, TEXT, ordinals) for pattern in (dates._PATTERNS[0], *dates._PATTERNS[2:])),
+        (dates._PATTERNS[1], TEXT, INDEX.of(dates.MONTHS)),
+        (durations._ONE, INDEX.low, INDEX.of(("half", "a", "an"))),
+        (durations._NTH_DAY, INDEX.low, ordinals),
+        (durations._NET, INDEX.low, INDEX.of(("net", "nett"))),
+        (durations._LAST_DAY, INDEX.low, INDEX.of(("last", "final", "end"))),
+        (durations._DAY_OF_MONTH, INDEX.low, ordinals),
+        (money._PENCE, INDEX.low, INDEX.numbers),
+        (shares._NAMED, INDEX.low, INDEX.of(("half", "moiety", "a"))),
+        (shares._TIMES_NAMED, INDEX.low, INDEX.of(shares.TIMES)),
+        (bounds._OF_TWO, INDEX.low, INDEX.of(GREATER)),
+        (bounds._WHICHEVER, INDEX.low, INDEX.of(["whichever"])),
+        (references._HEAD, TEXT, INDEX.beginning(*references._HEAD_BEGINS)),
+        (references._SELF, TEXT, INDEX.of(references._SELF_BEGINS)),
+        (re.compile(r"\bProvider\b"), TEXT, list(literally("Provider", TEXT))),
+    ],
+)
+def test_a_pattern_is_found_wherever_its_first_word_stands(
+    pattern: re.Pattern[str], text: str, places: list[int]
+) -> None:
+    assert [match.span() for match in found_at(pattern, text, places)] == [m.span() for m in pattern.finditer(text)]
+
+
+def test_every_sum_and_number_begins_at_a_place_that_is_tried() -> None:
+    assert [one.start for one in money.by_symbol(INDEX)] == sorted(
+        match.start() for pattern in (money._BY_SYMBOL, money._PENCE) for match in pattern.finditer(INDEX.low)
+    )
+    words = {*INDEX.numbers, *INDEX.of((*UNITS, *TENS, *SCALES, "a", "an"))}
+    assert {m.start() for m in _START.finditer(INDEX.low)} <= {at - back for at in words for back in (0, 1, 2)}
+
+
+def test_no_passage_in_which_a_pattern_holds_is_passed_over() -> None:
+    contract = understand([SAMPLE])
+    clauses = {clause.id: clause for clause in contract.clauses}
+    views: list[View] = views_of(contract.passages, contract.propositions, clauses)
+    prefilter = Prefilter(views, views)
+    for rule in ENGINE.rule_set.rules:
+        for pattern in (rule.match, rule.protection, rule.nearest, *(one for one, _ in rule.unless)):
+            if pattern:
+                holding = {number for number, view in enumerate(views) if pattern.find(view)}
+                assert holding <= set(numbers(pattern.possible(prefilter))), rule.id
