@@ -23,6 +23,31 @@ from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Notice, Party, Role, Span
 
 
+MOST_BEFORE = 3
+"""Most words with a capital that belong to a usual label after them."""
+NO_PART = frozenset(
+    {
+        "the",
+        "a",
+        "any",
+        "each",
+        "every",
+        "no",
+        "and",
+        "or",
+        "by",
+        "to",
+        "of",
+        "if",
+        "where",
+        "when",
+        "such",
+        "said",
+        "both",
+    }
+)
+
+
 class PartiesComponent:
     """Finds the parties and every mention of them."""
 
@@ -132,6 +157,7 @@ class PartiesComponent:
     def _mentions(self, doc: Doc, notes: Notes) -> list[Found]:
         matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
         roles: dict[str, Role] = {}
+        usual = {label for party in notes.parties if not party.evidence for label in party.labels}
         for party in notes.parties:
             for label in dict.fromkeys((*party.labels, party.name)):
                 roles.setdefault(label, party.role)
@@ -143,9 +169,25 @@ class PartiesComponent:
             label = self._nlp.vocab.strings[name]
             if start < reach or not _written_as(label, notes.view[notes.starts[start]]):
                 continue
+            if label in usual:
+                start = max(reach, _whole_label(doc, start))
             reach = end
             found.append(Found(start, end, roles[label], "phrase"))
         return found
+
+
+def _whole_label(doc: Doc, start: int) -> int:
+    """Where a usual label begins with the capitals before it: "Voluntary Sector Partner", "Housing Partner"."""
+    first = start
+    while first > 0 and start - first < MOST_BEFORE and _part_of_label(doc, first - 1):
+        first -= 1
+    return first
+
+
+def _part_of_label(doc: Doc, token: int) -> bool:
+    text = doc[token].text
+    opens = token == 0 or doc[token - 1].text in ".:;\n"
+    return text.isalpha() and text.istitle() and not opens and text.lower() not in NO_PART
 
 
 def _written_as(label: str, first: str) -> bool:

@@ -104,9 +104,7 @@ class View:
         low = max(stops, default=0)
         apart = [gate for said in self.propositions for gate in said.gates if gate.end < match.end]
         return (
-            sum(
-                low <= at < match.end and not any(gate.start <= at < gate.end for gate in apart) for at in self.denials
-            )
+            sum(low <= at < match.end and not any(gate.start <= at < gate.end for gate in apart) for at in self.denials)
             % 2
             == 1
         )
