@@ -92,8 +92,7 @@ class View:
         made = [hit for name in ("prohibition", "release") for hit in self.hits.get(name, ())]
         single = [
             hit.start
-            for name in ("negator", "failing")
-            for hit in self.hits.get(name, ())
+            for hit in self.hits.get("negator", ())
             if not any(one.start <= hit.start < one.end for one in made)
         ]
         return sorted({hit.start for hit in made} | set(single))

@@ -22,7 +22,7 @@ PARTIES: Mapping[str, Holder] = {
 MODES: Mapping[str, Mode] = {"duty": "duty", "right": "right", "prohibition": "prohibition", "release": "release"}
 SMALL = (
     "article", "be", "have", "by", "of", "to", "from", "and", "possessive", "possessor", "comma", "negator", "nothing",
-    "failing", "preposition", "colon",
+    "preposition", "colon",
 )  # fmt: skip
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
 
@@ -42,7 +42,7 @@ class Kinds:
         }
         self.openers: Mapping[str, str] = openers
         group = dict.fromkeys(PARTIES, "party") | dict.fromkeys(MODES, "mode") | {name: name for name in SMALL}
-        group |= {name: name for name in ("border", "link", "proviso")} | dict.fromkeys(MEASURES, "quantity")
+        group |= {name: name for name in ("border", "link", "proviso", "failing")} | dict.fromkeys(MEASURES, "quantity")
         group |= dict.fromkeys(openers, "opener") | dict.fromkeys(self.acts, "act")
         self.group: Mapping[str, str] = group
 
@@ -62,6 +62,8 @@ class Marks:
     openers: Sequence[Hit]
     """Words that open a condition, concession or exception, or tie an act to an event."""
     quantities: Sequence[Hit]
+    failing: Sequence[Hit]
+    """Words that deny the act right after them, as a fact: "fails to", "without"."""
     small: Mapping[str, frozenset[int]]
     """Start tokens of small words."""
 
@@ -101,7 +103,7 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         if group == "act":
             if hit.end > named or hit.form != "noun":
                 predicates[hit.start, hit.end].append(hit)
-        elif group in ("party", "mode", "border", "link", "opener", "proviso", "quantity"):
+        elif group in ("party", "mode", "border", "link", "opener", "proviso", "failing", "quantity"):
             groups[group].append(hit)
             named = max(named, hit.end) if group == "party" and hit.vocabulary != "outsider" else named
         else:
@@ -125,6 +127,7 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         groups["link"],
         openers,
         groups["quantity"],
+        groups["failing"],
         {name: frozenset(places) for name, places in small.items()},
     )
 

@@ -384,7 +384,7 @@ class Statement:
             for at in marks.places("negator", start, stop)
         )
         neither = self.subject is not None and self.subject.vocabulary == "neither"
-        failing = any(stop - NEAR <= at for at in marks.places("failing", start, stop))
+        failing = any(start <= hit.start and hit.end <= stop <= hit.end + 1 for hit in marks.failing)
         nothing = bool(marks.places("nothing", self.act.end, min(self.right, self.act.end + AFTER_DENIAL)))
         count = denied + (outside or neither) + failing + nothing
         return count % 2 == 1
