@@ -95,7 +95,15 @@ class View:
             for hit in self.hits.get("negator", ())
             if not any(one.start <= hit.start < one.end for one in made)
         ]
-        return sorted({hit.start for hit in made} | set(single))
+        made_so = sorted({hit.start for hit in made} | set(single))
+        # "neither … nor" is one denial
+        alone = [hit.start for hit in self.hits.get("nor", ()) if not self._since_stop(made_so, hit.start)]
+        return sorted([*made_so, *alone])
+
+    def _since_stop(self, places: Sequence[int], at: int) -> bool:
+        """Whether one of the places stands before a token, with no border in between."""
+        low = max((border for border in self.borders if border <= at), default=0)
+        return any(low <= place < at for place in places)
 
     def denied(self, match: Match) -> bool:
         """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""

@@ -381,7 +381,7 @@ class Statement:
             denied = True
         outside = any(
             not (modal and modal.start <= at < modal.end) and not any(event.holds(at) for event in aside)
-            for at in marks.places("negator", start, stop)
+            for at in (*marks.places("negator", start, stop), *marks.places("nor", start, stop))
         )
         neither = self.subject is not None and self.subject.vocabulary == "neither"
         failing = any(start <= hit.start and hit.end <= stop <= hit.end + 1 for hit in marks.failing)
