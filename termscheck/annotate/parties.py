@@ -22,7 +22,6 @@ from termscheck.annotate.roles import Sides, decide
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Notice, Party, Role, Span
 
-
 MOST_BEFORE = 3
 """Most words with a capital that belong to a usual label after them."""
 NO_PART = frozenset(
@@ -169,10 +168,9 @@ class PartiesComponent:
             label = self._nlp.vocab.strings[name]
             if start < reach or not _written_as(label, notes.view[notes.starts[start]]):
                 continue
-            if label in usual:
-                start = max(reach, _whole_label(doc, start))
+            first = max(reach, _whole_label(doc, start)) if label in usual else start
             reach = end
-            found.append(Found(start, end, roles[label], "phrase"))
+            found.append(Found(first, end, roles[label], "phrase"))
         return found
 
 

@@ -21,8 +21,8 @@ PARTIES: Mapping[str, Holder] = {
 }  # fmt: skip
 MODES: Mapping[str, Mode] = {"duty": "duty", "right": "right", "prohibition": "prohibition", "release": "release"}
 SMALL = (
-    "article", "be", "have", "by", "of", "to", "from", "and", "possessive", "possessor", "comma", "negator", "nor", "nothing",
-    "preposition", "colon",
+    "article", "be", "have", "by", "of", "to", "from", "and", "possessive", "possessor", "comma", "negator", "nor",
+    "nothing", "preposition", "colon",
 )  # fmt: skip
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
 
