@@ -229,12 +229,23 @@ class Compiled:
     def find(self, view: View, low: int = 0, high: int | None = None) -> list[Match]:
         """Where the pattern holds within tokens `[low, high)` of a passage, leftmost first."""
         if self.in_clause:
-            if view.whole is None or self._lacks_anchors(view.whole.names):
+            if view.whole is None or not self._may_stand_among(view.whole.names):
                 return []
             whole = view.whole.view
             found = self._find(whole, 0, whole.length)
             return [match._replace(start=0, end=view.length) for match in found[:1]]
         return self._find(view, low, view.length if high is None else high)
+
+    def _may_stand_among(self, names: frozenset[str]) -> bool:
+        """Whether vocabularies are enough for the pattern: asked before the passages of a clause are put together."""
+        return (
+            (not self.words or any(needed <= names for needed in self._choices))
+            and (not self.statement or not names.isdisjoint(self.statement.acts))
+            and (not self.defined or not names.isdisjoint(self.defined.terms))
+            and (not self.concept or self.concept.in_clause or self.concept._may_stand_among(names))
+            and all(part.in_clause or part._may_stand_among(names) for part in self.all)
+            and (not self.any or any(part.in_clause or part._may_stand_among(names) for part in self.any))
+        )
 
     def _lacks_anchors(self, names: frozenset[str]) -> bool:
         return any(names.isdisjoint(choice) for choice in self._anchors)
