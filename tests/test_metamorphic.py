@@ -29,7 +29,12 @@ from tests.metamorphic import (
 )
 
 ENGINE = load_rules()
-FLOORS: dict[Kind, tuple[float, int]] = {"swap": (0.92, 60), "denial": (0.75, 10), "untied": (0.5, 0), "list": (0.9, 15)}
+FLOORS: dict[Kind, tuple[float, int]] = {
+    "swap": (0.92, 60),
+    "denial": (0.75, 10),
+    "untied": (0.5, 0),
+    "list": (0.9, 15),
+}
 """The share that must do as it should, and the fewest wordings that must have been made."""
 
 
