@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from termscheck.engine.explain import Explainer, Explanation, Tried
 from termscheck.engine.loader import Rule
 from termscheck.engine.places import Places
 from termscheck.engine.proofread import patterns_of
-from termscheck.engine.trace import failures, nearest_part
+from termscheck.engine.trace import Step, failures, nearest_part
 from termscheck.model import Contract
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text
@@ -112,36 +113,49 @@ def test_an_explanation_agrees_with_the_findings(one: Rule) -> None:
         verdicts = {tried.verdict for tried in told.tried}
 
         assert (told.looked.outcome == "fired") == bool(found)
-        if one.missing:
+        if one.combined:
+            assert not told.tried
+        elif one.missing:
             assert ("protects" in verdicts) != bool(found), example.text
         else:
             assert ("fired" in verdicts) == bool(found), example.text
             assert {tried.severity for tried in told.tried if tried.severity} >= {one.severity for one in found}
 
 
+def every_part(step: Step) -> Iterator[Step]:
+    """A step with all the steps within it."""
+    yield step
+    for inner in step.steps:
+        yield from every_part(inner)
+
+
 def test_what_fired_is_told_with_its_words_slots_and_severity() -> None:
     (tried,) = explained(
         ENGINE, "TER-001", "The Contractor may terminate this Agreement at any time on 14 days' notice."
     ).tried
-    part = nearest_part(tried.step)
+    parts = list(every_part(tried.step))
 
     assert (tried.verdict, tried.severity, tried.label) == ("fired", "critical", "2.1")
     assert tried.adjust
     assert (tried.adjust.number, tried.adjust.because) == (2, "less than 30 days' notice")
-    assert {("act", "terminate"), ("mode", "right"), ("by", "them")} <= set(part.slots)
-    assert ("no-reason", "at any time") in {named for step in part.steps for one in step.steps for named in one.named}
+    assert ("by", "them") in {slot for part in parts for slot in part.slots}
+    assert ("by-any-notice", "at any time") in {named for part in parts for named in part.named}
 
 
 @pytest.mark.parametrize(
     ("rule_id", "clause", "why"),
     [
         ("PAY-001", "The Contractor shall pay each invoice within 30 days of receipt.", "days: 30 is not > 30"),
-        ("PAY-002", "The Contractor shall pay the Subcontractor within 30 days.", "gate: no condition"),
-        ("LIA-002", "The Contractor shall indemnify the Subcontractor.", "by: wanted us, found them"),
+        (
+            "PAY-002",
+            "The Contractor shall pay the Subcontractor within 30 days.",
+            "needs: what the act waits for: nothing",
+        ),
+        ("LIA-002", "The Contractor shall indemnify the Subcontractor.", "only elsewhere"),
         (
             "TER-001",
             "The Contractor may terminate if the Subcontractor is in breach.",
-            "words “{no-reason}”: no {no-reason}",
+            "no {wishes}",
         ),
     ],
 )
@@ -150,7 +164,7 @@ def test_what_did_not_fire_is_told_with_the_part_that_failed(rule_id: str, claus
 
     assert told.looked.outcome == "quiet"
     near = next(tried for tried in told.tried if tried.label == "2.1")
-    assert (near.verdict, why in whys(near)) in {("near", True), ("kept-quiet", False)}, whys(near)
+    assert (near.verdict, any(why in one for one in whys(near))) in {("near", True), ("kept-quiet", False)}, whys(near)
 
 
 def test_what_is_kept_quiet_names_the_unless_and_its_words(tea: Engine) -> None:

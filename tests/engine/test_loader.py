@@ -143,7 +143,7 @@ def test_a_file_that_does_not_bear_its_rules_name_is_told(folder: Path) -> None:
 def test_a_rule_has_a_wording_or_an_absence_and_not_both(folder: Path) -> None:
     write(folder, "own/OWN-001-late-teas.yaml", RULE.replace("match:", 'protection: {words: "tea"}\nmatch:'))
 
-    assert any("either" in fault.sentence for fault in faults(folder))
+    assert any("one of `match`" in fault.sentence for fault in faults(folder))
 
 
 @pytest.mark.parametrize("name", ["own/rule.yml", "own/rule.txt", "own/README.md", "script.py"])
@@ -202,7 +202,7 @@ LAWYERS_SLIPS = """\
 match:
   any:
     - statement: {act: trminate, mode: [rigth], by: [them]}
-    - statement: {act: [pay, indemnfy], gate: [conditon], gated_by: {concept: upstream-paymnt}}
+    - statement: {act: [pay, indemnfy], gate: [conditon], gated_by: {concept: upstream-penaltee}}
     - statement: {act: pay, days: "over 30", hving: {words: tea}}
     - {wrods: tea}
     - words:
@@ -229,7 +229,7 @@ def test_every_slip_of_a_rule_is_told_in_one_go_with_what_was_meant(folder: Path
         "16:19: there is no act “trminate”. Did you mean “terminate”?",
         "17:30: there is no act “indemnfy”. Did you mean “indemnify”?",
         "17:48: there is no gate “conditon”. Did you mean “condition”?",
-        "17:70: there is no concept “upstream-paymnt”. Did you mean “upstream-payment”?",
+        "17:70: there is no concept “upstream-penaltee”. Did you mean “upstream-penalty”?",
         "18:29: “over 30” is no comparison such as “> 30”",
         "21:11: there is no vocabulary “chrges”. Did you mean “charges”?",
         "22:11: “)” is missing",
