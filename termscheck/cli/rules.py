@@ -284,6 +284,28 @@ def write_docs(out: Path | None, rules: tuple[Path, ...]) -> int:
     return ExitCode.NOTHING
 
 
+@rules_group.command(name="learn", short_help="Learn from judged wordings what signs are worth.")
+@click.argument("contracts", nargs=-1, type=click.Path(path_type=Path), metavar="[CONTRACT]...")
+@rules_option
+def learn_signs(contracts: tuple[Path, ...], rules: tuple[Path, ...]) -> int:
+    """Learn what signs are worth, for the rules that have judged wordings in the folder named by --rules.
+
+    The wordings stand in its wordings/*.jsonl, and what is learnt goes into its signs.npz; without --rules it is the
+    folder rules/ here. Each CONTRACT is read for sentences that mean nothing of the kind. Needs the extra `learn`:
+    pip install termscheck[learn].
+    """
+    from termscheck import teaching
+    from termscheck.engine.weights import FILE
+
+    with progress_bar("wordings") as progress:
+        learnt = teaching.teach(rules, contracts, progress)
+    target = (rules[-1] if rules else Path("rules")) / FILE
+    learnt.weights.write(target)
+    print_bytes(teaching.report(learnt).encode())
+    say(f"{counted(len(learnt.weights.rules), 'rule')} learnt, {counted(len(learnt.weights.names), 'sign')}: {target}.")
+    return ExitCode.NOTHING
+
+
 @rules_group.command(name="schema", short_help="Print the JSON Schema of rule files.")
 def print_schema() -> int:
     """Print the JSON Schema of rule files, for editors that complete and check as you write."""

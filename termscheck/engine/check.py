@@ -15,6 +15,7 @@ from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import let_go, views_of
+from termscheck.engine.weights import FEWEST, Sign, weigh_all
 from termscheck.model import (
     SEVERITIES,
     Advice,
@@ -37,6 +38,11 @@ from termscheck.model import (
 
 MOST_EVIDENCE = 480
 """Characters of one piece of evidence; a longer one is cut, since evidence is a sentence or less."""
+FEWEST_IN_ROW = 12
+"""Words (and marks) of a cell whose signs are weighed: fewer are a figure, or a name of something."""
+FIGURES: Mapping[str, str] = {"duration": "days", "percentage": "percent", "money": "amount"}
+"""What a figure is called among the values of a finding, by the kind of quantity."""
+MONTHS: Mapping[str, int] = {"months": 1, "calendar months": 1, "years": 12}
 WHOLE_CONTRACTS = frozenset({"sub-contract", "framework", "direct-contract", "contract"})
 
 
@@ -69,13 +75,28 @@ class Checker:
         self.rule_set = rule_set
         self.clauses = {clause.id: clause for clause in contract.clauses}
         self.names = _party_names(contract)
-        self.views = views_of(contract.passages, contract.propositions, self.clauses, contract.kind != "unknown")
+        self.views = views_of(
+            contract.passages, contract.propositions, self.clauses, contract.kind != "unknown", contract.documents
+        )
         for view in self.views:
             if view.passage.terms:
                 view.follow = partial(_definitions, contract, self.views, view.passage)
+        weigh_all([view for view in self.views if self._tells(view.passage)], rule_set.weights)
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
         self.prefilter = Prefilter(self.views, self.views)
+
+    def _tells(self, passage: Passage) -> bool:
+        """Whether a passage is long enough to say something; a heading is not, and the cell of a table is seldom."""
+        clause = self.clauses[passage.clause]
+        if clause.heading and self.contract.quote(passage.own) == clause.heading:
+            return False
+        return passage.own_end - passage.own_start >= (FEWEST_IN_ROW if clause.kind == "row" else FEWEST)
+
+    def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
+        """How far a passage is above or below what a rule's signs must come to, and what each is worth."""
+        weights = next(one for one in self.rule_set.weights if rule in one.rules)
+        return weights.weigh(view, rule)
 
     def check(self, progress: Progress) -> Checked:
         """Wording rules first, and of these first the ones that look at no other rule's findings."""
@@ -284,8 +305,22 @@ class Checker:
             page=clause.page if clause else None,
             missing=rule.missing,
             evidence=evidence,
-            values={"days": days} if days else {},
+            values=self._figures(evidence) | ({"days": days} if days else {}),
         )
+
+    def _figures(self, evidence: Sequence[Evidence]) -> dict[str, float | str]:
+        """The largest period (in days, and in months where these are printed), share and sum in the words quoted."""
+        found: dict[str, float | str] = {}
+
+        def note(name: str, value: float) -> None:
+            found[name] = max(value, float(found.get(name, value)))
+
+        for one in self.contract.quantities:
+            if one.kind in FIGURES and any(quoted.span.contains(one.span) for quoted in evidence):
+                note(FIGURES[one.kind], one.value)
+                if one.unit in MONTHS and one.count is not None:
+                    note("months", one.count * MONTHS[one.unit])
+        return found
 
     def cite(self, clause_id: str) -> str:
         """A clause as a sentence begins with it."""

@@ -103,7 +103,7 @@ class Explainer:
     @cached_property
     def tracer(self) -> Tracer:
         """Vocabularies weigh by how few of the contract's passages have them."""
-        return Tracer(self._quote, self._weight)
+        return Tracer(self._quote, self._weight, self.checker.weigh)
 
     def _weight(self, vocabulary: str) -> float:
         passages_with = self.checker.prefilter.having(vocabulary).bit_count()

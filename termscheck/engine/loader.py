@@ -23,6 +23,8 @@ from termscheck.engine.regimes import Regimes
 from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, TopicFile, VocabularyEntry
 from termscheck.engine.source import Place, Source, did_you_mean
 from termscheck.engine.topics import TopicRule
+from termscheck.engine.weights import FILE as SIGNS
+from termscheck.engine.weights import Weights, WeightsError
 from termscheck.engine.words import PatternError
 from termscheck.errors import Fault, RuleError
 from termscheck.model import Authority, Profile, RuleSource
@@ -31,6 +33,8 @@ VERSION = "0.1.0"
 NOT_RULES = {"README.md", "carrier.txt"}
 PARAMETERS = "parameters.yaml"
 REGIMES = "regimes.yaml"
+WORDINGS = "wordings"
+"""The folder of judged wordings from which the signs are learnt."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 PLACEHOLDERS = frozenset({"us", "Us", "them", "Them", "above", "clause", "days"})
 SORTS = {"vocabulary": "vocabulary", "concepts": "concept", "authorities.yaml": "authority"}
@@ -101,6 +105,8 @@ class RuleSet:
     left_out: frozenset[str] = frozenset()
     """Rules that the profile does not apply."""
     regimes: Regimes = field(default_factory=Regimes)
+    weights: tuple[Weights, ...] = ()
+    """What signs are worth, by folder."""
 
 
 @dataclass
@@ -124,16 +130,18 @@ class _Reading:
     """Files of figures, switches, profiles and house changes, of which faults may still be told."""
     broken: list[tuple[Source, object]] = field(default_factory=list)
     """Rule files that are no whole rule, with their data: their patterns are proofread all the same."""
+    weights: list[Weights] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
     """Sorts of name of which a file could not be read, so that a name may be missing for that reason alone."""
 
 
-def load(folders: Sequence[Path] = (), profile: str = DEFAULT) -> RuleSet:
+def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = False) -> RuleSet:
     """The bundled rules and those of `folders`, as `profile` applies them.
 
+    While `learning`, rules may ask for signs of which nobody knows yet what they are worth.
     Raises `RuleError` with every fault of the whole set, `UsageError` for a profile that is not there.
     """
-    reading = _Reading()
+    reading = _Reading(unsure={"signs"} if learning else set())
     sources = []
     carrier = ""
     everywhere = (bundled("rules"), *folders)
@@ -161,7 +169,7 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT) -> RuleSet:
     about = tuple(topic for topic in topics if topic is not None)
     return RuleSet(
         kept, about, Vocabulary(reading.entries, _literals(kept, about)), tuple(sources), carrier, reading.authorities,
-        concepts, choice.profile, left_out, reading.regimes,
+        concepts, choice.profile, left_out, reading.regimes, tuple(reading.weights),
     )  # fmt: skip
 
 
@@ -218,8 +226,9 @@ def _proofread(reading: _Reading) -> Known:
     """Looks up every name in every rule and concept, once all that bears a name is known."""
     kinds = dict.fromkeys(BUILT_IN, "built in") | {name: entry.kind for name, entry in reading.entries.items()}
     known = Known(
-        kinds, reading.concepts, reading.authorities, reading.unsure, reading.parameters, reading.regimes.regimes
-    )
+        kinds, reading.concepts, reading.authorities, reading.unsure, reading.parameters, reading.regimes.regimes,
+        frozenset(rule for weights in reading.weights for rule in weights.rules),
+    )  # fmt: skip
     for name, source in reading.concept_sources.items():
         proofread_concept(source, reading.concepts[name], known)
     for source, file in reading.rules.values():
@@ -237,12 +246,26 @@ def _read_folder(folder: Path, reading: _Reading) -> RuleSource:
             continue
         if path.suffix == ".md" and path.parent != folder and path.with_suffix(".yaml").is_file():
             continue  # the page of a rule, made from its file (`termscheck rules docs`)
+        if path.suffix == ".jsonl" and path.parent == folder / WORDINGS:
+            continue
+        if path == folder / SIGNS:
+            digest.update(shown.encode() + b"\0" + path.read_bytes() + b"\0")
+            _read_weights(path, shown, reading)
+            continue
         if path.suffix != ".yaml":
             reading.faults.append(Fault(shown, 0, 0, "is not a rule file: rule files end in .yaml"))
             continue
         digest.update(shown.encode() + b"\0" + path.read_bytes() + b"\0")
         _read_file(Source(path, shown), path.relative_to(folder), reading)
     return RuleSource(folder.name, VERSION, digest.hexdigest())
+
+
+def _read_weights(path: Path, shown: str, reading: _Reading) -> None:
+    try:
+        reading.weights.append(Weights.read(path))
+    except WeightsError as error:
+        reading.faults.append(Fault(shown, 0, 0, str(error)))
+        reading.unsure.add("signs")
 
 
 def _read_file(source: Source, path: Path, reading: _Reading) -> None:

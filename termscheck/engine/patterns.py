@@ -45,6 +45,10 @@ class Match(NamedTuple):
         )
 
 
+SURE = 1.0
+"""How far above what a rule asks for a score must be to leave no doubt."""
+WEIGHED = "≈"
+"""Prefix of the pseudo-vocabulary of passages that a rule's signs speak for: `≈PAY-002`."""
 DENIAL_ENDS = ("border", "link", "but")
 """What ends the scope of a denial, as in medspaCy's ConText."""
 
@@ -59,7 +63,14 @@ class View:
     """The clause that the passage belongs to, with all its sub-clauses."""
     follow: Callable[[int, int], Iterator[tuple[Use, View]]] | None = None
     """The definitions of the terms used within a range of tokens, each with the use that leads there."""
+    text: str = ""
+    """The text of the document that the passage stands in."""
     names: frozenset[str] = field(init=False)
+    weighed: dict[str, float] = field(default_factory=dict)
+    """The rules that its signs speak for, and by how much the score is above what the rule asks for."""
+
+    signs: Mapping[str, int] = field(default_factory=dict)
+    """Its signs, once they have been weighed, each with the token where it first stands."""
 
     def __post_init__(self) -> None:
         self.names = frozenset(map(_VOCABULARY, self.passage.hits)).union(said.act for said in self.propositions)
@@ -71,6 +82,11 @@ class View:
         for hit in self.passage.hits:
             groups[hit[0]].append(hit)
         return groups
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The passage's words in small letters."""
+        return [self.text[start:end].lower() for start, end in self.passage.tokens]
 
     def clause_view(self) -> View | None:
         """The clause around as one long passage."""
@@ -162,16 +178,22 @@ class Compiled:
         self._choices = list(dict.fromkeys(self._needs))
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
         self.defined = CompiledDefined(pattern.defined, compiled) if pattern.defined else None
+        self.signs = pattern.signs
         self.concept: Compiled | None = None
         if pattern.concept:
             if pattern.concept not in concepts:
                 raise words.PatternError(f"there is no concept “{pattern.concept}”")
             self.concept = compiled(concepts[pattern.concept])
         self.in_clause = pattern.within == "clause"
-        if not (self.any or self.all or self.words or self.statement or self.defined or self.concept):
+        if not (self.any or self.all or self.words or self.statement or self.defined or self.concept or self.signs):
             raise words.PatternError(
-                "a pattern must look for something: any, all, words, statement, defined or concept"
+                "a pattern must look for something: any, all, words, statement, defined, concept or signs"
             )
+
+    @property
+    def asks_signs(self) -> bool:
+        """Whether what a passage resembles counts in it."""
+        return bool(self.signs) or any(part.asks_signs for part in (*self.any, *self.all))
 
     def vocabularies(self) -> Iterable[str]:
         """Every vocabulary (and literal) that the pattern names."""
@@ -198,6 +220,8 @@ class Compiled:
             found &= among.having_any(self.defined.terms)
         if self.concept and found:
             found &= self.concept.possible(among)
+        if self.signs:
+            found &= among.having(WEIGHED + self.signs)
         for part in self.all if found else ():
             found &= part.possible(among)
         if self.any and found:
@@ -221,6 +245,8 @@ class Compiled:
             choices.append(self.defined.terms)
         if self.concept:
             choices += self.concept._anchors
+        if self.signs:
+            choices.append(frozenset([WEIGHED + self.signs]))
         if self.any and all(part._anchors for part in self.any):
             choices.append(frozenset().union(*(min(part._anchors, key=len) for part in self.any)))
         choices += [choice for part in self.all for choice in part._anchors]
@@ -243,6 +269,7 @@ class Compiled:
             and (not self.statement or not names.isdisjoint(self.statement.acts))
             and (not self.defined or not names.isdisjoint(self.defined.terms))
             and (not self.concept or self.concept.in_clause or self.concept._may_stand_among(names))
+            and (not self.signs or WEIGHED + self.signs in names)
             and all(part.in_clause or part._may_stand_among(names) for part in self.all)
             and (not self.any or any(part.in_clause or part._may_stand_among(names) for part in self.any))
         )
@@ -279,6 +306,15 @@ class Compiled:
             yield self.defined.find(view, low, high)
         if self.concept:
             yield self.concept.find(view, low, high)
+        if self.signs:
+            yield self._weighed(view)
+
+    def _weighed(self, view: View) -> list[Match]:
+        """The passage as a whole, where its signs speak for the rule; less surely the nearer they are to the limit."""
+        score = view.weighed.get(self.signs or "")
+        if score is None:
+            return []
+        return [Match(view.passage.own_start, view.passage.own_end, guesses=0 if score >= SURE else 1)]
 
     def _find_words(self, view: View, low: int, high: int) -> list[Match]:
         names = view.names

@@ -34,6 +34,8 @@ class Known:
     unsure: set[str] = field(default_factory=set)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
     regimes: Iterable[str] = ()
+    signs: Iterable[str] = ()
+    """Rules for which it is known what signs are worth."""
 
 
 def proofread(source: Source, file: RuleFile, known: Known) -> None:
@@ -149,9 +151,10 @@ class _Reader:
         if len(place) > 3 * DEEPEST:
             self.source.fault(place, "patterns are nested too deep")
             return
-        parts = (pattern.any, pattern.all, pattern.words, pattern.statement, pattern.defined, pattern.concept)
+        parts = (pattern.any, pattern.all, pattern.words, pattern.statement, pattern.defined, pattern.concept,
+                 pattern.signs)  # fmt: skip
         if not any(parts):
-            sentence = "a pattern must look for something: any, all, words, statement, defined or concept"
+            sentence = "a pattern must look for something: any, all, words, statement, defined, concept or signs"
             self.source.fault(place, sentence)
         for key in ("any", "all", "none"):
             for number, inner in enumerate(getattr(pattern, key) or ()):
@@ -167,6 +170,9 @@ class _Reader:
             self._defined(pattern.defined, (*place, "defined"))
         if pattern.concept:
             self.name("concept", pattern.concept, self.known.concepts, (*place, "concept"))
+        if pattern.signs and pattern.signs not in self.known.signs and "signs" not in self.known.unsure:
+            sentence = f"nobody knows what signs are worth for {pattern.signs}; write wordings, then `rules learn`"
+            self.source.fault((*place, "signs"), sentence)
 
     def _words(self, text: str, place: Place) -> None:
         try:

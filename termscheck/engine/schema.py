@@ -94,6 +94,9 @@ class Pattern(Strict):
         None, description="A defined term that is used here, and what its definition says"
     )
     concept: str | None = Field(None, description="A pattern kept by name in rules/concepts")
+    signs: str | None = Field(
+        None, description="A rule whose wordings the passage resembles, as weighed by the signs learnt from them"
+    )
     within: Literal["sentence", "clause"] | None = Field(
         None, description="clause: look at the clause with its sub-clauses"
     )

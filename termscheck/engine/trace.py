@@ -13,6 +13,7 @@ from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine import words
 from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement, Match, View
 from termscheck.engine.source import Place
+from termscheck.engine.weights import Sign
 from termscheck.model import Hit, Proposition
 
 CONCEPT = "@"
@@ -68,14 +69,20 @@ class Step:
 
 
 Quote = Callable[[View, int, int], str]
+Weigh = Callable[[View, str], tuple[float, list[Sign]]]
+SHOWN_SIGNS = 5
+"""Signs for a meaning that are told, and as many against it."""
+FAR = 2.0
+"""Below what a rule asks for by so much, a score is as far off as can be."""
 
 
 class Tracer:
     """Tries patterns on the passages of one contract. Words that are rare in it weigh more than common ones."""
 
-    def __init__(self, quote: Quote, weight: Callable[[str], float]) -> None:
+    def __init__(self, quote: Quote, weight: Callable[[str], float], weigh: Weigh) -> None:
         self._quote = quote
         self._weight = weight
+        self._weigh = weigh
 
     def trace(self, pattern: Compiled, view: View, place: Place, low: int = 0, high: int | None = None) -> Step:
         """What came of a pattern within tokens `[low, high)` of a passage."""
@@ -105,8 +112,29 @@ class Tracer:
             name = str(pattern.pattern.concept)
             step = self.trace(pattern.concept, view, (CONCEPT + name, "match"), low, high)
             yield Step((*place, "concept"), f"concept {name}", step.held, "", step.closeness, (step,), step.words)
+        if pattern.signs:
+            yield self._signs(pattern.signs, view, (*place, "signs"))
         for step in inner("none", pattern.none):
             yield _denied(step, "none")
+
+    # --- signs ------------------------------------------------------------------------------------------------
+
+    def _signs(self, rule: str, view: View, place: Place) -> Step:
+        """What speaks for a rule in a passage, and what against it, the weightiest first."""
+        score, signs = self._weigh(view, rule)
+        held = rule in view.weighed
+        speaking = {
+            told: [one for one in signs if (one.worth > 0) == is_for][:SHOWN_SIGNS]
+            for told, is_for in (("for", True), ("against", False))
+        }
+        told = [
+            f"{side} it: " + ", ".join(f"{one.name} {one.worth:+.1f}" for one in listed)
+            for side, listed in speaking.items()
+            if listed
+        ]
+        how = f"{abs(score):.1f} {'above' if score >= 0 else 'below'} what the rule asks for"
+        closeness = 1.0 if held else max(0.0, 0.95 * (1 + score / FAR))
+        return Step(place, f"signs of {rule}", held, "; ".join([how, *told]), closeness)
 
     # --- words ------------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from termscheck.engine.patterns import View
-from termscheck.model import Clause, Hit, Passage, Proposition
+from termscheck.model import Clause, Document, Hit, Passage, Proposition
 
 LONGEST = 40
 """Most sentences of one clause that are put together."""
@@ -19,12 +19,17 @@ def views_of(
     propositions: Iterable[Proposition],
     clauses: Mapping[str, Clause],
     whole: bool = True,
+    documents: Sequence[Document] = (),
 ) -> list[View]:
-    """A view of each passage; without `whole` the text is no contract with clauses, and counts as one clause."""
+    """A view of each passage; without `whole` the text is no contract with clauses, and counts as one clause.
+
+    Without `documents` the views know no words but those of the vocabularies.
+    """
     said: dict[int, list[Proposition]] = defaultdict(list)
     for proposition in propositions:
         said[proposition.passage].append(proposition)
-    views = [View(passage, said[passage.index]) for passage in passages]
+    texts = {number: document.text for number, document in enumerate(documents)}
+    views = [View(one, said[one.index], text=texts.get(one.document, "")) for one in passages]
     if not whole:
         bare = WholeClause(views)
         for view in views:
@@ -96,4 +101,5 @@ def _together(views: Sequence[View]) -> View:
             first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)
         ),
         said,
+        text=views[0].text,
     )

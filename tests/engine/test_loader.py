@@ -202,7 +202,7 @@ LAWYERS_SLIPS = """\
 match:
   any:
     - statement: {act: trminate, mode: [rigth], by: [them]}
-    - statement: {act: [pay, indemnfy], gate: [conditon], gated_by: {concept: upstream-penaltee}}
+    - statement: {act: [pay, indemnfy], gate: [conditon], gated_by: {concept: taken-out-of-pey}}
     - statement: {act: pay, days: "over 30", hving: {words: tea}}
     - {wrods: tea}
     - words:
@@ -229,7 +229,7 @@ def test_every_slip_of_a_rule_is_told_in_one_go_with_what_was_meant(folder: Path
         "16:19: there is no act “trminate”. Did you mean “terminate”?",
         "17:30: there is no act “indemnfy”. Did you mean “indemnify”?",
         "17:48: there is no gate “conditon”. Did you mean “condition”?",
-        "17:70: there is no concept “upstream-penaltee”. Did you mean “upstream-penalty”?",
+        "17:70: there is no concept “taken-out-of-pey”. Did you mean “taken-out-of-pay”?",
         "18:29: “over 30” is no comparison such as “> 30”",
         "21:11: there is no vocabulary “chrges”. Did you mean “charges”?",
         "22:11: “)” is missing",

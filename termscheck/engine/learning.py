@@ -1,0 +1,203 @@
+"""Learns what signs are worth from wordings that people have judged: those with a rule's meaning, and near misses.
+
+Each rule has a linear model of its own, fitted by scikit-learn's support vector classifier, so that what decided can
+be told sign by sign. How much a rule asks for is set on wordings that the model in question has not seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from termscheck.engine.weights import SCALE, Weights
+
+LEAST_SEEN = 8
+"""Wordings that a sign must stand in to count."""
+OWN = 100.0
+"""How much more a rule's own wordings and near misses count than wordings of other rules."""
+STRENGTH = 0.03
+"""Inverse of the regularisation."""
+FEW = 4
+"""Rules that are fitted sooner one after the other than by several processes."""
+FOLDS = 3
+TRIED = 4
+"""Of the wordings of other rules and the sentences nobody judged every fourth will do for a trial, counted fourfold."""
+SILENT = 0.95
+"""Share of a rule's near misses that it must keep quiet on, as far as wordings that it has not seen tell."""
+FIRING = 0.7
+"""Share of the wordings with its meaning that a rule should fire on all the same."""
+MARGIN = 0.1
+"""How much more a rule asks for than near misses come to: a contract has many sentences, and few have its meaning."""
+PROTECTION_MARGIN = -0.1
+"""The same of protections: a contract that gives one must not be said to lack it."""
+WHOLE = 20.0
+"""How much a passage of a contract that was judged as a whole counts for the rules whose meaning it has not."""
+ELSEWHERE = 3.0
+"""How much a sentence of a contract that nobody has judged counts, as one that is not meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A wording, with the rule that it was judged for and whether it has its meaning; `also` other rules' it has.
+
+    A passage of a whole contract is judged for all rules at once: `rule` is empty, `also` are those that it means.
+    """
+
+    rule: str
+    fires: bool
+    text: str
+    also: tuple[str, ...] = ()
+    group: str = ""
+    """Who wrote it, or whatever else makes wordings alike: a group is never parted when a model is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learnt:
+    """The weights, and how each rule did on wordings that its model had not seen: share found, share kept quiet."""
+
+    weights: Weights
+    unseen: Mapping[str, tuple[float, float]]
+
+
+def read_wordings(path: Path) -> Iterator[Judged]:
+    """The judged wordings of a file, one JSON object a line."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        group = row.get("by", path.stem)
+        if "rules" in row:
+            yield Judged("", False, row["text"], tuple(row["rules"]), group)
+        else:
+            yield Judged(row["rule"], row["fires"], row["text"], tuple(row.get("also", ())), group)
+
+
+def learn(
+    judged: Sequence[Judged],
+    signs: Sequence[frozenset[str]],
+    background: Sequence[frozenset[str]] = (),
+    margins: Mapping[str, float] | None = None,
+) -> Learnt:
+    """Fits the model of every rule that has wordings; `signs` are those of each wording.
+
+    `background` are the signs of sentences that nobody judged, from contracts: nearly all of them mean something else.
+    `margins` names the rules that are wanted, each with what it asks for beyond near misses; without it all are.
+    """
+    from joblib import Parallel, delayed
+
+    names, length = _known(signs)
+    matrix = _matrix([*signs, *background], names, length)
+    if margins is None:
+        margins = {one.rule: MARGIN for one in judged if one.rule}
+    rules = tuple(sorted(margins))
+    fit = delayed(_fitted)
+    fitted: list[_Fitted] = Parallel(n_jobs=1 if len(rules) < FEW else -1)(
+        fit(matrix, _told(judged, len(background), rule)) for rule in rules
+    )
+    least = [one.least + margins[rule] for rule, one in zip(rules, fitted, strict=True)]
+    weights = Weights(
+        tuple(names),
+        rules,
+        np.clip(np.rint(np.array([one.worth for one in fitted]).T * length[:, None] * SCALE), -32000, 32000).astype(
+            np.int16
+        ),
+        np.rint(length**2 * SCALE).astype(np.int32),
+        np.array([round(asked - one.bias, 3) for asked, one in zip(least, fitted, strict=True)]),
+    )
+    unseen = {
+        rule: (float(np.mean(one.right >= asked)), float(np.mean(one.near < asked)))
+        for rule, asked, one in zip(rules, least, fitted, strict=True)
+    }
+    return Learnt(weights, unseen)
+
+
+def _known(signs: Sequence[frozenset[str]]) -> tuple[list[str], NDArray[np.float64]]:
+    """The signs that are seen often enough, and how rare each is (inverse document frequency)."""
+    seen = Counter(name for one in signs for name in one)
+    names = sorted(name for name, times in seen.items() if times >= LEAST_SEEN)
+    return names, np.array([log((1 + len(signs)) / (1 + seen[name])) + 1 for name in names])
+
+
+def _matrix(signs: Sequence[frozenset[str]], names: Sequence[str], length: NDArray[np.float64]) -> Any:
+    """One row a wording, of length 1."""
+    from scipy.sparse import csr_matrix
+    from sklearn.preprocessing import normalize
+
+    number = {name: at for at, name in enumerate(names)}
+    columns = [sorted(number[name] for name in one if name in number) for one in signs]
+    ends = np.cumsum([0, *(len(row) for row in columns)])
+    flat = np.array([at for row in columns for at in row], dtype=np.int32)
+    return normalize(csr_matrix((length[flat], flat, ends), shape=(len(signs), len(names))))
+
+
+class _Told(NamedTuple):
+    """Of each wording, and of each sentence that nobody judged, what a rule is told."""
+
+    means: NDArray[np.bool_]
+    """Whether it has the rule's meaning."""
+    counts: NDArray[np.float64]
+    """How much it counts."""
+    own: NDArray[np.bool_]
+    """Whether it was judged for the rule."""
+    parts: NDArray[np.int64]
+    """The part of the rule's own wordings that it belongs to; -1 for all that are not its own."""
+
+
+class _Fitted(NamedTuple):
+    """A rule's model, and the scores of its own wordings and near misses by models that had not seen them."""
+
+    worth: NDArray[np.float64]
+    bias: float
+    right: NDArray[np.float64]
+    near: NDArray[np.float64]
+
+    @property
+    def least(self) -> float:
+        """The score that nearly all near misses stay below, or that most wordings with the meaning reach."""
+        return min(float(np.quantile(self.near, SILENT)), float(np.quantile(self.right, 1 - FIRING)))
+
+
+def _told(judged: Sequence[Judged], elsewhere: int, rule: str) -> _Told:
+    told = [_told_of(one, rule) for one in judged] + [(False, ELSEWHERE, False)] * elsewhere
+    means, counts, own = map(np.array, zip(*told, strict=True))
+    groups = sorted({one.group for one, is_own in zip(judged, own, strict=False) if is_own})
+    part = {group: number % FOLDS for number, group in enumerate(groups)}
+    parts = [part[one.group] if is_own else -1 for one, is_own in zip(judged, own, strict=False)]
+    return _Told(means, counts, own, np.array(parts + [-1] * elsewhere))
+
+
+def _told_of(one: Judged, rule: str) -> tuple[bool, float, bool]:
+    if not one.rule:
+        return (True, OWN, True) if rule in one.also else (False, WHOLE, False)
+    if one.rule == rule:
+        return one.fires, OWN, True
+    return False, 0.0 if rule in one.also else 1.0, False
+
+
+def _fitted(matrix: Any, told: _Told) -> _Fitted:
+    """Fits a rule's model, and before that others on some of its wordings, to try them on the rest."""
+    scores = np.zeros(len(told.means))
+    some = told.own | (np.arange(len(told.means)) % TRIED == 0)
+    thinned = told._replace(counts=np.where(told.own, told.counts, told.counts * TRIED))
+    for part in range(FOLDS):
+        tried = told.parts == part
+        if tried.any():
+            worth, bias = _classifier(matrix, thinned, some & ~tried)
+            scores[tried] = matrix[tried] @ worth + bias
+    worth, bias = _classifier(matrix, told, np.ones(len(scores), dtype=bool))
+    return _Fitted(worth, bias, scores[told.own & told.means], scores[told.own & ~told.means])
+
+
+def _classifier(matrix: Any, told: _Told, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.float64], float]:
+    from sklearn.svm import LinearSVC
+
+    chosen = chosen & (told.counts > 0)
+    model = LinearSVC(C=STRENGTH, max_iter=20_000, tol=0.01, random_state=0)
+    model.fit(matrix[chosen], told.means[chosen], sample_weight=told.counts[chosen])
+    return model.coef_[0], float(model.intercept_[0])

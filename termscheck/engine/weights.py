@@ -1,0 +1,121 @@
+"""What signs are worth: for each rule how much a sign counts for or against its meaning.
+
+A score is a sum of whole numbers over the signs of a passage, divided by the length of these, as the cosine of two
+texts is; it does not depend on the machine. The file is made by `learning` from wordings that people have judged.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from math import sqrt
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from termscheck.engine.patterns import WEIGHED, View
+from termscheck.engine.signs import signs_of
+
+FILE = "signs.npz"
+"""Its name in a folder of rules."""
+SCALE = 100
+"""Weights are kept in hundredths."""
+
+
+class WeightsError(ValueError):
+    """A file of weights that cannot be read; the message says why."""
+
+
+class Sign(NamedTuple):
+    """A sign of a passage, and what it adds to a score or takes from it."""
+
+    name: str
+    token: int
+    worth: float
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The weights of a set of rules.
+
+    `worth[sign, rule]` is in hundredths, `length[sign]` the square of what the sign adds to the length of a passage,
+    in hundredths too. `least[rule]` is the score from which a passage counts as having the meaning.
+    """
+
+    names: tuple[str, ...]
+    rules: tuple[str, ...]
+    worth: NDArray[np.int16]
+    length: NDArray[np.int32]
+    least: NDArray[np.float64]
+
+    @classmethod
+    def read(cls, path: Path) -> Weights:
+        """Raises `WeightsError` for a file that is none."""
+        try:
+            with path.open("rb") as bytes_, np.load(bytes_, allow_pickle=False) as file:
+                names, rules = (bytes(file[key]).decode("utf-8").split("\n") for key in ("names", "rules"))
+                return cls(tuple(names), tuple(rules), file["worth"], file["length"], file["least"])
+        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+            raise WeightsError(f"not a file of weights ({error}); make it anew with `termscheck rules learn`") from None
+
+    def write(self, path: Path) -> None:
+        """Writes the file that `read` reads."""
+        texts: dict[str, Any] = {
+            key: np.frombuffer("\n".join(words).encode(), dtype=np.uint8)
+            for key, words in (("names", self.names), ("rules", self.rules))
+        }
+        np.savez_compressed(path, worth=self.worth, length=self.length, least=self.least, **texts)
+
+    @cached_property
+    def _number(self) -> Mapping[str, int]:
+        return {name: number for number, name in enumerate(self.names)}
+
+    @cached_property
+    def _rule(self) -> Mapping[str, int]:
+        return {rule: number for number, rule in enumerate(self.rules)}
+
+    def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
+        """By how much a passage with these signs is above (or below) what each rule asks for."""
+        known = [number for sign in signs if (number := self._number.get(sign)) is not None]
+        if not known:
+            return np.full(len(self.rules), -np.inf)
+        total = self.worth[known].sum(axis=0, dtype=np.int64)
+        length = int(self.length[known].sum(dtype=np.int64))
+        above: NDArray[np.float64] = total / SCALE / sqrt(length / SCALE) - self.least
+        return above
+
+    def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
+        """The score of a passage for one rule, and its signs by what they are worth, the weightiest first."""
+        signs = view.signs or signs_of(view)
+        column = self._rule[rule]
+        known = [(name, token, self._number[name]) for name, token in signs.items() if name in self._number]
+        length = sqrt(int(sum(self.length[number] for _, _, number in known)) / SCALE) or 1.0
+        worth = [Sign(name, token, int(self.worth[number, column]) / SCALE / length) for name, token, number in known]
+        return float(self.scores(signs)[column]), sorted(worth, key=lambda sign: (-abs(sign.worth), sign.name))
+
+
+RIVAL = 0.5
+"""By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
+FEWEST = 5
+"""Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
+
+
+def weigh_all(views: Sequence[View], weights: Sequence[Weights]) -> None:
+    """Lets views know which rules their signs speak for."""
+    if not weights:
+        return
+    for view in views:
+        view.signs = signs_of(view)
+        scores = {
+            one.rules[number]: float(score)
+            for one in weights
+            for number, score in enumerate(one.scores(view.signs))
+            if score >= 0
+        }
+        least = max(scores.values(), default=0.0) - RIVAL
+        view.weighed = {rule: score for rule, score in scores.items() if score >= least}
+        view.names |= {WEIGHED + rule for rule in view.weighed}

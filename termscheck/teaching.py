@@ -1,0 +1,147 @@
+"""Teaches rules from wordings: gathers what people have judged, understands it, and writes what signs are worth.
+
+A folder of rules holds judged wordings in `wordings/*.jsonl`, one JSON object a line: `rule`, `fires`, `text`, and
+`also` for other rules that rightly fire; or, for passages of a whole contract, `text` and `rules`, all that fire. The
+examples of its rules count too. What is learnt goes into its `signs.npz`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+from termscheck.annotate import annotate, build_pipeline
+from termscheck.content import bundled
+from termscheck.engine.learning import MARGIN, PROTECTION_MARGIN, Judged, Learnt, learn, read_wordings
+from termscheck.engine.loader import WORDINGS, Rule, RuleSet
+from termscheck.engine.loader import load as load_rule_files
+from termscheck.engine.patterns import View
+from termscheck.engine.signs import signs_of
+from termscheck.engine.topics import TopicRules
+from termscheck.engine.views import views_of
+from termscheck.engine.weights import FEWEST
+from termscheck.errors import UsageError
+from termscheck.model import Contract, Progress
+from termscheck.pipeline import Engine
+from termscheck.readers import read, read_text
+
+AT_ONCE = 50
+"""Wordings that a worker understands before it reports."""
+FEW = 2_000
+"""Wordings that one process understands sooner than several can start."""
+OTHERS = 1_000
+"""Wordings of the rules that come with termscheck, which a folder of one's own is told apart from."""
+EXAMPLES = "examples"
+
+
+def teach(
+    folders: Sequence[Path],
+    contracts: Sequence[Path],
+    progress: Progress,
+    known: Sequence[tuple[Judged, frozenset[str]]] = (),
+    background: Sequence[frozenset[str]] = (),
+) -> Learnt:
+    """What the wordings of the last of `folders` (or else the bundled ones) teach.
+
+    Sentences of `contracts` stand for all that nobody judged; `known` are wordings that are understood already, with
+    their signs, and `background` the signs of further sentences.
+    Raises `RuleError`, `ReadError`, and `UsageError` where there is nothing to learn from.
+    """
+    engine = engine_of(tuple(folders))
+    here = folders[-1] if folders else bundled("rules")
+    judged = list(judged_in(here))
+    if not judged:
+        raise UsageError(f"There are no wordings to learn from: {here / WORDINGS} holds no .jsonl files.")
+    own = {one.rule for one in judged if one.rule}
+    judged += [one for one in examples_of(engine.rule_set) if one.rule in own]
+    if folders:  # what other rules mean is told well enough by some of their wordings
+        others = list(judged_in(bundled("rules")))
+        judged += others[:: max(1, len(others) // OTHERS)]
+    signs = understood(engine, judged, tuple(folders), progress)
+    apart = [*background, *(one for path in contracts for one in sentences(engine, path))]
+    absent = {rule.id for rule in engine.rule_set.rules if rule.missing}
+    margins = {rule: PROTECTION_MARGIN if rule in absent else MARGIN for rule in own}
+    every = [*zip(judged, signs, strict=True), *known]
+    turned = [replace(one, fires=one.fires != (one.rule in absent)) for one, _ in every]
+    return learn(turned, [one for _, one in every], apart, margins)
+
+
+def report(learnt: Learnt) -> str:
+    """A line a rule: what share of its wordings it found, and of its near misses it passed over, unseen."""
+    lines = [f"{rule}  found {found:.2f}  kept quiet {quiet:.2f}\n" for rule, (found, quiet) in learnt.unseen.items()]
+    return "".join(["Tried on wordings that each rule had not seen:\n", *lines])
+
+
+def engine_of(folders: tuple[Path, ...]) -> Engine:
+    """The rules with their language pipeline, though some may wait for what is learnt here."""
+    rule_set = load_rule_files(folders, learning=True)
+    return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
+
+
+def judged_in(folder: Path) -> Iterator[Judged]:
+    """The judged wordings of a folder of rules."""
+    for path in sorted((folder / WORDINGS).glob("*.jsonl")):
+        yield from read_wordings(path)
+
+
+def examples_of(rule_set: RuleSet) -> Iterator[Judged]:
+    """The examples of the rules that go by signs."""
+    for rule in filter(_goes_by_signs, rule_set.rules):
+        for flag in rule.file.examples.flags:
+            yield Judged(rule.id, True, flag.text, group=EXAMPLES)
+        for passed in rule.file.examples.passes:
+            yield Judged(rule.id, False, passed.text, group=EXAMPLES)
+
+
+def _goes_by_signs(rule: Rule) -> bool:
+    pattern = rule.protection or rule.match
+    return pattern is not None and pattern.asks_signs
+
+
+def understood(
+    engine: Engine, judged: Sequence[Judged], folders: tuple[Path, ...], progress: Progress
+) -> list[frozenset[str]]:
+    """The signs of each wording; many wordings are shared out among processes."""
+    parts = [[one.text for one in judged[at : at + AT_ONCE]] for at in range(0, len(judged), AT_ONCE)]
+    if len(judged) <= FEW:
+        return [signs for part in parts for signs in signs_of_texts(engine, part)]
+    signs: list[frozenset[str]] = []
+    with ProcessPoolExecutor(initializer=_start, initargs=(folders,)) as pool:
+        for done, part in enumerate(pool.map(_signs_of_texts, parts)):
+            signs += part
+            progress("Understanding wordings", done + 1, len(parts))
+    return signs
+
+
+def signs_of_texts(engine: Engine, texts: Sequence[str]) -> list[frozenset[str]]:
+    """The signs of each text, read as a contract of its own."""
+    contracts = (annotate(engine.nlp, [read_text(text, "wording", "")]) for text in texts)
+    return [frozenset(name for view in views(contract) for name in signs_of(view)) for contract in contracts]
+
+
+_engines: list[Engine] = []
+"""That of a worker process, which builds it once."""
+
+
+def _start(folders: tuple[Path, ...]) -> None:
+    _engines.append(engine_of(folders))
+
+
+def _signs_of_texts(texts: Sequence[str]) -> list[frozenset[str]]:
+    return signs_of_texts(_engines[0], texts)
+
+
+def sentences(engine: Engine, path: Path) -> Iterator[frozenset[str]]:
+    """The signs of every sentence of a contract that is long enough to say something."""
+    for view in views(annotate(engine.nlp, [read(path)])):
+        if view.passage.own_end - view.passage.own_start >= FEWEST:
+            yield frozenset(signs_of(view))
+
+
+def views(contract: Contract) -> list[View]:
+    """The passages of a contract as patterns see them."""
+    clauses = {clause.id: clause for clause in contract.clauses}
+    whole = contract.kind != "unknown"
+    return views_of(contract.passages, contract.propositions, clauses, whole, contract.documents)

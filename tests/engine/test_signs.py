@@ -1,0 +1,134 @@
+"""Signs, what they are worth, and how that is learnt from judged wordings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from termscheck.annotate import annotate
+from termscheck.engine.learning import Judged, learn, read_wordings
+from termscheck.engine.signs import signs_of, stem
+from termscheck.engine.weights import Weights, WeightsError
+from termscheck.pipeline import Engine, load_rules
+from termscheck.readers import read_text
+from termscheck.teaching import views
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return load_rules()
+
+
+def signs(engine: Engine, text: str) -> set[str]:
+    contract = annotate(engine.nlp, [read_text(text, "wording", "")])
+    return {name for view in views(contract) for name in signs_of(view)}
+
+
+@pytest.mark.parametrize(
+    ("text", "present", "absent"),
+    [
+        (
+            "The Contractor shall pay the Partner within 45 days.",
+            {"them: {pay} us", "duty of them: {pay}", "them … “pay”", "“pay” … us", "duration ≥ 45", "“shall pay”"},
+            {"us: {pay} them", "them: never {pay} us", "duration ≥ 60"},
+        ),
+        (
+            "The Contractor shall not pay the Partner.",
+            {"them: never {pay} us", "not {pay}"},
+            {"them: {pay} us", "{pay}"},
+        ),
+        (
+            "The Partner shall pay the Contractor.",
+            {"us: {pay} them", "us … “pay”", "“pay” … them"},
+            {"them: {pay} us"},
+        ),
+    ],
+)
+def test_signs_tell_who_does_what_to_whom(engine: Engine, text: str, present: set[str], absent: set[str]) -> None:
+    found = signs(engine, text)
+    assert present <= found
+    assert not absent & found
+
+
+def test_labels_do_not_matter_only_sides(engine: Engine) -> None:
+    first = signs(engine, "The Lead Provider may withhold payment from the Delivery Partner.")
+    second = signs(engine, "The Main Contractor may withhold payment from the Subcontractor.")
+    assert first == second
+
+
+def test_endings_and_marks_fall_away() -> None:
+    assert stem("withholding") == stem("withholds") == stem("withhold")
+    assert (stem("."), stem(","), stem("(")) == (";", ",", ",")
+
+
+# --- learning ---------------------------------------------------------------------------------------------------
+
+
+def tea(rule: str, fires: bool, *names: str, group: str = "a") -> tuple[Judged, frozenset[str]]:
+    return Judged(rule, fires, " ".join(names), group=group), frozenset(names)
+
+
+TEA = [
+    tea("TEA-001", fires, kind, f"filler {number % 7}", "tea", group=f"writer {number % 4}")
+    for number in range(40)
+    for fires, kind in ((True, "cold"), (False, "hot"))
+]
+MILK = [
+    tea("TEA-002", fires, kind, f"filler {number % 7}", "milk", group=f"writer {number % 4}")
+    for number in range(40)
+    for fires, kind in ((True, "sour"), (False, "fresh"))
+]
+
+
+@pytest.fixture(scope="module")
+def weights() -> Weights:
+    return learn(*map(list, zip(*TEA, *MILK, strict=True))).weights  # type: ignore[arg-type]
+
+
+def test_what_is_learnt_tells_wordings_apart(weights: Weights) -> None:
+    cold, sour = (weights.rules.index(rule) for rule in ("TEA-001", "TEA-002"))
+    assert weights.scores(["cold", "tea", "filler 3"])[cold] > 0
+    assert weights.scores(["hot", "tea", "filler 3"])[cold] < 0
+    assert weights.scores(["sour", "milk"])[sour] > 0
+    assert weights.scores(["sour", "milk"])[cold] < 0
+    assert weights.scores(["never seen"])[cold] == -np.inf
+
+
+def test_it_is_tried_on_wordings_that_it_has_not_seen() -> None:
+    noise = [
+        tea("TEA-003", number % 2 == 0, f"word {number % 3}", group=f"writer {number % 4}") for number in range(80)
+    ]
+    learnt = learn(*map(list, zip(*TEA, *noise, strict=True)))  # type: ignore[arg-type]
+    assert learnt.unseen["TEA-001"] == (1.0, 1.0)
+    found, quiet = learnt.unseen["TEA-003"]
+    assert found + quiet < 1.3  # nothing can be learnt from noise, and it must not look as if it were
+
+
+def test_learning_gives_the_same_bytes_each_time(weights: Weights, tmp_path: Path) -> None:
+    again = learn(*map(list, zip(*TEA, *MILK, strict=True))).weights  # type: ignore[arg-type]
+    assert again.names == weights.names
+    assert (again.worth == weights.worth).all()
+    assert (again.least == weights.least).all()
+
+
+def test_weights_are_read_as_they_were_written(weights: Weights, tmp_path: Path) -> None:
+    weights.write(tmp_path / "signs.npz")
+    read = Weights.read(tmp_path / "signs.npz")
+    assert (read.names, read.rules) == (weights.names, weights.rules)
+    assert (read.scores(["cold", "tea"]) == weights.scores(["cold", "tea"])).all()
+
+
+@pytest.mark.parametrize("content", [b"", b"no weights", b"PK\x03\x04 broken"])
+def test_a_broken_file_of_weights_is_told(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "signs.npz"
+    path.write_bytes(content)
+    with pytest.raises(WeightsError, match="rules learn"):
+        Weights.read(path)
+
+
+def test_wordings_of_a_file_belong_together(tmp_path: Path) -> None:
+    path = tmp_path / "TEA-001.jsonl"
+    path.write_text('{"rule": "TEA-001", "fires": true, "text": "Cold tea.", "by": "me"}\n', encoding="utf-8")
+    assert list(read_wordings(path)) == [Judged("TEA-001", True, "Cold tea.", (), "me")]
