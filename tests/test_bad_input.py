@@ -275,7 +275,7 @@ def test_a_changed_sentence_is_checked_in_the_view_that_was_asked_for(run: Calla
     Path("draft.docx").write_bytes(word_file(paragraph))
     final = json.loads(run("check", "draft.docx", "--format", "json").out)
     original = json.loads(run("check", "draft.docx", "--format", "json", "--view", "original").out)
-    assert [finding["rule"] for finding in final["findings"]] == ["LIA-002"]
+    assert "LIA-002" in [finding["rule"] for finding in final["findings"]]
     assert [finding["rule"] for finding in original["findings"]] == []
     asides = [review["coverage"]["ledgers"][0]["set_aside"] for review in (final, original)]
     assert [review["document"]["view"] for review in (final, original)] == ["final", "original"]

@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from termscheck.cli import main
 from termscheck.cli.check import outcome
 from termscheck.errors import UsageError
 from termscheck.model import Review
-from termscheck.pipeline import check
+from termscheck.pipeline import check as check_with_all_rules
 from termscheck.renderers import render
 
+THREE = Path(__file__).parent / "data" / "three-rules"
+check = partial(check_with_all_rules, rules=[THREE], profile="three")
+"""Checks with three rules, so that all that is found is known."""
 TODAY = date(2026, 11, 22)
 CONTRACT = """\
 SUB-CONTRACT
@@ -227,7 +231,8 @@ def test_decisions_and_a_baseline_through_the_command_line(
     contract: Path, earlier: Path, capsysbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     judged = ["--decisions", str(decisions(contract, [SLOW])), "--baseline", str(earlier)]
-    assert main(["check", str(contract), *judged, "--format", "json"]) == 0
+    three = ["--rules", str(THREE), "--profile", "three"]
+    assert main(["check", str(contract), *judged, *three, "--format", "json"]) == 0
     told = json.loads(capsysbinary.readouterr().out)
     assert [finding["rule"] for finding in told["findings"] if finding["suppressed"]] == ["PAY-001"]
     assert main(["check", str(contract), str(earlier), *judged]) == 2
@@ -238,6 +243,7 @@ def test_the_profile_decides_the_exit_code_unless_the_user_does(contract: Path) 
     contract.write_text(
         CONTRACT.replace("ninety (90)", "forty (40)").replace("at any time without cause", "for breach")
     )
-    arguments = ["check", str(contract), "--decisions", str(decisions(contract, [NO_CAP]))]
-    assert [main([*arguments, "--profile", name]) for name in ("self-check", "triage")] == [1, 0]
-    assert main([*arguments, "--profile", "triage", "--fail-on", "high"]) == 1
+    judged = str(decisions(contract, [NO_CAP]))
+    arguments = ["check", str(contract), "--decisions", judged, "--rules", str(THREE)]
+    assert [main([*arguments, "--profile", name]) for name in ("three", "three-triage")] == [1, 0]
+    assert main([*arguments, "--profile", "three-triage", "--fail-on", "high"]) == 1

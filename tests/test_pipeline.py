@@ -146,7 +146,7 @@ def test_two_documents_are_one_contract(tmp_path: Path) -> None:
 def test_a_neutral_clause_at_the_end_takes_no_finding_away(added: list[str]) -> None:
     clauses = "".join(f"5.{number} {sentence}\n" for number, sentence in enumerate(added, 1))
 
-    assert fired(check_text(CONTRACT + "5. General\n" + clauses)) == fired(check_text(CONTRACT))
+    assert fired(check_text(CONTRACT + "5. General\n" + clauses)) >= fired(check_text(CONTRACT))
 
 
 @pytest.mark.parametrize(

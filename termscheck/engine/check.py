@@ -81,7 +81,9 @@ class Checker:
         for view in self.views:
             if view.passage.terms:
                 view.follow = partial(_definitions, contract, self.views, view.passage)
-        weigh_all([view for view in self.views if self._tells(view.passage)], rule_set.weights)
+        protections = {rule.id for rule in self.rules if rule.missing}
+        telling = [view for view in self.views if self._tells(view.passage)]
+        weigh_all(telling, rule_set.weights, protections)
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
         self.prefilter = Prefilter(self.views, self.views)
@@ -245,6 +247,10 @@ class Checker:
         return any(self.speaks(view.passage) and pattern.find(view) for view in self._candidates(pattern))
 
     def _check_combination(self, rule: Rule, findings: list[Finding]) -> tuple[list[Finding], LookedFor]:
+        if not self.whole and any(part.not_said for part in rule.file.combine or ()):
+            return findings, self._looked(
+                rule, "not-applicable", "what is missing can only be said of a whole agreement"
+            )
         parts = combined(rule, findings, self.said)
         if isinstance(parts, str):
             return findings, self._looked(rule, "quiet", parts)

@@ -7,7 +7,7 @@ texts is; it does not depend on the machine. The file is made by `learning` from
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
@@ -104,8 +104,8 @@ FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
 
 
-def weigh_all(views: Sequence[View], weights: Sequence[Weights]) -> None:
-    """Lets views know which rules their signs speak for."""
+def weigh_all(views: Sequence[View], weights: Sequence[Weights], protections: Container[str] = ()) -> None:
+    """Lets views know which rules their signs speak for; a protection is no rival of what is unfair."""
     if not weights:
         return
     for view in views:
@@ -116,6 +116,7 @@ def weigh_all(views: Sequence[View], weights: Sequence[Weights]) -> None:
             for number, score in enumerate(one.scores(view.signs))
             if score >= 0
         }
-        least = max(scores.values(), default=0.0) - RIVAL
-        view.weighed = {rule: score for rule, score in scores.items() if score >= least}
+        rivals = [score for rule, score in scores.items() if rule not in protections]
+        least = max(rivals, default=0.0) - RIVAL
+        view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
         view.names |= {WEIGHED + rule for rule in view.weighed}
