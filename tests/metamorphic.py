@@ -21,7 +21,7 @@ from typing import Any, Literal, NamedTuple
 from termscheck.annotate import annotate
 from termscheck.engine.check import Checker, check
 from termscheck.engine.loader import Rule
-from termscheck.engine.patterns import Compiled, CompiledStatement, View
+from termscheck.engine.patterns import View
 from termscheck.model import Contract, Proposition
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_bytes, read_text
@@ -61,7 +61,7 @@ NEGATIONS = (
     Negation(r"\b(?:agree|undertake) to\b", "do not agree to", "the same of we and you"),
     Negation(r"\b(is|are)(?= (?:\w+ly )?\w+$)", r"\1 not", "a passive or state with a plain is or are"),
 )
-"""Put into every statement that a rule fired on and that the rule wants affirmed: nearest before the act."""
+"""Put into the main statement of a sentence that a rule fired on, where it is affirmed: nearest before the act."""
 AFFIRMATIONS = (
     Negation(r"\b(shall|will|may) not\b", r"\1", "a prohibition or release"),
     Negation(r"\bmust not\b", "may", "a prohibition"),
@@ -69,7 +69,7 @@ AFFIRMATIONS = (
     Negation(r"\b(is|are) not\b", r"\1", "a state that is denied"),
     Negation(r"\bhas no (right|option|power)\b", r"has the \1", "a right that is denied"),
 )
-"""Put into every statement that a rule fired on and that the rule wants denied."""
+"""Put into the main statement of a sentence that a rule fired on, where it is denied."""
 _TIES = "if|when|once|where|as soon as|after|so long as|provided that"
 UNTIED = (
     Negation(
@@ -122,17 +122,11 @@ class Wording:
         return bool(findings(self.engine, self.rule, understood(self.engine, text, self.us, self.them)))
 
     @cached_property
-    def said(self) -> list[tuple[CompiledStatement, View, Proposition]]:
-        """The statements that the rule fired on, with the frame that each fits."""
-        checker = Checker(self.contract, self.engine.rule_set)
-        frames = list(_frames(self.rule.match)) if self.rule.match else []
-        return [
-            (frame, view, one)
-            for view in checker.views
-            for frame in frames
-            for one in view.propositions
-            if one.act in frame.acts and frame.find(view, one.act_start, one.act_end)
-        ]
+    def said(self) -> list[tuple[View, Proposition]]:
+        """The main statement of every sentence that the rule fired on."""
+        views = [view for view in Checker(self.contract, self.engine.rule_set).views if self.rule.id in view.weighed]
+        mains = [(view, next((one for one in view.propositions if one.mode != "state"), None)) for view in views]
+        return [(view, one) for view, one in mains if one is not None]
 
 
 def understood(engine: Engine, text: str, us: Sequence[str] = (), them: Sequence[str] = ()) -> Contract:
@@ -179,14 +173,6 @@ def variants(wording: Wording) -> Iterator[Variant]:
         yield Variant(rule, "untied", *untied)
     for how, text in lists(wording):
         yield Variant(rule, "list", how, text)
-
-
-def _frames(pattern: Compiled) -> Iterator[CompiledStatement]:
-    """The statements that a pattern looks for, not those that must not be there."""
-    if pattern.statement:
-        yield pattern.statement
-    for part in (*pattern.any, *pattern.all, *([pattern.concept] if pattern.concept else ())):
-        yield from _frames(part)
 
 
 # --- the sides change places ------------------------------------------------------------------------------
@@ -312,17 +298,15 @@ def deny(wording: Wording) -> tuple[str, str] | None:
     None where there are none, or one of them has no words that the list knows how to turn round.
     """
     changes: dict[tuple[int, int], tuple[str, str]] = {}
-    for frame, view, said in wording.said:
-        if frame.negated not in (False, True):
-            continue
+    for view, said in wording.said:
         tokens = view.passage.tokens
         begin, act, end = tokens[said.start][0], tokens[said.act_start][0], tokens[said.act_end - 1][1]
-        listed = AFFIRMATIONS if frame.negated else NEGATIONS
+        listed = AFFIRMATIONS if said.negated else NEGATIONS
         change = _nearest(wording.text, listed, begin, act) or _nearest(wording.text, listed, begin, end)
         if change is None:
             return None
         span, made, name = change
-        if not frame.negated and _DENIED.search(wording.text, begin, span[0]):
+        if not said.negated and _DENIED.search(wording.text, begin, span[0]):
             return None  # two denials would cancel out
         changes[span] = made, name
     if not changes:
@@ -341,7 +325,7 @@ def untie(wording: Wording) -> tuple[str, str] | None:
     names: dict[str, None] = {}
     if wording.rule.id not in WAITING:
         return None
-    for _, view, said in wording.said:
+    for view, said in wording.said:
         for gate in said.gates if not said.negated else ():
             before = wording.text[: view.passage.tokens[gate.start][0]]
             for one in UNTIED if gate.effect == "needs" else ():
@@ -387,7 +371,7 @@ def lists(wording: Wording) -> Iterator[tuple[str, str]]:
     """The wording with a sentence of its evidence laid out as stem and items, in every way that is simple enough."""
     if "\n" in wording.text:
         return
-    starts = {view.passage.own for _, view, _ in wording.said} or {one.own for one in wording.contract.passages}
+    starts = {view.passage.own for view, _ in wording.said} or {one.own for one in wording.contract.passages}
     for span in sorted(starts, key=lambda one: one.start):
         sentence = wording.text[span.start : span.end]
         ways = (*_verbs(wording, sentence, span.start), *_objects(sentence), *_beside(wording, sentence, span.start))
@@ -434,7 +418,7 @@ def _beside(wording: Wording, sentence: str, offset: int) -> Iterator[tuple[str,
     if len(modals) != 1 or not sentence.endswith("."):
         return
     after = offset + modals[0].end()
-    if any(view.passage.tokens[said.act_start][0] > after for _, view, said in wording.said):
+    if any(view.passage.tokens[said.act_start][0] > after for view, said in wording.said):
         items = [NEUTRAL[modals[0][0]], sentence[modals[0].end() : -1].strip()]
         yield "beside a neutral item", (sentence[: modals[0].end()], items, "or" if modals[0][0] == "may" else "and")
 

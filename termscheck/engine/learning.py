@@ -7,6 +7,7 @@ be told sign by sign. How much a rule asks for is set on wordings that the model
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -38,10 +39,16 @@ MARGIN = 0.1
 """How much more a rule asks for than near misses come to: a contract has many sentences, and few have its meaning."""
 PROTECTION_MARGIN = -0.1
 """The same of protections: a contract that gives one must not be said to lack it."""
+MIRRORED = 40.0
+"""How much a wording counts as a near miss once the two sides have changed places in it."""
 WHOLE = 20.0
 """How much a passage of a contract that was judged as a whole counts for the rules whose meaning it has not."""
 ELSEWHERE = 3.0
 """How much a sentence of a contract that nobody has judged counts, as one that is not meant."""
+
+
+_SIDE = re.compile(r"\b(us|them|US|THEM)\b")
+_OPPOSITE = {"us": "them", "them": "us", "US": "THEM", "THEM": "US"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +99,15 @@ def learn(
     from joblib import Parallel, delayed
 
     names, length = _known(signs)
-    matrix = _matrix([*signs, *background], names, length)
+    mirrored = {number: mirror(one) for number, one in enumerate(signs) if judged[number].fires or judged[number].also}
+    turned = [number for number, one in mirrored.items() if one != signs[number]]
+    matrix = _matrix([*signs, *(mirrored[number] for number in turned), *background], names, length)
     if margins is None:
         margins = {one.rule: MARGIN for one in judged if one.rule}
     rules = tuple(sorted(margins))
     fit = delayed(_fitted)
     fitted: list[_Fitted] = Parallel(n_jobs=1 if len(rules) < FEW else -1)(
-        fit(matrix, _told(judged, len(background), rule)) for rule in rules
+        fit(matrix, _told(judged, turned, len(background), rule)) for rule in rules
     )
     least = [one.least + margins[rule] for rule, one in zip(rules, fitted, strict=True)]
     weights = Weights(
@@ -163,12 +172,21 @@ class _Fitted(NamedTuple):
         return min(float(np.quantile(self.near, SILENT)), float(np.quantile(self.right, 1 - FIRING)))
 
 
-def _told(judged: Sequence[Judged], elsewhere: int, rule: str) -> _Told:
-    told = [_told_of(one, rule) for one in judged] + [(False, ELSEWHERE, False)] * elsewhere
+def mirror(signs: frozenset[str]) -> frozenset[str]:
+    """The signs of a wording in which the two sides have changed places."""
+    return frozenset(_SIDE.sub(lambda side: _OPPOSITE[side[0]], name) for name in signs)
+
+
+def _told(judged: Sequence[Judged], turned: Sequence[int], elsewhere: int, rule: str) -> _Told:
+    """What a rule is told of the wordings, of those turned round (harmless where they were not), and of the rest."""
+    told = [_told_of(one, rule) for one in judged]
+    told += [(False, MIRRORED if told[number][0] else 0.0, False) for number in turned]
+    told += [(False, ELSEWHERE, False)] * elsewhere
     means, counts, own = map(np.array, zip(*told, strict=True))
     groups = sorted({one.group for one, is_own in zip(judged, own, strict=False) if is_own})
     part = {group: number % FOLDS for number, group in enumerate(groups)}
     parts = [part[one.group] if is_own else -1 for one, is_own in zip(judged, own, strict=False)]
+    parts += [parts[number] for number in turned]
     return _Told(means, counts, own, np.array(parts + [-1] * elsewhere))
 
 
@@ -183,8 +201,9 @@ def _told_of(one: Judged, rule: str) -> tuple[bool, float, bool]:
 def _fitted(matrix: Any, told: _Told) -> _Fitted:
     """Fits a rule's model, and before that others on some of its wordings, to try them on the rest."""
     scores = np.zeros(len(told.means))
-    some = told.own | (np.arange(len(told.means)) % TRIED == 0)
-    thinned = told._replace(counts=np.where(told.own, told.counts, told.counts * TRIED))
+    wanted = told.own | (told.counts == MIRRORED)
+    some = wanted | (np.arange(len(told.means)) % TRIED == 0)
+    thinned = told._replace(counts=np.where(wanted, told.counts, told.counts * TRIED))
     for part in range(FOLDS):
         tried = told.parts == part
         if tried.any():
