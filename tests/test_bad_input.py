@@ -268,7 +268,7 @@ def test_a_paragraph_of_more_than_a_million_characters_is_read_to_its_end(run: C
 
 def test_a_changed_sentence_is_checked_in_the_view_that_was_asked_for(run: Callable[..., Ran]) -> None:
     paragraph = (
-        '<w:p><w:del w:id="1" w:author="A"><w:r><w:delText>The Contractor shall pay.</w:delText></w:r></w:del>'
+        '<w:p><w:del w:id="1" w:author="A"><w:r><w:delText>Tea is served at four.</w:delText></w:r></w:del>'
         '<w:ins w:id="2" w:author="A"><w:r><w:t>The Subcontractor shall indemnify the Contractor against all losses '
         "howsoever arising.</w:t></w:r></w:ins></w:p>"
     )
@@ -280,7 +280,7 @@ def test_a_changed_sentence_is_checked_in_the_view_that_was_asked_for(run: Calla
     asides = [review["coverage"]["ledgers"][0]["set_aside"] for review in (final, original)]
     assert [review["document"]["view"] for review in (final, original)] == ["final", "original"]
     assert [[(one["kind"], one["text"][:12], one["by"]) for one in found] for found in asides] == [
-        [("deletion", "The Contract", "A")],
+        [("deletion", "Tea is serve", "A")],
         [("insertion", "The Subcontr", "A")],
     ]
 

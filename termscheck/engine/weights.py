@@ -100,7 +100,7 @@ class Weights:
 
 RIVAL = 0.5
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
-FEWEST = 6
+FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
 
 
