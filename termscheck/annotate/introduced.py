@@ -128,8 +128,19 @@ class Introductions:
             if times >= OFTEN and label.lower() not in PRONOUNS and not self.names.no_party.search(label)
         ]
 
+    def speaks(self, notes: Notes, named: Sequence[Named]) -> bool:
+        """Whether a text says "we" and "you", and that far more often than any label: who bears one is no party to it.
+
+        A form that speaks so may still name a Controller and a Processor where it comes to data.
+        """
+        labels = [label for one in named for label in one.labels if not one.apart]
+        if not labels or any(label.lower() in PRONOUNS for label in labels):
+            return False
+        most = max(mentions(label, notes.view) for label in labels)
+        return all(mentions(word, notes.view) + mentions(word.title(), notes.view) > 3 * most for word, *_ in SPOKEN)
+
     def spoken(self, notes: Notes) -> list[Named]:
-        """ "We" and "you", where a text speaks so and names nobody."""
+        """ "We" and "you", where a text speaks so."""
         uses = [(labels, re.search(rf"\b{labels[0]}\b", notes.view, re.IGNORECASE)) for labels in SPOKEN]
         return [Named(labels[0], labels, Span(*use.span(), notes.index)) for labels, use in uses if use]
 
@@ -265,10 +276,11 @@ class Introductions:
         found = []
         for match in self._row.finditer(notes.view, 0, min(2 * FRONT, len(notes.view))):
             label, name = match["label"], self.names.clean(match["name"])
-            usual = self.names.is_usual(label)
+            spoken = _spoken(label)
+            usual = bool(spoken) or self.names.is_usual(label)
             if not name or self.names.no_party.search(label) or not (usual or self.names.ends.search(match["name"])):
                 continue
-            labels = [label, *([match["alias"]] if match["alias"] else [])]
+            labels = [*(spoken or [label]), *([match["alias"]] if match["alias"] else [])]
             end = notes.view.find("\n", match.end())
             rest = notes.view[match.start("name") : min(match.end() + 120, end if end >= 0 else len(notes.view))]
             labels += [one["label"] for bracket in BRACKETED.finditer(rest) for one in QUOTED.finditer(bracket[0])]
@@ -308,6 +320,12 @@ class Introductions:
         shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
         often = [short for short in shorter if len(short) > 2 and mentions(short, view) >= 3]
         return often[:1] if often and often[0] != name else []
+
+
+def _spoken(label: str) -> tuple[str, ...]:
+    """What a row speaks with, if its first cell says "We", "You" or "We are"; else nothing."""
+    word = label.lower().removesuffix(" are")
+    return next((labels for labels in SPOKEN if word in labels), ())
 
 
 def _quoted(words: str) -> tuple[str, ...]:

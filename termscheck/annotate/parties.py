@@ -77,6 +77,8 @@ class PartiesComponent:
     def _decided(self, notes: Notes) -> list[Party]:
         """Who is introduced; in a long text that introduces fewer than two, also whoever acts in it most."""
         named = self._introductions.find(notes)
+        if self._introductions.speaks(notes, named):
+            named = [*self._introductions.spoken(notes), *(one for one in named if one.apart)]
         named += self._told(notes, named)
         if len(notes.view) < LONG or len(named) >= 2:
             return decide(notes, named, self._sides)

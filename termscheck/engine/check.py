@@ -38,8 +38,8 @@ from termscheck.model import (
 
 MOST_EVIDENCE = 480
 """Characters of one piece of evidence; a longer one is cut, since evidence is a sentence or less."""
-FEWEST_IN_ROW = 12
-"""Words (and marks) of a cell whose signs are weighed: fewer are a figure, or a name of something."""
+FEWEST_IN_NAMES = 12
+"""Words (and marks) of a cell or heading whose signs are weighed: fewer are a figure, or a name of something."""
 FIGURES: Mapping[str, str] = {"duration": "days", "percentage": "percent", "money": "amount"}
 """What a figure is called among the values of a finding, by the kind of quantity."""
 MONTHS: Mapping[str, int] = {"months": 1, "calendar months": 1, "years": 12}
@@ -89,11 +89,11 @@ class Checker:
         self.prefilter = Prefilter(self.views, self.views)
 
     def _tells(self, passage: Passage) -> bool:
-        """Whether a passage is long enough to say something; a heading is not, and the cell of a table is seldom."""
+        """Whether a passage is long enough to say something; headings and cells are names of something when short."""
         clause = self.clauses[passage.clause]
-        if clause.heading and self.contract.quote(passage.own) == clause.heading:
-            return False
-        return passage.own_end - passage.own_start >= (FEWEST_IN_ROW if clause.kind == "row" else FEWEST)
+        # a whole term can be set as a heading, where Word's heading styles are used for numbered paragraphs
+        names = clause.kind == "row" or (clause.heading and self.contract.quote(passage.own) == clause.heading)
+        return passage.own_end - passage.own_start >= (FEWEST_IN_NAMES if names else FEWEST)
 
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """How far a passage is above or below what a rule's signs must come to, and what each is worth."""

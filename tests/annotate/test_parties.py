@@ -143,3 +143,19 @@ def test_parties_that_nothing_introduces_are_told_by_what_they_do(understand: Un
     contract = understand("TERMS OF BUSINESS\n" + "".join(clauses))
 
     assert {party.role: party.labels for party in contract.parties} == {"us": ("Harbour",), "them": ("Quayside",)}
+
+
+@pytest.mark.parametrize(("we", "you"), [("We", "You"), ("We are", "You are")])
+def test_an_order_form_that_says_we_and_you_tells_the_sides_although_it_names_a_processor(
+    understand: Understand, we: str, you: str
+) -> None:
+    rows = f"{we}\tGantry and Quill Outcomes Limited\n{you}\tThistledown Steps, a registered charity\n"
+    terms = (
+        "1. You will provide the Services.\n2. We will pay you within 60 days of your invoice.\n"
+        "3. You will indemnify us against all losses.\n4. We may end this agreement at any time.\n"
+    ) * 8
+    data = "5. For data we are the controller (the “Controller”) and you are the processor (the “Processor”).\n"
+    roles = sides(understand("Sub-contract agreement\n\n" + rows + terms + data))
+
+    assert (roles["we"], roles["our"], roles["you"], roles["your"]) == ("them", "them", "us", "us")
+    assert roles.get("Processor") not in ("us", "them")
