@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 from termscheck.annotate import annotate, build_pipeline
@@ -17,13 +18,12 @@ from termscheck.content import bundled
 from termscheck.engine.learning import MARGIN, PROTECTION_MARGIN, Judged, Learnt, learn, read_wordings
 from termscheck.engine.loader import WORDINGS, Rule, RuleSet
 from termscheck.engine.loader import load as load_rule_files
-from termscheck.engine.patterns import View
 from termscheck.engine.signs import signs_of
 from termscheck.engine.topics import TopicRules
-from termscheck.engine.views import views_of
+from termscheck.engine.views import all_views
 from termscheck.engine.weights import FEWEST
 from termscheck.errors import UsageError
-from termscheck.model import Contract, Progress
+from termscheck.model import Progress
 from termscheck.pipeline import Engine
 from termscheck.readers import read, read_text
 
@@ -49,12 +49,17 @@ def teach(
     their signs, and `background` the signs of further sentences.
     Raises `RuleError`, `ReadError`, and `UsageError` where there is nothing to learn from.
     """
+    if find_spec("sklearn") is None:
+        raise UsageError("Learning needs scikit-learn, which does not come along: pip install 'termscheck[learn]'")
     engine = engine_of(tuple(folders))
     here = folders[-1] if folders else bundled("rules")
     judged = list(judged_in(here))
     if not judged:
         raise UsageError(f"There are no wordings to learn from: {here / WORDINGS} holds no .jsonl files.")
     own = {one.rule for one in judged if one.rule}
+    for rule in sorted(own):
+        if len({one.fires for one in judged if one.rule == rule}) < 2:
+            raise UsageError(f"{rule} needs both wordings on which it fires and near misses on which it does not.")
     judged += [one for one in examples_of(engine.rule_set) if one.rule in own]
     if folders:  # what other rules mean is told well enough by some of their wordings
         others = list(judged_in(bundled("rules")))
@@ -118,7 +123,7 @@ def understood(
 def signs_of_texts(engine: Engine, texts: Sequence[str]) -> list[frozenset[str]]:
     """The signs of each text, read as a contract of its own."""
     contracts = (annotate(engine.nlp, [read_text(text, "wording", "")]) for text in texts)
-    return [frozenset(name for view in views(contract) for name in signs_of(view)) for contract in contracts]
+    return [frozenset().union(*map(signs_of, all_views(contract))) for contract in contracts]
 
 
 _engines: list[Engine] = []
@@ -135,13 +140,6 @@ def _signs_of_texts(texts: Sequence[str]) -> list[frozenset[str]]:
 
 def sentences(engine: Engine, path: Path) -> Iterator[frozenset[str]]:
     """The signs of every sentence of a contract that is long enough to say something."""
-    for view in views(annotate(engine.nlp, [read(path)])):
+    for view in all_views(annotate(engine.nlp, [read(path)])):
         if view.passage.own_end - view.passage.own_start >= FEWEST:
-            yield frozenset(signs_of(view))
-
-
-def views(contract: Contract) -> list[View]:
-    """The passages of a contract as patterns see them."""
-    clauses = {clause.id: clause for clause in contract.clauses}
-    whole = contract.kind != "unknown"
-    return views_of(contract.passages, contract.propositions, clauses, whole, contract.documents)
+            yield signs_of(view)

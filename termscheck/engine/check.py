@@ -14,7 +14,7 @@ from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.together import combined, marked, uncovered
-from termscheck.engine.views import let_go, views_of
+from termscheck.engine.views import all_views, let_go
 from termscheck.engine.weights import FEWEST, Sign, weigh_all
 from termscheck.model import (
     SEVERITIES,
@@ -75,9 +75,7 @@ class Checker:
         self.rule_set = rule_set
         self.clauses = {clause.id: clause for clause in contract.clauses}
         self.names = _party_names(contract)
-        self.views = views_of(
-            contract.passages, contract.propositions, self.clauses, contract.kind != "unknown", contract.documents
-        )
+        self.views = all_views(contract)
         for view in self.views:
             if view.passage.terms:
                 view.follow = partial(_definitions, contract, self.views, view.passage)

@@ -6,7 +6,6 @@ be told sign by sign. How much a rule asks for is set on wordings that the model
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,8 +16,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import ValidationError, model_validator
 
+from termscheck.engine.schema import Strict, Text
 from termscheck.engine.weights import SCALE, Weights
+from termscheck.errors import UsageError
 
 LEAST_SEEN = 8
 """Wordings that a sign must stand in to count."""
@@ -74,15 +76,38 @@ class Learnt:
     unseen: Mapping[str, tuple[float, float]]
 
 
+class _Row(Strict):
+    """A line of a file of wordings: judged for one rule, or (with `rules`) for all of them."""
+
+    text: Text
+    rule: str = ""
+    fires: bool = False
+    also: tuple[str, ...] = ()
+    rules: tuple[str, ...] | None = None
+    by: str = ""
+    why: str = ""
+
+    @model_validator(mode="after")
+    def _judged(self) -> _Row:
+        if self.rules is None and not (self.rule and "fires" in self.model_fields_set):
+            raise ValueError("needs `rule` and `fires`, or `rules`")
+        return self
+
+
 def read_wordings(path: Path) -> Iterator[Judged]:
-    """The judged wordings of a file, one JSON object a line."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
-        group = row.get("by", path.stem)
-        if "rules" in row:
-            yield Judged("", False, row["text"], tuple(row["rules"]), group)
+    """The judged wordings of a file, one JSON object a line. Raises `UsageError` that names a line that is none."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        try:
+            row = _Row.model_validate_json(line)
+        except ValidationError as error:
+            fault = error.errors()[0]
+            where = ".".join(map(str, fault["loc"]))
+            raise UsageError(f"{path}:{number}: {where + ': ' if where else ''}{fault['msg']}") from None
+        group = row.by or path.stem
+        if row.rules is not None:
+            yield Judged("", False, row.text, row.rules, group)
         else:
-            yield Judged(row["rule"], row["fires"], row["text"], tuple(row.get("also", ())), group)
+            yield Judged(row.rule, row.fires, row.text, row.also, group)
 
 
 def learn(
@@ -185,7 +210,11 @@ def _told(judged: Sequence[Judged], turned: Sequence[int], elsewhere: int, rule:
     means, counts, own = map(np.array, zip(*told, strict=True))
     groups = sorted({one.group for one, is_own in zip(judged, own, strict=False) if is_own})
     part = {group: number % FOLDS for number, group in enumerate(groups)}
-    parts = [part[one.group] if is_own else -1 for one, is_own in zip(judged, own, strict=False)]
+    # what one person wrote alone can only be parted wording by wording
+    parts = [
+        (part[one.group] if len(groups) > 1 else number % FOLDS) if is_own else -1
+        for number, (one, is_own) in enumerate(zip(judged, own, strict=False))
+    ]
     parts += [parts[number] for number in turned]
     return _Told(means, counts, own, np.array(parts + [-1] * elsewhere))
 

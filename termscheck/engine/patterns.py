@@ -69,8 +69,8 @@ class View:
     weighed: dict[str, float] = field(default_factory=dict)
     """The rules that its signs speak for, and by how much the score is above what the rule asks for."""
 
-    signs: Mapping[str, int] = field(default_factory=dict)
-    """Its signs, once they have been weighed, each with the token where it first stands."""
+    signs: frozenset[str] = frozenset()
+    """Its signs, once they have been weighed."""
 
     def __post_init__(self) -> None:
         self.names = frozenset(map(_VOCABULARY, self.passage.hits)).union(said.act for said in self.propositions)

@@ -16,10 +16,9 @@ worth for a rule. The names of signs are meant to be read::
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
 
 import snowballstemmer
 
@@ -42,13 +41,6 @@ SMALL = frozenset(
 _STEMMER = snowballstemmer.stemmer("english")
 
 
-class Said(NamedTuple):
-    """A word, or what stands for it: a side, or the kind of a figure. `token` is where it stands."""
-
-    word: str
-    token: int
-
-
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A word without its endings, as the Snowball stemmer for English cuts it; punctuation is "," or ";"."""
@@ -64,69 +56,59 @@ STEPS: Mapping[str, Sequence[float]] = {
 """Figures that a period (in days) or a share is compared with."""
 
 
-def signs_of(view: View) -> dict[str, int]:
-    """The signs of a passage, lead-in and tail included, each with the token where it first stands."""
-    signs: dict[str, int] = {}
-    for name, token in (
-        *_of_words(view),
-        *_of_figures(view),
-        *_of_classes(view),
-        *_of_statements(view),
-    ):
-        if name not in signs:
-            signs[name] = token
-    return signs
+def signs_of(view: View) -> frozenset[str]:
+    """The signs of a passage, lead-in and tail included."""
+    return frozenset((*_of_words(view), *_of_figures(view), *_of_classes(view), *_of_statements(view)))
 
 
-def _of_words(view: View) -> Iterator[tuple[str, int]]:
+def _of_words(view: View) -> Iterator[str]:
     words = _words(view)
     after = _sides_before(words)
     before = reversed(_sides_before(words[::-1]))
-    for (word, token), side, next_side in zip(words, after, before, strict=True):
-        yield f"“{word}”", token
+    for word, side, next_side in zip(words, after, before, strict=True):
+        yield f"“{word}”"
         if word not in SMALL:
-            yield f"{side} … “{word}”", token
-            yield f"“{word}” … {next_side}", token
+            yield f"{side} … “{word}”"
+            yield f"“{word}” … {next_side}"
     for first, second in pairwise(words):
-        yield f"“{first.word} {second.word}”", first.token
+        yield f"“{first} {second}”"
 
 
-def _words(view: View) -> list[Said]:
-    """The words in order; a mention of a party or a figure is one word."""
+def _words(view: View) -> list[str]:
+    """The words in order without their endings; a mention of a party or a figure is one word, in capitals."""
     stands_for: dict[int, str] = {}
     for hit in view.passage.hits:
         name = SIDES.get(hit.vocabulary) or (hit.vocabulary if hit.vocabulary in FIGURES else "")
         if name:
             stands_for |= dict.fromkeys(range(hit.start, hit.end), name.upper())
-    said: list[Said] = []
+    words: list[str] = []
     for token, word in enumerate(view.words):
         named = stands_for.get(token)
-        if named and said and said[-1].word == named:
-            continue
-        said.append(Said(named or stem(word), token))
-    return said
+        if not (named and words and words[-1] == named):
+            words.append(named or stem(word))
+    return words
 
 
-def _sides_before(words: Sequence[Said]) -> list[str]:
+def _sides_before(words: Sequence[str]) -> list[str]:
     """For each word the side mentioned last before it."""
     last = "-"
     sides = []
-    for word, _ in words:
+    for word in words:
         sides.append(last)
-        if word.lower() in NAMED and word.isupper():
+        if word.isupper() and word.lower() in NAMED:
             last = word.lower()
     return sides
 
 
-def _of_figures(view: View) -> Iterator[tuple[str, int]]:
+def _of_figures(view: View) -> Iterator[str]:
     """How large the periods and shares in a passage are."""
     for hit in view.passage.hits:
         for step in STEPS.get(hit.vocabulary, ()):
             if hit.value >= step:
-                yield f"{hit.vocabulary} ≥ {step}", hit.start
+                yield f"{hit.vocabulary} ≥ {step}"
 
 
-def _of_classes(view: View) -> Iterator[tuple[str, int]]:
+def _of_classes(view: View) -> Iterator[str]:
     """The vocabularies of which words stand in the passage."""
     mentions = [(hit.start, SIDES[hit.vocabulary]) for hit in view.passage.hits if hit.vocabulary in SIDES]
     labels = {at for hit in view.passage.hits if hit.vocabulary in LABELLED for at in range(hit.start, hit.end)}
@@ -138,24 +120,20 @@ def _of_classes(view: View) -> Iterator[tuple[str, int]]:
         if hit.vocabulary.startswith(LITERAL) or (hit.start in labels and hit.vocabulary not in SIDES):
             continue
         denied = view.denied(Match(hit.start, hit.end))
-        yield f"{'not ' if denied else ''}{{{hit.vocabulary}}}", hit.start
+        yield f"{'not ' if denied else ''}{{{hit.vocabulary}}}"
         if hit.vocabulary not in SIDES:
-            yield f"{side} … {{{hit.vocabulary}}}", hit.start
+            yield f"{side} … {{{hit.vocabulary}}}"
 
 
-def _of_statements(view: View) -> Iterator[tuple[str, int]]:
+def _of_statements(view: View) -> Iterator[str]:
     for said in view.propositions:
         act = f"{'never ' if said.negated else ''}{{{said.act}}}"
-        at = said.act_start
-        yield f": {act}", at
-        yield f"{said.bearer}: {act}", at
-        yield f"{said.bearer}: {act} {said.counterparty}", at
-        yield f"{said.mode} of {said.bearer}: {act}", at
+        yield f": {act}"
+        yield f"{said.bearer}: {act}"
+        yield f"{said.bearer}: {act} {said.counterparty}"
+        yield f"{said.mode} of {said.bearer}: {act}"
         for gate in said.gates:
-            yield f"{act} {gate.effect}", at
-            for name in dict.fromkeys(_acts_within(view, gate.start, gate.end)):
-                yield f"{act} {gate.effect} {{{name}}}", at
-
-
-def _acts_within(view: View, start: int, end: int) -> Iterable[str]:
-    return (said.act for said in view.propositions if start <= said.act_start < end)
+            yield f"{act} {gate.effect}"
+            for other in view.propositions:
+                if gate.start <= other.act_start < gate.end:
+                    yield f"{act} {gate.effect} {{{other.act}}}"

@@ -8,10 +8,17 @@ from dataclasses import replace
 from functools import cached_property
 
 from termscheck.engine.patterns import View
-from termscheck.model import Clause, Document, Hit, Passage, Proposition
+from termscheck.model import Clause, Contract, Document, Hit, Passage, Proposition
 
 LONGEST = 40
 """Most sentences of one clause that are put together."""
+
+
+def all_views(contract: Contract) -> list[View]:
+    """The passages of a contract as patterns see them."""
+    clauses = {clause.id: clause for clause in contract.clauses}
+    whole = contract.kind != "unknown"
+    return views_of(contract.passages, contract.propositions, clauses, whole, contract.documents)
 
 
 def views_of(

@@ -34,7 +34,6 @@ class Sign(NamedTuple):
     """A sign of a passage, and what it adds to a score or takes from it."""
 
     name: str
-    token: int
     worth: float
 
 
@@ -92,9 +91,9 @@ class Weights:
         """The score of a passage for one rule, and its signs by what they are worth, the weightiest first."""
         signs = view.signs or signs_of(view)
         column = self._rule[rule]
-        known = [(name, token, self._number[name]) for name, token in signs.items() if name in self._number]
-        length = sqrt(int(sum(self.length[number] for _, _, number in known)) / SCALE) or 1.0
-        worth = [Sign(name, token, int(self.worth[number, column]) / SCALE / length) for name, token, number in known]
+        known = [(name, self._number[name]) for name in signs if name in self._number]
+        length = sqrt(int(sum(self.length[number] for _, number in known)) / SCALE) or 1.0
+        worth = [Sign(name, int(self.worth[number, column]) / SCALE / length) for name, number in known]
         return float(self.scores(signs)[column]), sorted(worth, key=lambda sign: (-abs(sign.worth), sign.name))
 
 

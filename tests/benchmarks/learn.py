@@ -24,6 +24,7 @@ from termscheck import teaching
 from termscheck.annotate import annotate
 from termscheck.engine.learning import Judged
 from termscheck.engine.signs import signs_of
+from termscheck.engine.views import all_views
 from termscheck.engine.weights import FEWEST, FILE
 from termscheck.model import Document
 from termscheck.pipeline import Engine, quiet
@@ -80,11 +81,11 @@ def lent(engine: Engine, document: Document, said: list[Verdict]) -> Lent:
     """What a contract lends to learning."""
     judged: Known = []
     others = []
-    for view in teaching.views(annotate(engine.nlp, [document])):
+    for view in all_views(annotate(engine.nlp, [document])):
         own = view.passage.own
         if view.passage.own_end - view.passage.own_start < FEWEST:
             continue
-        signs = frozenset(signs_of(view))
+        signs = signs_of(view)
         here = [one for one in said if min(own.end, one.end) - max(own.start, one.start) > LEAST_OVERLAP]
         if not here:
             others.append(signs)
@@ -110,7 +111,8 @@ def _lent(task: tuple[Document, list[Verdict]]) -> Lent:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, default=os.environ.get("TERMSCHECK_CORPUS"), required=False)
+    corpus = os.environ.get("TERMSCHECK_CORPUS")
+    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None)
     parser.add_argument("--out", type=Path, default=Path("rules") / FILE)
     options = parser.parse_args()
     judged = verdicts()

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from termscheck.annotate import annotate
+from termscheck.content import bundled
 from termscheck.engine.learning import Judged, learn, read_wordings
 from termscheck.engine.signs import signs_of, stem
+from termscheck.engine.views import all_views
 from termscheck.engine.weights import Weights, WeightsError
-from termscheck.pipeline import Engine, load_rules
+from termscheck.errors import UsageError
+from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text
-from termscheck.teaching import views
+from termscheck.teaching import judged_in, teach
 
 
 @pytest.fixture(scope="module")
@@ -23,7 +28,7 @@ def engine() -> Engine:
 
 def signs(engine: Engine, text: str) -> set[str]:
     contract = annotate(engine.nlp, [read_text(text, "wording", "")])
-    return {name for view in views(contract) for name in signs_of(view)}
+    return {name for view in all_views(contract) for name in signs_of(view)}
 
 
 @pytest.mark.parametrize(
@@ -132,3 +137,61 @@ def test_wordings_of_a_file_belong_together(tmp_path: Path) -> None:
     path = tmp_path / "TEA-001.jsonl"
     path.write_text('{"rule": "TEA-001", "fires": true, "text": "Cold tea.", "by": "me"}\n', encoding="utf-8")
     assert list(read_wordings(path)) == [Judged("TEA-001", True, "Cold tea.", (), "me")]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('{"rule": "TEA-001", "fires": tru', "TEA-001.jsonl:1: Invalid JSON"),
+        ('{"rule": "TEA-001", "text": "Cold tea."}', "needs `rule` and `fires`, or `rules`"),
+        ('{"rule": "TEA-001", "fires": "yes", "text": "Cold tea."}', "TEA-001.jsonl:1: fires: "),
+        ('{"rule": "TEA-001", "fires": true, "txt": "Cold tea."}', "TEA-001.jsonl:1: text: "),
+        ("[]", "TEA-001.jsonl:1: "),
+    ],
+)
+def test_a_line_that_is_no_wording_is_told_with_its_place(tmp_path: Path, line: str, says: str) -> None:
+    path = tmp_path / "TEA-001.jsonl"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(UsageError, match=re.escape(says)):
+        list(read_wordings(path))
+
+
+def test_all_wordings_that_come_along_are_of_rules_that_do(engine: Engine) -> None:
+    rules = {rule.id for rule in engine.rule_set.rules}
+    judged = list(judged_in(bundled("rules")))
+
+    assert {one.rule for one in judged if one.rule} | {rule for one in judged for rule in one.also} <= rules
+    for rule in {one.rule for one in judged if one.rule}:
+        assert {one.fires for one in judged if one.rule == rule} == {True, False}
+
+
+def house(folder: Path, *fires: bool) -> Path:
+    """A folder of rules with wordings of one writer, and no rule yet: it may wait for what is learnt."""
+    kinds = {
+        True: "The {0} may pay the {1} in shopping vouchers.",
+        False: "The {0} shall pay the {1} by bank transfer.",
+    }
+    sides = [("Contractor", "Subcontractor"), ("Prime", "Partner"), ("Lead Provider", "Delivery Partner")]
+    rows = [
+        {"rule": "OWN-001", "fires": one, "text": f"{number}. " + kinds[one].format(*pair), "by": "Amina"}
+        for number in range(4)
+        for pair in sides
+        for one in fires
+    ]
+    (folder / "wordings").mkdir()
+    text = "".join(json.dumps(row) + "\n" for row in rows)
+    (folder / "wordings" / "OWN-001.jsonl").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_a_folder_of_ones_own_learns_from_what_one_person_wrote(tmp_path: Path) -> None:
+    learnt = teach([house(tmp_path, True, False)], [], quiet)
+
+    assert learnt.weights.rules == ("OWN-001",)
+    found, quiet_ = learnt.unseen["OWN-001"]
+    assert (found, quiet_) >= (0.7, 0.7)
+
+
+def test_near_misses_are_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="OWN-001 needs both"):
+        teach([house(tmp_path, True)], [], quiet)
