@@ -172,9 +172,9 @@ class Checker:
         return self._looked(rule, "quiet", reason, tuple(span for span, _ in quiet[:3]))
 
     def speaks(self, passage: Passage) -> bool:
-        """Whether a passage can bind anyone: a definition that nothing uses does not, nor does the signature block."""
+        """Whether a passage can bind anyone: a recital, a signature and a definition that nothing uses do not."""
         clause = self.clauses[passage.clause]
-        if clause.kind in ("signature", "title"):
+        if clause.kind in ("signature", "title", "recital"):
             return not self.whole
         return clause.kind != "definition" or not self.whole or clause.id in self.used
 
@@ -225,18 +225,32 @@ class Checker:
             return self._looked(rule, "not-applicable", "what is missing can only be said of a whole agreement")
         if rule.requires and not self.said(rule.requires):
             return self._looked(rule, "not-applicable", "nothing in the contract makes its lack matter")
-        for view in self._candidates(rule.protection):
-            found = rule.protection.find(view)
-            if found and not any(pattern.find(view) for pattern, _ in rule.unless):
-                evidence = tuple(self._quoted(span) for span in view.passage.spans(found[0].start, found[0].end))
-                text = f"{self.cite(view.passage.clause)} protects you against: {rule.file.title}."
-                protections.append(Protection(rule.id, view.passage.clause, evidence, text))
-                return self._looked(rule, "quiet", f"{self.cite(view.passage.clause)} gives this protection")
+        protecting = self._protecting(rule, rule.protection)
+        if protecting:
+            view, match = min(protecting, key=lambda one: one[1].guesses)
+            cited = self.cite(view.passage.clause)
+            if match.guesses:  # not sure enough to call it a good term, nor to say that there is none
+                reason = f"{cited} may give this protection: read whether it does"
+                return self._looked(rule, "quiet", reason, (view.passage.own,))
+            evidence = tuple(self._quoted(span) for span in view.passage.spans(match.start, match.end))
+            text = f"{cited} protects you against: {rule.file.title}."
+            protections.append(Protection(rule.id, view.passage.clause, evidence, text))
+            return self._looked(rule, "quiet", f"{cited} gives this protection")
         near = self._near(rule)
         severity = self.severity(rule, self.views[0], Match(0, 0), findings) if self.views else rule.file.severity
         finding = self._told(rule, None, (), severity, "medium" if near else "high", "against_us", None)
         findings.append(finding)
         return self._looked(rule, "fired", "", near)
+
+    def _protecting(self, rule: Rule, protection: Compiled) -> list[tuple[View, Match]]:
+        """Where a protection stands, in words that bind."""
+        return [
+            (view, found[0])
+            for view in self._candidates(protection)
+            if self.speaks(view.passage)
+            and (found := protection.find(view))
+            and not any(pattern.find(view) for pattern, _ in rule.unless)
+        ]
 
     # --- combination ------------------------------------------------------------------------------------------
 

@@ -144,8 +144,9 @@ class Explainer:
         step = self.trace(pattern, view, ("protection",) if rule.missing else ("match",))
         if not step.held:
             return self._told(view, "near", step)
-        if not self.checker.speaks(view.passage) and not rule.missing:
-            return self._told(view, "set-aside", step, "a definition that nothing uses, or a signature, binds nobody")
+        if not self.checker.speaks(view.passage):
+            why = "a definition that nothing uses, a recital or a signature binds nobody"
+            return self._told(view, "set-aside", step, why)
         found = self.holding(pattern, view)
         if not found and not rule.missing:
             return self._told(view, "set-aside", step, "the words stand in the lead-in only, which is told once")

@@ -86,6 +86,17 @@ def test_a_protection_is_told_and_is_no_finding() -> None:
     assert [(one.rule, one.clause) for one in found.protections if one.rule == "MIS-002"] == [("MIS-002", "2.1")]
 
 
+def test_a_protection_that_is_not_sure_is_neither_called_a_good_term_nor_missing() -> None:
+    sure = review("Any dispute shall be referred to mediation under the CEDR Model Procedure.")
+    unsure = review("Any dispute shall be referred to the contract managers.")
+    told = {one.rule: one.reason for one in unsure.looked_for}
+
+    assert "MIS-004" in [one.rule for one in sure.protections]
+    assert "MIS-004" not in [one.rule for one in unsure.protections]
+    assert not of_rule(unsure, "MIS-004")
+    assert told["MIS-004"] == "Clause 2.1 may give this protection: read whether it does"
+
+
 def test_a_missing_protection_is_graver_beside_a_term_that_needs_it() -> None:
     (alone,) = of_rule(review("Headings do not count."), "MIS-002")
     (beside,) = of_rule(review(INDEMNITY), "MIS-002")
