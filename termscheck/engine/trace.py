@@ -128,7 +128,7 @@ class Tracer:
             for told, is_for in (("for", True), ("against", False))
         }
         told = [
-            f"{side} it: " + ", ".join(f"{one.name} {one.worth:+.1f}" for one in listed)
+            f"{side} it: " + ", ".join(f"{one.name} {one.worth:+.2f}" for one in listed)
             for side, listed in speaking.items()
             if listed
         ]

@@ -17,7 +17,11 @@ VERDICTS = {
     "fired": "fired", "protects": "gives this protection", "kept-quiet": "kept quiet",
     "set-aside": "set aside", "near": "came near",
 }  # fmt: skip
-GUESSED = ("", "one side was not named and had to be guessed", "neither side was named and both had to be guessed")
+GUESSED = (
+    "",
+    "the signs are not strong, or one side had to be guessed",
+    "neither side was named and both had to be guessed",
+)
 MOST_QUOTED = 300
 MOST_DEEP = 6
 

@@ -146,7 +146,9 @@ def test_what_fired_is_told_with_its_signs_and_severity() -> None:
     assert tried.adjust
     assert (tried.adjust.number, tried.adjust.because) == (2, "less than 30 days' notice")
     assert signs.held
-    assert re.match(r"\d\.\d above what the rule asks for; for it: .+ \+\d\.\d.*; against it: .+ -\d\.\d", signs.why)
+    assert re.match(
+        r"\d\.\d above what the rule asks for; for it: .+ \+\d\.\d\d.*; against it: .+ -\d\.\d\d", signs.why
+    )
 
 
 @pytest.mark.parametrize(
