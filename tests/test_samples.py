@@ -16,7 +16,7 @@ from termscheck.pipeline import check_file, load_rules
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 NAME = "harsh-sub-contract"
-MOST_MISSED, MOST_FAR, MOST_PROTECTIONS_UNTOLD, MOST_TRAPPED, MOST_EXTRA = 3, 1, 1, 5, 30
+MOST_MISSED, MOST_FAR, MOST_PROTECTIONS_UNTOLD, MOST_TRAPPED, MOST_EXTRA = 2, 0, 1, 4, 29
 EXPECTED: dict[str, Any] = yaml.safe_load((SAMPLES / f"{NAME}.expected.yaml").read_text(encoding="utf-8"))
 KNOWN = {rule.id for rule in load_rules().rule_set.rules}
 QUOTES = str.maketrans("“”‘’", "\"\"''")
@@ -90,7 +90,7 @@ def meets(finding: Finding, wanted: Expectation, suffix: str) -> bool:
 
 
 # Nothing is learnt from the sample, so that it tells how rules do on a contract that they have not seen. What these
-# tests ask for is a little less than what was measured (tests/benchmarks/record.md): a fall shows.
+# tests ask for is what was measured (tests/benchmarks/record.md): a fall shows.
 
 
 @each_format
