@@ -57,7 +57,8 @@ _OPPOSITE = {"us": "them", "them": "us", "US": "THEM", "THEM": "US"}
 class Judged:
     """A wording, with the rule that it was judged for and whether it has its meaning; `also` other rules' it has.
 
-    A passage of a whole contract is judged for all rules at once: `rule` is empty, `also` are those that it means.
+    A passage of a whole contract is judged for all rules at once: `rule` is empty, `also` are those whose meaning it
+    has (of rules on absence, those whose protection it gives), `doubtful` those of which lawyers would differ.
     """
 
     rule: str
@@ -66,6 +67,7 @@ class Judged:
     also: tuple[str, ...] = ()
     group: str = ""
     """Who wrote it, or whatever else makes wordings alike: a group is never parted when a model is tried."""
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,7 @@ class _Row(Strict):
     fires: bool = False
     also: tuple[str, ...] = ()
     rules: tuple[str, ...] | None = None
+    gives: tuple[str, ...] = ()
     by: str = ""
     why: str = ""
 
@@ -105,7 +108,7 @@ def read_wordings(path: Path) -> Iterator[Judged]:
             raise UsageError(f"{path}:{number}: {where + ': ' if where else ''}{fault['msg']}") from None
         group = row.by or path.stem
         if row.rules is not None:
-            yield Judged("", False, row.text, row.rules, group)
+            yield Judged("", False, row.text, row.rules + row.gives, group)
         else:
             yield Judged(row.rule, row.fires, row.text, row.also, group)
 
@@ -221,7 +224,9 @@ def _told(judged: Sequence[Judged], turned: Sequence[int], elsewhere: int, rule:
 
 def _told_of(one: Judged, rule: str) -> tuple[bool, float, bool]:
     if not one.rule:
-        return (True, OWN, True) if rule in one.also else (False, WHOLE, False)
+        if rule in one.also:
+            return True, OWN, True
+        return False, 0.0 if rule in one.doubtful else WHOLE, False
     if one.rule == rule:
         return one.fires, OWN, True
     return False, 0.0 if rule in one.also else 1.0, False

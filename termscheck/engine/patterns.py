@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -71,6 +72,8 @@ class View:
 
     signs: frozenset[str] = frozenset()
     """Its signs, once they have been weighed."""
+    _denied: dict[int, bool] = field(default_factory=dict, repr=False)
+    """What is known of denials so far, by the token at which a match ends."""
 
     def __post_init__(self) -> None:
         self.names = frozenset(map(_VOCABULARY, self.passage.hits)).union(said.act for said in self.propositions)
@@ -123,14 +126,25 @@ class View:
 
     def denied(self, match: Match) -> bool:
         """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""
-        stops = [hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()) if hit.start < match.end]
-        low = max(stops, default=0)
-        apart = [gate for said in self.propositions for gate in said.gates if gate.end < match.end]
-        return (
-            sum(low <= at < match.end and not any(gate.start <= at < gate.end for gate in apart) for at in self.denials)
-            % 2
-            == 1
-        )
+        if not self.denials:
+            return False
+        if match.end not in self._denied:
+            self._denied[match.end] = self._denied_before(match.end)
+        return self._denied[match.end]
+
+    def _denied_before(self, end: int) -> bool:
+        stop = bisect_left(self._denial_ends, end)
+        low = self._denial_ends[stop - 1] if stop else 0
+        apart = [gate for said in self.propositions for gate in said.gates if gate.end < end]
+        scopes = [
+            at for at in self.denials if low <= at < end and not any(gate.start <= at < gate.end for gate in apart)
+        ]
+        return len(scopes) % 2 == 1
+
+    @cached_property
+    def _denial_ends(self) -> Sequence[int]:
+        """Tokens at which the scope of a denial ends."""
+        return sorted(hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()))
 
     @property
     def length(self) -> int:

@@ -113,16 +113,22 @@ def _of_classes(view: View) -> Iterator[str]:
     mentions = [(hit.start, SIDES[hit.vocabulary]) for hit in view.passage.hits if hit.vocabulary in SIDES]
     labels = {at for hit in view.passage.hits if hit.vocabulary in LABELLED for at in range(hit.start, hit.end)}
     at, side = 0, "-"
+    classes: dict[tuple[str, bool], None] = {}
+    sided: dict[tuple[str, str], None] = {}
     for hit in view.passage.hits:
         while at < len(mentions) and mentions[at][0] < hit.start:
             side = mentions[at][1]
             at += 1
-        if hit.vocabulary.startswith(LITERAL) or (hit.start in labels and hit.vocabulary not in SIDES):
+        name = hit.vocabulary
+        if name[0] == LITERAL or (hit.start in labels and name not in SIDES):
             continue
-        denied = view.denied(Match(hit.start, hit.end))
-        yield f"{'not ' if denied else ''}{{{hit.vocabulary}}}"
-        if hit.vocabulary not in SIDES:
-            yield f"{side} … {{{hit.vocabulary}}}"
+        classes[name, view.denied(Match(hit.start, hit.end))] = None
+        if name not in SIDES:
+            sided[side, name] = None
+    for name, denied in classes:
+        yield f"{'not ' if denied else ''}{{{name}}}"
+    for side, name in sided:
+        yield f"{side} … {{{name}}}"
 
 
 def _of_statements(view: View) -> Iterator[str]:

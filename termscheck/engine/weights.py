@@ -79,7 +79,7 @@ class Weights:
 
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
-        known = [number for sign in signs if (number := self._number.get(sign)) is not None]
+        known = [number for number in map(self._number.get, signs) if number is not None]
         if not known:
             return np.full(len(self.rules), -np.inf)
         total = self.worth[known].sum(axis=0, dtype=np.int64)
@@ -97,7 +97,7 @@ class Weights:
         return float(self.scores(signs)[column]), sorted(worth, key=lambda sign: (-abs(sign.worth), sign.name))
 
 
-RIVAL = 0.5
+RIVAL = 0.1
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
@@ -109,12 +109,10 @@ def weigh_all(views: Sequence[View], weights: Sequence[Weights], protections: Co
         return
     for view in views:
         view.signs = signs_of(view)
-        scores = {
-            one.rules[number]: float(score)
-            for one in weights
-            for number, score in enumerate(one.scores(view.signs))
-            if score >= 0
-        }
+        scores = {}
+        for one in weights:
+            above = one.scores(view.signs)
+            scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = max(rivals, default=0.0) - RIVAL
         view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}

@@ -2,10 +2,11 @@
 
     python -m tests.benchmarks.learn --corpus $TERMSCHECK_CORPUS
 
-Contracts lend sentences in two ways. Some passages of them were judged by people for a rule: `judged.jsonl` says where
-they stand and what was found, since their text may not be copied. All other sentences count for little, as ones that
-mean nothing of the kind. The labelled contracts of the corpus, `dev` as well as `check`, are not learnt from, so that
-they tell how rules do on contracts that they have not seen.
+Contracts lend sentences in three ways. Some passages of them were judged by people for a rule: `judged.jsonl` says
+where they stand and what was found, since their text may not be copied. Some contracts were read as a whole, for all
+rules: what nobody named in them means nothing of the kind. All other sentences count for little. The labelled
+contracts of the corpus, `dev` as well as `check`, are not learnt from, so that they tell how rules do on contracts
+that they have not seen; CUAD holds some of them, which are known by their text.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ import gzip
 import json
 import os
 import random
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Container, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
@@ -35,9 +37,15 @@ CONTRACTS = 110
 """Contracts of CUAD's training split that lend sentences: of those that are not for figures only."""
 FOR_FIGURES = (0, 4)
 """Of every five contracts of CUAD these are not learnt from."""
+ABSENCE = "MIS-"
+"""Rules on absence: a passage on which one does not fire gives the protection, which is what is learnt."""
 LEAST_OVERLAP = 20
 """Characters that a sentence and a label have in common if the one says what the other marks."""
 Known = list[tuple[Judged, frozenset[str]]]
+
+
+PROBE = 400
+"""Letters from the middle of a labelled contract by which it is known again."""
 
 
 class Verdict(NamedTuple):
@@ -56,28 +64,48 @@ class Lent(NamedTuple):
     others: list[frozenset[str]]
 
 
-def documents(corpus: Path) -> Iterator[Document]:
-    """Contracts that nobody labelled: of CUAD, model forms, and schedules of a public call-off contract."""
+def documents(corpus: Path, judged: Container[str]) -> Iterator[Document]:
+    """Contracts without labels: of CUAD those that were judged and some more, model forms, and public schedules."""
+    labelled = [_letters(path.read_text(encoding="utf-8")) for path in sorted(corpus.glob("*/*.txt"))]
+    probes = [letters[len(letters) // 2 :][:PROBE] for letters in labelled]
     with gzip.open(corpus / "cuad-train.jsonl.gz", "rt", encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     fit = [row for number, row in enumerate(rows) if number % 5 not in FOR_FIGURES]
     random.Random(1).shuffle(fit)
-    for row in fit[:CONTRACTS]:
-        yield read_text(row["text"], row["title"], "")
+    for number, row in enumerate(fit):
+        if number < CONTRACTS or row["title"] in judged:
+            letters = _letters(row["text"])
+            if not any(probe in letters for probe in probes):
+                yield read_text(row["text"], row["title"], "")
     for folder in ("ccs", "forms"):
         yield from (read(path) for path in sorted((corpus / "documents" / folder).glob("*.docx")))
 
 
-def verdicts() -> dict[str, list[Verdict]]:
-    """What people judged of passages of real contracts, by document."""
-    found: dict[str, list[Verdict]] = {}
+def _letters(text: str) -> str:
+    return "".join(text.split())
+
+
+class Said(NamedTuple):
+    """What people said of a document; `whole` if they read all of it for all rules."""
+
+    verdicts: list[Verdict]
+    whole: bool
+
+
+def said_of() -> dict[str, Said]:
+    """What people judged of real contracts, by document."""
+    found: dict[str, list[Verdict]] = defaultdict(list)
+    read_whole = set()
     for line in (HERE / "judged.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        found.setdefault(row["document"], []).append(Verdict(row["start"], row["end"], row["rule"], row["fires"]))
-    return found
+        if row.get("whole"):
+            read_whole.add(row["document"])
+        else:
+            found[row["document"]].append(Verdict(row["start"], row["end"], row["rule"], row["fires"]))
+    return {name: Said(found[name], name in read_whole) for name in {*found, *read_whole}}
 
 
-def lent(engine: Engine, document: Document, said: list[Verdict]) -> Lent:
+def lent(engine: Engine, document: Document, said: Said) -> Lent:
     """What a contract lends to learning."""
     judged: Known = []
     others = []
@@ -86,16 +114,24 @@ def lent(engine: Engine, document: Document, said: list[Verdict]) -> Lent:
         if view.passage.own_end - view.passage.own_start < FEWEST:
             continue
         signs = signs_of(view)
-        here = [one for one in said if min(own.end, one.end) - max(own.start, one.start) > LEAST_OVERLAP]
-        if not here:
+        here = [one for one in said.verdicts if min(own.end, one.end) - max(own.start, one.start) > LEAST_OVERLAP]
+        if not here and not said.whole:
             others.append(signs)
-        true = tuple(one.rule for one in here if one.fires is not False)
+        text, group = document.text[own.start : own.end], f"contract {document.name}"
+        meant = tuple(sorted({one.rule for one in here if _is_meant(one)}))
+        doubtful = tuple(sorted({one.rule for one in here if one.fires is None} - {*meant}))
+        if said.whole:
+            judged.append((Judged("", False, text, meant, group, doubtful), signs))
         for one in here:
-            if one.fires is not None:
-                also = tuple(rule for rule in true if rule != one.rule)
-                text = document.text[own.start : own.end]
-                judged.append((Judged(one.rule, one.fires, text, also, f"contract {document.name}"), signs))
+            if one.fires is not None and not (said.whole and _is_meant(one)):
+                also = tuple(rule for rule in (*meant, *doubtful) if rule != one.rule)
+                judged.append((Judged(one.rule, one.fires, text, also, group), signs))
     return Lent(judged, others)
+
+
+def _is_meant(one: Verdict) -> bool:
+    """Whether a passage has what is learnt for a rule: its meaning, or for one on absence the protection."""
+    return one.fires is not None and one.fires != one.rule.startswith(ABSENCE)
 
 
 _engines: list[Engine] = []
@@ -105,7 +141,7 @@ def _start() -> None:
     _engines.append(teaching.engine_of(()))
 
 
-def _lent(task: tuple[Document, list[Verdict]]) -> Lent:
+def _lent(task: tuple[Document, Said]) -> Lent:
     return lent(_engines[0], *task)
 
 
@@ -115,8 +151,8 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None)
     parser.add_argument("--out", type=Path, default=Path("rules") / FILE)
     options = parser.parse_args()
-    judged = verdicts()
-    tasks = [(document, judged.get(document.name, [])) for document in documents(options.corpus)]
+    said = said_of()
+    tasks = [(one, said.get(one.name, Said([], False))) for one in documents(options.corpus, said)]
     with ProcessPoolExecutor(initializer=_start) as pool:
         loans = list(pool.map(_lent, tasks))
     known = [one for loan in loans for one in loan.judged]
