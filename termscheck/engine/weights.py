@@ -97,7 +97,7 @@ class Weights:
         return float(self.scores(signs)[column]), sorted(worth, key=lambda sign: (-abs(sign.worth), sign.name))
 
 
-RIVAL = 0.1
+RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
@@ -109,7 +109,7 @@ def weigh_all(views: Sequence[View], weights: Sequence[Weights], protections: Co
         return
     for view in views:
         view.signs = signs_of(view)
-        scores = {}
+        scores: dict[str, float] = {}
         for one in weights:
             above = one.scores(view.signs)
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
