@@ -23,6 +23,7 @@ from termscheck.engine import baseline as baselines
 from termscheck.engine import decisions as decided
 from termscheck.engine.check import check as apply_rules
 from termscheck.engine.check import colour
+from termscheck.engine.drafting import voice, wording
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.loader import load as load_rule_files
 from termscheck.engine.profiles import DEFAULT
@@ -349,6 +350,7 @@ def _notices(contract: Contract, ledgers: Sequence[Ledger]) -> tuple[Notice, ...
         for n in document.notices
     ]
     notices += [notice for ledger in ledgers for notice in _terms_aside(ledger, several)]
+    notices += voice(wording(contract))
     return tuple(sorted((*notices, *contract.notices), key=lambda notice: not notice.material))
 
 
