@@ -15,11 +15,15 @@ from typing import Literal
 
 from pydantic import Field
 
+from termscheck.days import day_in_words
 from termscheck.engine.schema import Day, Strict, Text
 from termscheck.engine.source import Source, did_you_mean
+from termscheck.model import OVERDUE, Authority, Finding, Notice
 
 FILE = "law.yaml"
 PREFIX = "law."
+MOST_SOURCES = 3
+"""Sources past their review that a notice names; the report marks them all."""
 
 
 class FigureEntry(Strict):
@@ -66,3 +70,23 @@ def proofread(source: Source, data: Mapping[str, object], authorities: Iterable[
             if code not in authorities:
                 hint = did_you_mean(str(code), authorities)
                 source.fault((name, "authorities", number), f"there is no authority “{code}” in authorities.yaml{hint}")
+
+
+def overdue(findings: Iterable[Finding], day: date) -> tuple[tuple[str, ...], list[Notice]]:
+    """The codes of the authorities that findings rest on and that were to be checked again before a day, and a notice
+    that says so."""
+    late: dict[str, Authority] = {}
+    resting = 0
+    for finding in findings:
+        found = {one.code: one for one in finding.advice.authorities if one.overdue(day)}
+        late |= found
+        resting += bool(found)
+    if not late:
+        return (), []
+    told = [f"{one.title} by {day_in_words(f'{one.review_by}')}" for one in late.values()]
+    named = "; ".join(told[:MOST_SOURCES]) + (f"; and {len(told) - MOST_SOURCES} more" * (len(told) > MOST_SOURCES))
+    sentence = (
+        f"The law may have changed since it was last looked up for {resting} of the findings. These sources were to be "
+        f"checked again: {named}. Use newer rules, or ask for advice on the law as it now stands."
+    )
+    return tuple(sorted(late)), [Notice(OVERDUE, sentence)]

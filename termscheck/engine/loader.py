@@ -13,6 +13,7 @@ from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.content import bundled
 from termscheck.engine import drafting, law, parameters
 from termscheck.engine.compare import Comparison
+from termscheck.engine.history import CHANGES, RETIRED, History
 from termscheck.engine.law import FILE as LAW
 from termscheck.engine.law import Figure
 from termscheck.engine.overrides import RuleOverride, WordsEdit, gone, overridden
@@ -106,6 +107,7 @@ class RuleSet:
     regimes: Regimes = field(default_factory=Regimes)
     weights: tuple[Weights, ...] = ()
     """What signs are worth, by folder."""
+    history: History = field(default_factory=History)
 
 
 @dataclass
@@ -118,6 +120,7 @@ class _Reading:
     concept_sources: dict[str, Source] = field(default_factory=dict)
     authorities: dict[str, Authority] = field(default_factory=dict)
     rules: dict[str, tuple[Source, RuleFile]] = field(default_factory=dict)
+    history: History = field(default_factory=History)
     law: dict[str, Figure] = field(default_factory=dict)
     law_sources: list[Source] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
@@ -161,7 +164,8 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = 
             carrier = (folder / "carrier.txt").read_text(encoding="utf-8")
     known = _proofread(reading)
     _change_rules(reading, known)
-    left_out = choice.left_out({rule: file.category for rule, (_, file) in reading.rules.items()})
+    categories = {rule: file.category for rule, (_, file) in reading.rules.items()}
+    left_out = choice.left_out(categories, reading.history.retired)
     _tell(reading)
     rules = tuple(_compiled(source, choice.to_rule(file), reading) for source, file in _in_order(reading.rules))
     topics = [_compiled_topic(*reading.topics[key], reading) for key in sorted(reading.topics)]
@@ -174,7 +178,7 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = 
     about = tuple(topic for topic in topics if topic is not None)
     return RuleSet(
         kept, about, Vocabulary(reading.entries, _literals(kept, about)), tuple(sources), carrier, reading.authorities,
-        concepts, choice.profile, left_out, reading.regimes, tuple(reading.weights),
+        concepts, choice.profile, left_out, reading.regimes, tuple(reading.weights), reading.history,
     )  # fmt: skip
 
 
@@ -238,11 +242,14 @@ def _proofread(reading: _Reading) -> Known:
         kinds, reading.concepts, reading.authorities, reading.unsure, reading.parameters, reading.regimes.regimes,
         frozenset(rule for weights in reading.weights for rule in weights.rules),
     )  # fmt: skip
+    reading.history.proofread(reading.rules)
     for source in reading.law_sources:
         law.proofread(source, _mapping(source), reading.authorities)
     for name, source in reading.concept_sources.items():
         proofread_concept(source, reading.concepts[name], known)
     for source, file in reading.rules.values():
+        if file.id in reading.history.retired:
+            source.fault(("id",), f"{reading.history.retired[file.id]} An id is never used again: take another")
         proofread(source, file, known)
     for source, data in reading.broken:
         proofread_parts(source, data, known)
@@ -268,7 +275,8 @@ def _read_folder(folder: Path, reading: _Reading) -> RuleSource:
             continue
         digest.update(shown.encode() + b"\0" + path.read_bytes() + b"\0")
         _read_file(Source(path, shown), path.relative_to(folder), reading)
-    return RuleSource(folder.name, VERSION, digest.hexdigest())
+    changes = len(reading.history.changes.get(folder.name, ()))
+    return RuleSource(folder.name, VERSION, digest.hexdigest(), changes)
 
 
 def _read_weights(path: Path, shown: str, reading: _Reading) -> None:
@@ -286,6 +294,10 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
         reading.unsure.add(sort)
         return
     if path.as_posix() in (LAW, PARAMETERS, REGIMES) or path.parts[0] == FOLDER:
+        return
+    if path.as_posix() in (RETIRED, CHANGES):
+        reading.history.read(source, Path(source.shown).parts[0], path.name)
+        reading.configuration.append(source)
         return
     if path.parts[0] == "vocabulary":
         _read_vocabulary(source, reading)
@@ -396,7 +408,8 @@ def _change_rules(reading: _Reading, known: Known) -> None:
         proofread_change(source, change, known)
         if change.id not in reading.rules:
             if not reading.broken:
-                hint = did_you_mean(change.id, reading.rules)
+                gone_for_good = reading.history.retired.get(change.id)
+                hint = f". {gone_for_good}" if gone_for_good else did_you_mean(change.id, reading.rules)
                 source.fault(("id",), f"there is no rule {change.id} to extend{hint}")
             continue
         origin, rule = reading.rules[change.id]

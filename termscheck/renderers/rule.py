@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from termscheck.days import day_in_words
 from termscheck.engine.drafting import Texts, general
 from termscheck.engine.in_words import Said, adjusted, banded, glossary, in_words
 from termscheck.engine.loader import Rule, RuleSet
@@ -35,8 +36,8 @@ def to_page(rule: Rule, rule_set: RuleSet) -> str:
     return "\n".join(_page(rule, rule_set)) + "\n"
 
 
-def to_catalogue(rules: Sequence[Rule], about: str) -> str:
-    """The catalogue of a folder of rules in Markdown, by category."""
+def to_catalogue(rules: Sequence[Rule], about: str, retired: Sequence[str] = ()) -> str:
+    """The catalogue of a folder of rules in Markdown, by category; `retired` tells of rules that are no more."""
     lines = [MADE, "", "# What is checked", "", about, ""]
     for category in dict.fromkeys(rule.file.category for rule in _by_category(rules)):
         lines += [
@@ -52,6 +53,8 @@ def to_catalogue(rules: Sequence[Rule], about: str) -> str:
                     f"| [{rule.id} {rule.file.name}]({page}) | {rule.file.severity} | {_md(rule.file.title)} |"
                 )
         lines.append("")
+    if retired:
+        lines += ["## No longer rules", "", *(f"- {_md(one)}" for one in retired)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -92,6 +95,11 @@ def _by_regime(rule: Rule, rule_set: RuleSet) -> list[tuple[str, str]]:
         )
         for name, note in rule.file.by_regime.items()
     ]
+
+
+def _changes(rule: Rule, rule_set: RuleSet) -> list[str]:
+    """What has changed in a rule, the newest first."""
+    return [f"{day_in_words(f'{one.on}')}: {one.what}" for one in reversed(rule_set.history.of(rule.id))]
 
 
 def _named(rule: Rule, rule_set: RuleSet, words: int = 0) -> list[Said]:
@@ -162,6 +170,7 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     passes = [f"- {one.text} ({one.because})" for one in file.examples.passes]
     yield from _section("Gives the protection" if rule.missing else "Not flagged", passes)
     yield from _section("Limits", [f"- {limit}" for limit in file.limits])
+    yield from _section("What has changed", [f"- {one}" for one in _changes(rule, rule_set)])
 
 
 def _when(checked: object, review_by: object) -> str:
@@ -248,6 +257,9 @@ def _page(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     if file.limits:
         yield from ("", "## Limits", "")
         yield from (f"- {_md(limit)}" for limit in file.limits)
+    if changes := _changes(rule, rule_set):
+        yield from ("", "## What has changed", "")
+        yield from (f"- {_md(one)}" for one in changes)
 
 
 def _md_tree(heading: str, said: Sequence[Said]) -> Iterator[str]:
