@@ -60,6 +60,8 @@ Progress = Callable[[str, int, int], None]
 
 EXPIRED, UNMATCHED = "N-DECISION-EXPIRED", "N-DECISION-UNMATCHED"
 """Notices of a person's decision that has run out, or that fits no finding."""
+RETIRED, OVERDUE = "N-RULE-RETIRED", "N-LAW-OVERDUE"
+"""Notices of a decision or an earlier report that names a rule that is no more, and of sources past their review."""
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 """From the least to the most severe, so that `SEVERITIES.index` orders them."""
@@ -499,6 +501,18 @@ class Authority:
     checked: date | None = None
     review_by: date | None = None
 
+    def overdue(self, day: date) -> bool:
+        """Whether it was to be checked again before a day."""
+        return self.review_by is not None and self.review_by < day
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Something that changed in a rule, in a sentence, and the day on which it did."""
+
+    on: date
+    what: str
+
 
 @dataclass(frozen=True, slots=True)
 class Advice:
@@ -560,6 +574,8 @@ class Finding:
     known: bool = False
     part_of: str = ""
     """The rule on a combination that this finding is a part of, if any."""
+    rule_changes: tuple[Change, ...] = ()
+    """What has changed in the rule since the earlier review, or since the decision that sets the finding aside."""
 
     @property
     def counts(self) -> bool:
@@ -595,6 +611,8 @@ class RuleSource:
     folder: str
     version: str
     sha256: str
+    changes: int = 0
+    """How many changes of rules it tells; a later review tells those that came after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -674,6 +692,8 @@ class Review:
     profile: Profile = field(default_factory=Profile)
     assumptions: tuple[Assumption, ...] = ()
     baseline: Baseline | None = None
+    overdue: tuple[str, ...] = ()
+    """Codes of the authorities that findings rest on and that were to be checked again before the day of the check."""
 
     @property
     def fully_read(self) -> bool:

@@ -23,6 +23,8 @@ from termscheck.engine import baseline as baselines
 from termscheck.engine import decisions as decided
 from termscheck.engine.check import check as apply_rules
 from termscheck.engine.check import colour
+from termscheck.engine.drafting import voice, wording
+from termscheck.engine.law import overdue
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.loader import load as load_rule_files
 from termscheck.engine.profiles import DEFAULT
@@ -93,9 +95,10 @@ def check_file(  # noqa: PLR0913
     """Checks one Word, PDF or text file, or a folder with a list of the files that make up one contract.
 
     `view` "original" reads a Word file as if its tracked changes were rejected. `regime` is the procurement regime.
-    `decisions` is a file of findings that people set aside, which hold until a day: `today`, unless that is given.
-    `baseline` is an earlier review in JSON, whose findings are marked as known. Raises `ReadError` when a file cannot
-    be read, `UsageError` for a list, profile, regime, decision or baseline that is wrong. Keeps nothing between calls.
+    `decisions` is a file of findings that people set aside. `baseline` is an earlier review in JSON, whose findings are
+    marked as known. `today` is the day until which decisions hold and sources of the law are in date: that of the
+    clock, unless it is given. Raises `ReadError` when a file cannot be read, `UsageError` for a list, profile, regime,
+    decision or baseline that is wrong. Keeps nothing between calls.
     """
     return check(
         [Path(path)],
@@ -119,6 +122,7 @@ def check_text(  # noqa: PLR0913
     profile: str | None = None,
     kind: DocumentKind | None = None,
     regime: str | None = None,
+    today: date | None = None,
     name: str = "text",
 ) -> Review:
     """Checks a text as it stands: offsets in the review are offsets into it. `ReadError` when it holds no words."""
@@ -130,7 +134,7 @@ def check_text(  # noqa: PLR0913
         ) from None
     sides = Sides(_labels(us), _labels(them), kind)
     files = [File(b"", read_text(text, name, sha256))]
-    return _review(load_rules((), profile), files, sides, regime, quiet)
+    return _in_date(_review(load_rules((), profile), files, sides, regime, quiet), today or date.today())
 
 
 def check(  # noqa: PLR0913
@@ -156,12 +160,13 @@ def check(  # noqa: PLR0913
     judged = decided.read(decisions) if decisions else ()
     earlier = baselines.read(baseline) if baseline else None
     files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
-    review = _review(engine, files, sides, regime, progress)
+    day = today or date.today()
+    review = _in_date(_review(engine, files, sides, regime, progress), day)
     if judged:
-        review = _decided(review, judged, today or date.today())
+        review = _decided(review, judged, day, engine.rule_set)
     if earlier:
-        findings, compared = baselines.compared(review.findings, earlier)
-        review = replace(review, findings=findings, baseline=compared)
+        findings, compared, notices = baselines.compared(review.findings, earlier, engine.rule_set.history)
+        review = replace(_noticed(review, notices), findings=findings, baseline=compared)
     return review
 
 
@@ -308,15 +313,26 @@ def _under(regimes: Regimes, contract: Contract, told: str | None) -> tuple[Cont
     return replace(contract, regime=regime), assumptions
 
 
-def _decided(review: Review, decisions: Sequence[decided.Decision], today: date) -> Review:
+def _decided(review: Review, decisions: Sequence[decided.Decision], today: date, rule_set: RuleSet) -> Review:
     """The review with people's decisions made: what they set aside gives no colour."""
-    findings, notices = decided.set_aside(review.findings, decisions, today)
+    ids = [rule.id for rule in rule_set.rules]
+    findings, notices = decided.set_aside(review.findings, decisions, today, ids, rule_set.history)
     aside = sum(finding.suppressed is not None for finding in findings)
     rag, reason = colour([finding for finding in findings if finding.suppressed is None])
     if aside:
         reason += f" {aside} {'finding is' if aside == 1 else 'findings are'} set aside by decision."
-    together = sorted((*review.notices, *notices), key=lambda notice: not notice.material)
-    return replace(review, findings=findings, rag=rag, rag_reason=reason, notices=tuple(together))
+    return replace(_noticed(review, notices), findings=findings, rag=rag, rag_reason=reason)
+
+
+def _noticed(review: Review, notices: Sequence[Notice]) -> Review:
+    """The review with more to tell, the material things first."""
+    return replace(review, notices=tuple(sorted((*review.notices, *notices), key=lambda notice: not notice.material)))
+
+
+def _in_date(review: Review, day: date) -> Review:
+    """The review with what is to be told of sources of the law that were to be checked again before a day."""
+    codes, notices = overdue(review.findings, day)
+    return replace(_noticed(review, notices), overdue=codes)
 
 
 def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -349,6 +365,7 @@ def _notices(contract: Contract, ledgers: Sequence[Ledger]) -> tuple[Notice, ...
         for n in document.notices
     ]
     notices += [notice for ledger in ledgers for notice in _terms_aside(ledger, several)]
+    notices += voice(wording(contract))
     return tuple(sorted((*notices, *contract.notices), key=lambda notice: not notice.material))
 
 

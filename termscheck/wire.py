@@ -129,6 +129,8 @@ class RuleSourceDict(TypedDict):
     """The version that the folder states."""
     sha256: str
     """Hash of its content."""
+    changes: int
+    """How many changes of rules it tells; a later report that has this one as its baseline tells the further ones."""
 
 
 class ToolDict(TypedDict):
@@ -322,6 +324,10 @@ class AuthorityDict(TypedDict):
     """Where it was seen; text for a person, not to be fetched."""
     verified: str
     """How far the citation was checked, in words."""
+    checked: str | None
+    """The day on which it was last checked, as YYYY-MM-DD; null if never."""
+    review_by: str | None
+    """The day by which it is to be checked again, as YYYY-MM-DD."""
 
 
 class AdviceDict(TypedDict):
@@ -352,6 +358,15 @@ class SuppressedDict(TypedDict):
     """Who decided."""
     until: str
     """The last day on which the decision holds, as YYYY-MM-DD."""
+
+
+class ChangeDict(TypedDict):
+    """Something that changed in a rule."""
+
+    on: str
+    """The day, as YYYY-MM-DD."""
+    what: str
+    """What changed, in a sentence."""
 
 
 class FindingDict(TypedDict):
@@ -395,6 +410,8 @@ class FindingDict(TypedDict):
     """True when the baseline had the finding already; such a finding gives no exit code."""
     part_of: str | None
     """The rule on a combination of findings that this one is a part of; null where it stands alone."""
+    rule_changes: list[ChangeDict]
+    """What has changed in the rule since the baseline, or since the decision that sets the finding aside."""
 
 
 class ProtectionDict(TypedDict):
@@ -569,6 +586,8 @@ class ReviewDict(ContractDict):
     """What the law was taken to be."""
     baseline: BaselineDict | None
     """The earlier review that findings were compared with; null for none."""
+    overdue: list[str]
+    """Codes of the authorities that findings rest on and that were to be checked again before the day of the check."""
 
 
 def review_to_dict(review: Review) -> ReviewDict:
@@ -595,6 +614,7 @@ def review_to_dict(review: Review) -> ReviewDict:
         },
         "assumptions": [_assumption(contract, one) for one in review.assumptions],
         "baseline": {"name": review.baseline.name, "gone": review.baseline.gone} if review.baseline else None,
+        "overdue": list(review.overdue),
     }
 
 
@@ -655,7 +675,12 @@ def _place(place: Place) -> PageBoxDict | RunRangeDict:
 
 
 def _rule_source(source: RuleSource) -> RuleSourceDict:
-    return {"folder": source.folder, "version": source.version, "sha256": source.sha256}
+    return {
+        "folder": source.folder,
+        "version": source.version,
+        "sha256": source.sha256,
+        "changes": source.changes,
+    }
 
 
 def _document(contract: Contract, document: Document) -> DocumentDict:
@@ -807,6 +832,7 @@ def _finding(finding: Finding) -> FindingDict:
         "suppressed": {"reason": aside.reason, "by": aside.by, "until": aside.until} if aside else None,
         "known": finding.known,
         "part_of": finding.part_of or None,
+        "rule_changes": [{"on": change.on.isoformat(), "what": change.what} for change in finding.rule_changes],
     }
 
 
@@ -829,6 +855,8 @@ def _authority(authority: Authority) -> AuthorityDict:
         "says": authority.says,
         "url": authority.url,
         "verified": authority.verified,
+        "checked": authority.checked.isoformat() if authority.checked else None,
+        "review_by": authority.review_by.isoformat() if authority.review_by else None,
     }
 
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 
 from termscheck.content import bundled
+from termscheck.engine.drafting import general
 from termscheck.engine.json_schema import rule_schema
 from termscheck.engine.loader import Rule
 from termscheck.engine.overrides import RuleOverride
@@ -113,7 +114,7 @@ def test_a_rule_is_told_whole_in_eighty_columns(rule: Rule) -> None:
         rule.file.title,
         rule.file.severity_note,
         rule.file.legal_note,
-        *rule.file.questions,
+        *general().texts(rule.file).questions,
         *rule.file.limits,
     ):
         assert " ".join(part.split()) in said

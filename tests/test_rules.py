@@ -9,9 +9,8 @@ import pytest
 from termscheck.annotate import annotate
 from termscheck.content import bundled
 from termscheck.engine.check import check
-from termscheck.engine.loader import PLACEHOLDER, PLACEHOLDERS, Rule
-from termscheck.engine.schema import RuleFile
-from termscheck.pipeline import check_text, load_rules, quiet
+from termscheck.engine.loader import Rule
+from termscheck.pipeline import load_rules, quiet
 from termscheck.readers import read_text
 from termscheck.testing import Example, examples_of, run_example
 
@@ -71,23 +70,6 @@ def test_a_rule_rests_on_an_authority_that_is_listed(rule: Rule) -> None:
         assert one.title
         assert one.says
         assert one.url.startswith("http") or one.verified.startswith("no")
-
-
-@each_rule
-def test_every_placeholder_of_a_rule_is_filled_in_before_the_reader_sees_it(rule: Rule) -> None:
-    named = {name for text in _told(rule.file) for name in PLACEHOLDER.findall(text)}
-    assert named <= PLACEHOLDERS
-
-    flag = next(example for example in examples_of(rule) if example.fires)
-    carrier = ENGINE.rule_set.carrier.replace("@@", flag.text)
-
-    finding = next(one for one in check_text(carrier).findings if one.rule == rule.id)
-    said = (finding.message, finding.advice.why, finding.advice.suggest, finding.advice.negotiate, finding.advice.title)
-    assert not [text for text in said if "{" in text or not text.strip()]
-
-
-def _told(file: RuleFile) -> tuple[str, ...]:
-    return (file.message, file.why, file.suggest, file.negotiate, file.title, *file.questions)
 
 
 def test_every_vocabulary_is_used_by_a_rule_or_topic_counts_as_a_sign_or_belongs_to_the_grammar() -> None:

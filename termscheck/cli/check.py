@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -89,6 +90,12 @@ Examples:
     metavar="REVIEW.json",
     help="An earlier JSON report: only what is new makes the exit code 1.",
 )
+@click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day until which decisions hold and sources of the law are in date; today if left out.",
+)
 def check(  # noqa: PLR0913, PLR0917  (one for each option)
     files: tuple[Path, ...],
     us: tuple[str, ...],
@@ -104,6 +111,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     regime: str | None,
     decisions: Path | None,
     baseline: Path | None,
+    on: datetime | None,
 ) -> int:
     """Say what is unfair in a contract.
 
@@ -128,7 +136,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
             continue
         ask = partial(
             pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
-            regime=regime, decisions=decisions, baseline=baseline,
+            regime=regime, decisions=decisions, baseline=baseline, today=on.date() if on else None,
         )  # fmt: skip
         deliver = partial(_deliver, several=len(contracts) > 1, asked=again(paths, click.get_current_context().params))
         codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, deliver))
@@ -173,11 +181,11 @@ def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
     """The arguments that check this contract in the same way, as they were given."""
     given = ["--together"] if options["together"] else []
     given += map(str, paths)
-    for name in ("us", "them", "kind", "view", "profile", "rules", "regime", "decisions", "baseline"):
+    for name in ("us", "them", "kind", "view", "profile", "rules", "regime", "decisions", "baseline", "on"):
         value = options[name]
         for one in value if isinstance(value, tuple) else (value,):
             if one not in (None, DEFAULTS.get(name)):
-                given += [f"--{name}", str(one)]
+                given += [f"--{name}", str(one.date() if isinstance(one, datetime) else one)]
     return given
 
 

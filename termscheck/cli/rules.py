@@ -54,6 +54,8 @@ def chosen(rule_set: RuleSet, names: Sequence[str]) -> list[Rule]:
 
     known = {name.casefold(): rule for rule in rule_set.rules for name in (rule.id, rule.file.name)}
     for name in names:
+        if gone := rule_set.history.retired.get(name.upper()):
+            raise UsageError(f"There is no rule “{name}” any more. {gone}")
         if name.casefold() not in known:
             shown = [one for rule in rule_set.rules for one in (rule.id, rule.file.name)]
             like = name.upper() if name[-1:].isdigit() else name.lower()
@@ -242,7 +244,10 @@ def new_rule(rule_id: str, name: str, category: str, out: Path) -> int:
     ):
         if not re.fullmatch(shape, value):
             raise UsageError(f"“{value}” will not do: {what}.")
-    taken = {rule.id: rule for rule in pipeline.load_rules((out,) if out.is_dir() else ()).rule_set.rules}
+    rule_set = pipeline.load_rules((out,) if out.is_dir() else ()).rule_set
+    taken = {rule.id: rule for rule in rule_set.rules}
+    if gone := rule_set.history.retired.get(rule_id):
+        raise UsageError(f"The id {rule_id} has been used, and is never used again. {gone}")
     if rule_id in taken:
         raise UsageError(f"There is a rule {rule_id} already: {taken[rule_id].shown}.")
     path = out / category / f"{rule_id}-{name}.yaml"
@@ -333,13 +338,16 @@ def review_due(on: datetime | None, rules: tuple[Path, ...]) -> int:
     for rule in rule_set.rules:
         for code in rule.file.authorities:
             resting.setdefault(code, []).append(rule.id)
-    due = [one for one in rule_set.authorities.values() if one.review_by is None or one.review_by < day]
+    for figure in rule_set.regimes.law.values():
+        for code in figure.authorities:
+            resting.setdefault(code, []).append(f"{figure.name} in law.yaml")
+    due = [one for one in rule_set.authorities.values() if one.review_by is None or one.overdue(day)]
     due.sort(key=lambda one: (one.review_by or date.min, one.code))
     lines = []
     for one in due:
         state = f"due since {one.review_by}" if one.review_by else "no day of review"
         checked = f"checked {one.checked}" if one.checked else "never checked"
-        users = ", ".join(resting.get(one.code, [])) or "no rule"
+        users = ", ".join(dict.fromkeys(resting.get(one.code, []))) or "no rule"
         about = (f"{one.code:<8} {state}, {checked}", f"{' ' * 9}{one.title}", f"{' ' * 9}cited by {users}")
         lines += [f"{line}\n" for part in about for line in wrap(part, 80, subsequent_indent=" " * 9)]
     total = counted(len(rule_set.authorities), "authority", "authorities")

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
 from termscheck.annotate.following import follow
-from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
+from termscheck.engine.drafting import in_days, sentence, wording
+from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.together import combined, marked, uncovered
@@ -74,7 +74,7 @@ class Checker:
         self.rules = rule_set.rules
         self.rule_set = rule_set
         self.clauses = {clause.id: clause for clause in contract.clauses}
-        self.names = _party_names(contract)
+        self.wording = wording(contract)
         self.views = all_views(contract)
         for view in self.views:
             if view.passage.terms:
@@ -228,7 +228,7 @@ class Checker:
         protecting = self._protecting(rule, rule.protection)
         if protecting:
             view, match = min(protecting, key=lambda one: one[1].guesses)
-            cited = self.cite(view.passage.clause)
+            cited = sentence(self.cite(view.passage.clause))
             if match.guesses:  # not sure enough to call it a good term, nor to say that there is none
                 reason = f"{cited} may give this protection: read whether it does"
                 return self._looked(rule, "quiet", reason, (view.passage.own,))
@@ -297,14 +297,14 @@ class Checker:
         file = rule.file
         regimes = self.rule_set.regimes.names(self.contract.regime)
         note = next((file.by_regime[name] for name in regimes if name in file.by_regime), None)
-        words = {**self.names, "clause": self.cite(clause.id) if clause else "", "days": f"{days:g}" if days else ""}
+        told = self.wording.texts(file, self.cite(clause.id) if clause else "the contract", in_days(days))
         advice = Advice(
             file.title,
-            filled(file.why, words),
+            told.why,
             note.legal_note if note else file.legal_note,
-            filled(file.suggest, words),
-            filled(file.negotiate, words),
-            tuple(filled(question, words) for question in file.questions),
+            told.suggest,
+            told.negotiate,
+            told.questions,
             rule.authorities,
         )
         return Finding(
@@ -315,7 +315,7 @@ class Checker:
             confidence=confidence,
             legal_effect=(note and note.legal_effect) or file.legal_effect,
             direction=direction,
-            message=filled(file.message, words),
+            message=told.message,
             advice=advice,
             fingerprint="",
             clause=clause.id if clause else None,
@@ -341,12 +341,12 @@ class Checker:
         return found
 
     def cite(self, clause_id: str) -> str:
-        """A clause as a sentence begins with it."""
+        """A clause as it is cited within a sentence."""
         clause = self.clauses.get(clause_id)
         if clause is None or not clause.label:
-            return "The wording quoted"
+            return "the wording quoted"
         numbered = clause.label[0].isdigit() or clause.label[0] == "("
-        return f"Clause {clause.label}" if numbered else clause.label
+        return f"clause {clause.label}" if numbered else clause.label
 
     @staticmethod
     def _looked(rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
@@ -387,17 +387,6 @@ def check(contract: Contract, rule_set: RuleSet, progress: Progress) -> Checked:
     return checked
 
 
-def filled(text: str, words: Mapping[str, str]) -> str:
-    """A rule's wording in the contract's own labels; `{Us}` is `{us}` at the start of a sentence."""
-
-    def replacement(match: re.Match[str]) -> str:
-        name = match[1]
-        value = words[name.lower()]
-        return value[:1].upper() + value[1:] if name[0].isupper() else value
-
-    return PLACEHOLDER.sub(replacement, text)
-
-
 def colour(findings: Sequence[Finding]) -> tuple[Rag, str]:
     """The contract's colour and the reason for it (rulebook 1.5)."""
     sure = [f for f in findings if f.confidence != "low"]
@@ -420,16 +409,6 @@ def colour(findings: Sequence[Finding]) -> tuple[Rag, str]:
 
 def _count(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
-
-
-def _party_names(contract: Contract) -> dict[str, str]:
-    """How the contract itself names each side: "the Partner", or "you" where it speaks so."""
-    names = {"us": "the sub-contractor", "them": "the prime provider", "above": "the authority"}
-    for party in reversed(contract.parties):
-        if party.role in names and party.labels:
-            label = party.labels[0]
-            names[party.role] = label if label in ("we", "you") or label.lower().startswith("the ") else f"the {label}"
-    return names
 
 
 def _definitions(

@@ -7,6 +7,7 @@
         clause: "7.2"           # or a fingerprint; a missing protection needs neither
         reason: The funder pays us in advance, so we can wait.
         by: Amina Khan
+        on: 2026-11-22          # the day of the decision: what changed in the rule since is told; may be left out
         until: 2027-03-31       # the last day on which it holds
 
 The file is never picked up because it lies there: a contract may come with one of the other side's making. A finding
@@ -16,7 +17,7 @@ that has run out or fits nothing is told.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -25,10 +26,11 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from termscheck.days import day_in_words
+from termscheck.engine.history import History
 from termscheck.engine.schema import Strict, Text
-from termscheck.engine.source import Source
+from termscheck.engine.source import Source, did_you_mean
 from termscheck.errors import UsageError
-from termscheck.model import EXPIRED, UNMATCHED, Finding, Notice, Suppression
+from termscheck.model import EXPIRED, RETIRED, UNMATCHED, Finding, Notice, Suppression
 
 
 class DecisionEntry(Strict):
@@ -39,6 +41,7 @@ class DecisionEntry(Strict):
     fingerprint: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{20}$")] | None = None
     reason: Text
     by: Text = Field(description="Who decided")
+    on: Text | None = Field(None, description="The day on which it was decided, as YYYY-MM-DD")
     until: Text = Field(description="The last day on which it holds, as YYYY-MM-DD")
 
 
@@ -56,6 +59,7 @@ class Decision:
     clause: str | None
     fingerprint: str | None
     suppression: Suppression
+    on: date | None = None
 
     def fits(self, finding: Finding) -> bool:
         """Whether it is about this finding. Without a clause or a fingerprint it is about a missing protection."""
@@ -86,10 +90,11 @@ def read(path: Path) -> tuple[Decision, ...]:
             source.fault(place, "a decision is about a `rule`, with a `clause`, or about a `fingerprint`")
         if entry.clause and entry.fingerprint:
             source.fault((*place, "clause"), "a decision has a clause or a fingerprint, not both")
-        try:
-            date.fromisoformat(entry.until)
-        except ValueError:
-            source.fault((*place, "until"), f"“{entry.until}” is no day such as 2027-03-31")
+        for key, day in (("on", entry.on), ("until", entry.until)):
+            try:
+                date.fromisoformat(day or entry.until)
+            except ValueError:
+                source.fault((*place, key), f"“{day}” is no day such as 2027-03-31")
     if file is None or source.faults:
         raise UsageError("\n".join(map(str, source.faults)))
     return tuple(
@@ -98,34 +103,46 @@ def read(path: Path) -> tuple[Decision, ...]:
             one.clause,
             one.fingerprint,
             Suppression(one.reason, one.by, date.fromisoformat(one.until).isoformat()),
+            date.fromisoformat(one.on) if one.on else None,
         )
         for one in file.decisions
     )
 
 
 def set_aside(
-    findings: Sequence[Finding], decisions: Sequence[Decision], today: date
+    findings: Sequence[Finding], decisions: Sequence[Decision], today: date, rules: Iterable[str], history: History
 ) -> tuple[tuple[Finding, ...], list[Notice]]:
-    """The findings, those that a decision is about with that decision; and what is to be told of the decisions."""
+    """The findings, those that a decision is about with that decision; and what is to be told of the decisions.
+
+    `rules` are the ids that there are, `history` what has become of others.
+    """
     notices: list[Notice] = []
-    aside: dict[int, Suppression] = {}
+    aside: dict[int, Decision] = {}
     for decision in decisions:
         fitting = [number for number, finding in enumerate(findings) if decision.fits(finding)]
-        if not fitting:
-            notices.append(Notice(UNMATCHED, f"{decision} fits no finding: {_why_not(decision, findings)}"))
+        if decision.rule in history.retired:
+            notices.append(Notice(RETIRED, f"{decision} no longer holds. {history.retired[decision.rule]}"))
+        elif not fitting:
+            notices.append(Notice(UNMATCHED, f"{decision} fits no finding: {_why_not(decision, findings, rules)}"))
         elif date.fromisoformat(decision.suppression.until) < today:
             day = day_in_words(decision.suppression.until)
             notices.append(Notice(EXPIRED, f"{decision} held until {day}: the finding counts again."))
         else:
-            aside |= {number: decision.suppression for number in fitting if number not in aside}
-    decided = tuple(
-        replace(finding, suppressed=aside[number]) if number in aside else finding
+            aside |= {number: decision for number in fitting if number not in aside}
+    return tuple(
+        _under(aside[number], finding, history) if number in aside else finding
         for number, finding in enumerate(findings)
-    )
-    return decided, notices
+    ), notices
 
 
-def _why_not(decision: Decision, findings: Sequence[Finding]) -> str:
+def _under(decision: Decision, finding: Finding, history: History) -> Finding:
+    changes = history.since(finding.rule, decision.on) if decision.on else ()
+    return replace(finding, suppressed=decision.suppression, rule_changes=changes)
+
+
+def _why_not(decision: Decision, findings: Sequence[Finding], rules: Iterable[str]) -> str:
+    if decision.rule and decision.rule not in rules:
+        return f"there is no rule {decision.rule}{did_you_mean(decision.rule, rules, '.')}"
     places = [finding.clause_label for finding in findings if finding.rule == decision.rule and finding.clause_label]
     if not places:
         return "the words may have changed, or the term may be gone."

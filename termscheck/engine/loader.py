@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,10 +11,13 @@ from typing import NamedTuple
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.content import bundled
-from termscheck.engine import parameters
+from termscheck.engine import drafting, law, parameters
 from termscheck.engine.compare import Comparison
-from termscheck.engine.overrides import RuleOverride, gone, overridden
-from termscheck.engine.parameters import Parameter
+from termscheck.engine.history import CHANGES, RETIRED, History
+from termscheck.engine.law import FILE as LAW
+from termscheck.engine.law import Figure
+from termscheck.engine.overrides import RuleOverride, WordsEdit, gone, overridden
+from termscheck.engine.parameters import Named, Parameter
 from termscheck.engine.patterns import Compiled
 from termscheck.engine.profiles import DEFAULT, FOLDER, Applied, Profiles, applied
 from termscheck.engine.proofread import Known, proofread, proofread_change, proofread_concept, proofread_parts
@@ -35,8 +37,6 @@ PARAMETERS = "parameters.yaml"
 REGIMES = "regimes.yaml"
 WORDINGS = "wordings"
 """The folder of judged wordings from which the signs are learnt."""
-PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-PLACEHOLDERS = frozenset({"us", "Us", "them", "Them", "above", "clause", "days"})
 SORTS = {"vocabulary": "vocabulary", "concepts": "concept", "authorities.yaml": "authority"}
 """What the files of a rule folder hold, by where they lie; anything else is a rule."""
 BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "date", "percentage", "money"})
@@ -107,6 +107,7 @@ class RuleSet:
     regimes: Regimes = field(default_factory=Regimes)
     weights: tuple[Weights, ...] = ()
     """What signs are worth, by folder."""
+    history: History = field(default_factory=History)
 
 
 @dataclass
@@ -119,6 +120,9 @@ class _Reading:
     concept_sources: dict[str, Source] = field(default_factory=dict)
     authorities: dict[str, Authority] = field(default_factory=dict)
     rules: dict[str, tuple[Source, RuleFile]] = field(default_factory=dict)
+    history: History = field(default_factory=History)
+    law: dict[str, Figure] = field(default_factory=dict)
+    law_sources: list[Source] = field(default_factory=list)
     parameters: dict[str, Parameter] = field(default_factory=dict)
     profiles: Profiles = field(default_factory=Profiles)
     regimes: Regimes = field(default_factory=Regimes)
@@ -133,6 +137,10 @@ class _Reading:
     weights: list[Weights] = field(default_factory=list)
     unsure: set[str] = field(default_factory=set)
     """Sorts of name of which a file could not be read, so that a name may be missing for that reason alone."""
+
+    def figures(self) -> dict[str, Named]:
+        """The figures that may be named in a rule."""
+        return parameters.figures(self.law, self.parameters)
 
 
 def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = False) -> RuleSet:
@@ -156,7 +164,8 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = 
             carrier = (folder / "carrier.txt").read_text(encoding="utf-8")
     known = _proofread(reading)
     _change_rules(reading, known)
-    left_out = choice.left_out({rule: file.category for rule, (_, file) in reading.rules.items()})
+    categories = {rule: file.category for rule, (_, file) in reading.rules.items()}
+    left_out = choice.left_out(categories, reading.history.retired)
     _tell(reading)
     rules = tuple(_compiled(source, choice.to_rule(file), reading) for source, file in _in_order(reading.rules))
     topics = [_compiled_topic(*reading.topics[key], reading) for key in sorted(reading.topics)]
@@ -169,7 +178,7 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = 
     about = tuple(topic for topic in topics if topic is not None)
     return RuleSet(
         kept, about, Vocabulary(reading.entries, _literals(kept, about)), tuple(sources), carrier, reading.authorities,
-        concepts, choice.profile, left_out, reading.regimes, tuple(reading.weights),
+        concepts, choice.profile, left_out, reading.regimes, tuple(reading.weights), reading.history,
     )  # fmt: skip
 
 
@@ -187,23 +196,27 @@ def _tell(reading: _Reading) -> None:
 
 def _read_configuration(folder: Path, reading: _Reading) -> None:
     """The figures, switches and profiles of a folder: rules cannot be read without them."""
-    for path in (folder / PARAMETERS, folder / REGIMES, *sorted((folder / FOLDER).glob("*.yaml"))):
+    for path in (folder / LAW, folder / PARAMETERS, folder / REGIMES, *sorted((folder / FOLDER).glob("*.yaml"))):
         if not path.is_file():
             continue
         source = Source(path, str(Path(folder.name) / path.relative_to(folder).as_posix()))
         reading.configuration.append(source)
         if source.faults:
-            reading.unsure.add({PARAMETERS: "parameter", REGIMES: "regime"}.get(path.name, "profile"))
+            reading.unsure.add({LAW: "parameter", PARAMETERS: "parameter", REGIMES: "regime"}.get(path.name, "profile"))
             continue
-        if path.name == PARAMETERS:
-            found = parameters.read(source, _mapping(source))
+        if path.name == LAW:
+            reading.law |= law.read(source, _mapping(source), reading.law)
+            reading.law_sources.append(source)
+        elif path.name == PARAMETERS:
+            data = parameters.filled_in(_mapping(source), parameters.figures(reading.law), source)
+            found = parameters.read(source, data)
             for name in found.keys() & reading.parameters.keys():
                 source.fault((name,), f"the parameter “{name}” is given twice; other figures belong in a profile")
             reading.parameters |= found
             if source.faults:
                 reading.unsure.add("parameter")
         elif path.name == REGIMES:
-            reading.regimes = reading.regimes.read(source)
+            reading.regimes = reading.regimes.read(source, reading.law)
             if source.faults:
                 reading.unsure.add("regime")
         else:
@@ -229,9 +242,14 @@ def _proofread(reading: _Reading) -> Known:
         kinds, reading.concepts, reading.authorities, reading.unsure, reading.parameters, reading.regimes.regimes,
         frozenset(rule for weights in reading.weights for rule in weights.rules),
     )  # fmt: skip
+    reading.history.proofread(reading.rules)
+    for source in reading.law_sources:
+        law.proofread(source, _mapping(source), reading.authorities)
     for name, source in reading.concept_sources.items():
         proofread_concept(source, reading.concepts[name], known)
     for source, file in reading.rules.values():
+        if file.id in reading.history.retired:
+            source.fault(("id",), f"{reading.history.retired[file.id]} An id is never used again: take another")
         proofread(source, file, known)
     for source, data in reading.broken:
         proofread_parts(source, data, known)
@@ -257,7 +275,8 @@ def _read_folder(folder: Path, reading: _Reading) -> RuleSource:
             continue
         digest.update(shown.encode() + b"\0" + path.read_bytes() + b"\0")
         _read_file(Source(path, shown), path.relative_to(folder), reading)
-    return RuleSource(folder.name, VERSION, digest.hexdigest())
+    changes = len(reading.history.changes.get(folder.name, ()))
+    return RuleSource(folder.name, VERSION, digest.hexdigest(), changes)
 
 
 def _read_weights(path: Path, shown: str, reading: _Reading) -> None:
@@ -274,12 +293,16 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
     if source.faults:
         reading.unsure.add(sort)
         return
-    if path.as_posix() in (PARAMETERS, REGIMES) or path.parts[0] == FOLDER:
+    if path.as_posix() in (LAW, PARAMETERS, REGIMES) or path.parts[0] == FOLDER:
+        return
+    if path.as_posix() in (RETIRED, CHANGES):
+        reading.history.read(source, Path(source.shown).parts[0], path.name)
+        reading.configuration.append(source)
         return
     if path.parts[0] == "vocabulary":
         _read_vocabulary(source, reading)
     elif path.parts[0] == "concepts":
-        concept = source.validated(ConceptFile, parameters.filled_in(source.data, reading.parameters, source))
+        concept = source.validated(ConceptFile, parameters.filled_in(source.data, reading.figures(), source))
         if concept:
             reading.concepts[concept.name] = concept.match
             reading.concept_sources[concept.name] = source
@@ -323,7 +346,7 @@ def _read_vocabulary(source: Source, reading: _Reading) -> None:
 
 
 def _read_rule(source: Source, path: Path, reading: _Reading) -> None:
-    data = parameters.filled_in(source.data, reading.parameters, source)
+    data = parameters.filled_in(source.data, reading.figures(), source)
     if isinstance(data, dict) and "extends" in data:
         _read_override(source, data, path, reading)
         return
@@ -344,18 +367,25 @@ def _read_rule(source: Source, path: Path, reading: _Reading) -> None:
     for number, part in enumerate(rule.combine or ()):
         if sum(one is not None for one in (part.rules, part.said, part.not_said)) != 1:
             source.fault(("combine", number), "a part has one of `rules`, `said` and `not_said`")
-    _check_placeholders(source, rule)
+    _check_texts(source, rule, rule.match is not None)
     reading.rules[rule.id] = (source, rule)
 
 
-def _check_placeholders(source: Source, rule: RuleFile | RuleOverride) -> None:
-    questions = rule.questions if isinstance(rule, RuleFile) else ()
-    texts = [(key, getattr(rule, key) or "") for key in ("message", "suggest", "negotiate", "why")]
-    for key, text in [*texts, *(("questions", question) for question in questions)]:
-        for name in PLACEHOLDER.findall(text):
-            if name not in PLACEHOLDERS:
-                known = f"; known are {', '.join(sorted(PLACEHOLDERS))}"
-                source.fault((key,), f"unknown placeholder {{{name}}}" + did_you_mean(name, PLACEHOLDERS, known))
+def _check_texts(source: Source, rule: RuleFile | RuleOverride, wording: bool) -> None:
+    """Notes what is wrong with the placeholders of a rule's texts; `wording`: whether it is a rule on wording."""
+    texts: list[tuple[Place, str, str]] = [((key,), key, getattr(rule, key) or "") for key in drafting.TEXTS]
+    texts += [
+        (("by_regime", name, "legal_note"), "legal_note", note.legal_note)
+        for name, note in (rule.by_regime or {}).items()
+    ]
+    asked: Place = ("questions",)
+    questions = rule.questions
+    if isinstance(questions, WordsEdit):
+        asked, questions = ("questions", "add"), questions.add
+    texts += [((*asked, number), "questions", question) for number, question in enumerate(questions or ())]
+    for place, key, text in texts:
+        for sentence in drafting.faults(key, text, wording):
+            source.fault(place, sentence)
 
 
 def _read_override(source: Source, data: object, path: Path, reading: _Reading) -> None:
@@ -368,7 +398,7 @@ def _read_override(source: Source, data: object, path: Path, reading: _Reading) 
         source.fault(("id",), f"the name of the file should begin with {change.id}-")
     if change.extends != change.id:
         source.fault(("extends",), f"a rule of the same id is extended: `extends: {change.id}`")
-    _check_placeholders(source, change)
+    _check_texts(source, change, wording=True)
     reading.overrides.append((source, change))
 
 
@@ -378,7 +408,8 @@ def _change_rules(reading: _Reading, known: Known) -> None:
         proofread_change(source, change, known)
         if change.id not in reading.rules:
             if not reading.broken:
-                hint = did_you_mean(change.id, reading.rules)
+                gone_for_good = reading.history.retired.get(change.id)
+                hint = f". {gone_for_good}" if gone_for_good else did_you_mean(change.id, reading.rules)
                 source.fault(("id",), f"there is no rule {change.id} to extend{hint}")
             continue
         origin, rule = reading.rules[change.id]

@@ -8,7 +8,8 @@ in two ways, and never has to be copied for another figure:
   days, whatever its unit, since that is what patterns compare.
 - `bands: payment-days` makes the severity follow the duration found, where no `adjust` of the rule holds.
 
-Bands that come from law say so. A profile may make such a figure stricter, never laxer.
+Bands that come from law say so, and take their figure from `law.yaml`. A profile may make such a figure stricter, never
+laxer.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
 from termscheck.engine.compare import Comparison
+from termscheck.engine.law import PREFIX, Figure
 from termscheck.engine.schema import Strict, Text
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.model import SEVERITIES, Severity
@@ -29,12 +31,19 @@ from termscheck.model import SEVERITIES, Severity
 Unit = Literal["days", "working days", "months", "per cent", "points over base", "times"]
 DAYS: Mapping[Unit, float] = {"days": 1, "working days": 7 / 5, "months": 30}
 """Calendar days of the units that measure time, as quantities are read."""
-_NAME = r"[a-z][a-z-]*\.[a-z]+"
+_NAME = r"[a-z][a-z-]*\.[a-z][a-z-]*"
 REFERENCE = re.compile(rf"(?P<sign>[<>]=?\s*)(?P<compared>{_NAME})|\{{(?P<told>{_NAME})\}}")
 WORDINGS = "examples"
 """The part of a rule that holds wordings of contracts, where nothing is filled in."""
 
 Place = tuple[str | int, ...]
+
+
+class Named(NamedTuple):
+    """A figure that has a name, and how many calendar days one of its unit has, where it measures time."""
+
+    number: float
+    days: float = 1
 
 
 class ParameterEntry(Strict):
@@ -97,28 +106,34 @@ def overridden(parameter: Parameter, bands: Mapping[Severity, str], source: Sour
     return replace(parameter, bands=merged) if _in_order(source, merged, place) else parameter
 
 
-def filled_in(data: Any, parameters: Mapping[str, Parameter], source: Source, place: Place = ()) -> Any:
-    """`data` of a rule file with the figures in the places of their names."""
+def figures(law: Mapping[str, Figure], parameters: Mapping[str, Parameter] | None = None) -> dict[str, Named]:
+    """All figures that have a name, by that name."""
+    named = {f"{PREFIX}{one.name}": Named(one.value) for one in law.values()}
+    for parameter in (parameters or {}).values():
+        for band, comparison in parameter.bands.items():
+            named[f"{parameter.name}.{band}"] = Named(comparison.number, DAYS.get(parameter.unit, 1))
+    return named
+
+
+def filled_in(data: Any, named: Mapping[str, Named], source: Source, place: Place = ()) -> Any:
+    """`data` of a file of rules with the figures in the places of their names."""
     if isinstance(data, dict):
         return {
-            key: value if key == WORDINGS and not place else filled_in(value, parameters, source, (*place, key))
+            key: value if key == WORDINGS and not place else filled_in(value, named, source, (*place, key))
             for key, value in data.items()
         }
     if isinstance(data, list):
-        return [filled_in(value, parameters, source, (*place, number)) for number, value in enumerate(data)]
+        return [filled_in(value, named, source, (*place, number)) for number, value in enumerate(data)]
     if not isinstance(data, str):
         return data
 
     def figure(match: re.Match[str]) -> str:
         wanted = match["compared"] or match["told"]
-        known = {
-            f"{one.name}.{band}": (one, is_.number) for one in parameters.values() for band, is_ in one.bands.items()
-        }
-        if wanted not in known:
-            source.fault(place, f"there is no parameter “{wanted}”{did_you_mean(wanted, known)}")
+        if wanted not in named:
+            source.fault(place, f"there is no parameter “{wanted}”{did_you_mean(wanted, named)}")
             return match[0]
-        parameter, number = known[wanted]
-        return f"{match['sign']}{number * DAYS.get(parameter.unit, 1):g}" if match["sign"] else f"{number:g}"
+        one = named[wanted]
+        return f"{match['sign']}{one.number * one.days:g}" if match["sign"] else f"{one.number:g}"
 
     return REFERENCE.sub(figure, data)
 

@@ -114,20 +114,23 @@ class Applied:
             return rule
         return rule.model_copy(update={"severity": severity, "adjust": [], "bands": None})
 
-    def left_out(self, categories: Mapping[str, str]) -> frozenset[str]:
-        """The rules that the profile does not apply, given the category of each; unknown names are faults."""
+    def left_out(self, categories: Mapping[str, str], gone: Mapping[str, object]) -> frozenset[str]:
+        """The rules that the profile does not apply, given the category of each; unknown names are faults.
+
+        `gone` are rules that are no more, each with what became of it.
+        """
         on = set(categories)
         for source, profile in self.chain:
             listed = profile.rules
             if isinstance(listed, RuleEdit):
-                on -= _rules(listed.remove, categories, source, ("rules", "remove"))
-                on |= _rules(listed.add, categories, source, ("rules", "add"))
+                on -= _rules(listed.remove, categories, gone, source, ("rules", "remove"))
+                on |= _rules(listed.add, categories, gone, source, ("rules", "add"))
             elif isinstance(listed, list):
-                on = _rules(listed, categories, source, ("rules",))
+                on = _rules(listed, categories, gone, source, ("rules",))
             elif listed == "all":
                 on = set(categories)
             for name in profile.severities:
-                _rules([name], dict.fromkeys(categories, ""), source, ("severities", name))
+                _rules([name], dict.fromkeys(categories, ""), gone, source, ("severities", name))
         return frozenset(set(categories) - on)
 
 
@@ -154,7 +157,11 @@ def applied(profiles: Profiles, name: str, parameters: Mapping[str, Parameter]) 
 
 
 def _rules(
-    names: Iterable[str], categories: Mapping[str, str], source: Source, place: tuple[str | int, ...]
+    names: Iterable[str],
+    categories: Mapping[str, str],
+    gone: Mapping[str, object],
+    source: Source,
+    place: tuple[str | int, ...],
 ) -> set[str]:
     """The ids that names stand for: an id itself, or a category."""
     found: set[str] = set()
@@ -162,6 +169,7 @@ def _rules(
         ids = {rule for rule, category in categories.items() if name in (rule, category)}
         if not ids:
             known = {*categories, *categories.values()} - {""}
-            source.fault((*place, number), f"there is no rule “{name}”{did_you_mean(name, known)}")
+            hint = f". {gone[name]}" if name in gone else did_you_mean(name, known)
+            source.fault((*place, number), f"there is no rule “{name}”{hint}")
         found |= ids
     return found

@@ -19,9 +19,11 @@ from datetime import date
 from pydantic import Field
 
 from termscheck.annotate.kinds import LAWS
-from termscheck.days import MONTHS
+from termscheck.days import MONTHS, day_in_words
+from termscheck.engine.law import Figure
+from termscheck.engine.parameters import figures, filled_in
 from termscheck.engine.profiles import Applied, Setting
-from termscheck.engine.schema import Strict, Text
+from termscheck.engine.schema import Day, Strict, Text
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.errors import UsageError
 from termscheck.model import Assumption, Contract, Document, Span, ToldBy
@@ -77,11 +79,20 @@ class DateEntry(Strict):
 
 
 class SettingEntry(Strict):
-    """A value that no contract states. A profile may give another."""
+    """A value that no contract states: `value`, with the day on which it was looked up, or a `figure` of law.yaml.
 
-    value: Setting
-    checked: Text = Field(description="The day on which the value was looked up, as YYYY-MM-DD")
-    says: dict[str, Text] = Field(min_length=1, description="By value; `other` for all the rest, with {value}")
+    A profile may give another.
+    """
+
+    value: Setting | None = None
+    checked: Day | None = Field(None, description="With `value`: the day on which it was looked up")
+    figure: Text | None = Field(None, description="The figure of law.yaml that it is, unless a profile says otherwise")
+    plus: Text | None = Field(None, description="Another such figure, which {total} has besides")
+    says: dict[str, Text] = Field(
+        min_length=1,
+        description="By value; `other` for all the rest, with {value} and {total}; `default` where it is the `figure`, "
+        "with {since} and {until} too",
+    )
 
 
 class RegimesFile(Strict):
@@ -107,15 +118,17 @@ class Regimes:
     """The regime that the profile gives where the contract does not say."""
     changed: Mapping[str, Setting] = field(default_factory=dict)
     """Settings that the profile gives."""
+    law: Mapping[str, Figure] = field(default_factory=dict)
+    """The figures of law.yaml."""
 
     @property
     def regimes(self) -> Mapping[str, RegimeEntry]:
         """The regimes by name."""
         return self.file.regimes if self.file else {}
 
-    def read(self, source: Source) -> Regimes:
-        """The switches of a file; there is one such file, and further ones are faults."""
-        file = source.validated(RegimesFile, source.data)
+    def read(self, source: Source, law: Mapping[str, Figure]) -> Regimes:
+        """The switches of a file, with the figures of the law; there is one such file, and further ones are faults."""
+        file = source.validated(RegimesFile, filled_in(source.data, figures(law), source))
         if file is None:
             return self
         if self.file:
@@ -126,9 +139,17 @@ class Regimes:
                 source.fault(("regimes", name, "like"), f"there is no regime “{entry.like}”")
             for key in ("notices_from", "notices_before"):
                 _check_day(source, getattr(entry, key), ("regimes", name, key))
-        for name, law in file.dates.items():
-            _check_day(source, law.since, ("dates", name, "since"))
-        return replace(self, file=file, source=source) if not source.faults else self
+        for name, one in file.dates.items():
+            _check_day(source, one.since, ("dates", name, "since"))
+        for name, setting in file.settings.items():
+            if (setting.value is None) == (setting.figure is None):
+                source.fault(("settings", name), "a setting has a `value` or a `figure`")
+            for key in ("figure", "plus"):
+                wanted = getattr(setting, key)
+                if wanted and wanted not in law:
+                    sentence = f"there is no figure “{wanted}” in law.yaml{did_you_mean(wanted, law)}"
+                    source.fault(("settings", name, key), sentence)
+        return replace(self, file=file, source=source, law=law) if not source.faults else self
 
     def under(self, choice: Applied) -> Regimes:
         """The switches as a profile sets them; what it names and nobody knows is noted in its file."""
@@ -234,10 +255,18 @@ class Regimes:
 
     def _setting(self, name: str, entry: SettingEntry) -> Assumption:
         changed = name in self.changed
-        value = str(self.changed.get(name, entry.value)).lower()
-        says = entry.says.get(value, entry.says.get("other", "")).replace("{value}", value)
-        checked = "" if changed else f" Looked up on {entry.checked}."
-        return Assumption(name, value, "profile" if changed else "default", says + checked)
+        figure = self.law.get(entry.figure or "")
+        value = self.changed.get(name, figure.value if figure else entry.value)
+        key = str(value).lower()
+        chosen = entry.says.get("other", "") if changed or not figure else entry.says.get("default", "")
+        words = {"value": key}
+        if isinstance(value, float) and entry.plus and entry.plus in self.law:
+            words["total"] = f"{value + self.law[entry.plus].value:g}"
+        if figure and figure.since and figure.until:
+            words |= {"since": day_in_words(f"{figure.since}"), "until": day_in_words(f"{figure.until}")}
+        says = re.sub(r"\{(\w+)\}", lambda match: words.get(match[1], match[0]), entry.says.get(key, chosen))
+        checked = f" Looked up on {entry.checked}." if entry.checked and not changed else ""
+        return Assumption(name, key, "profile" if changed else "default", says + checked)
 
 
 def _search(document: Document, number: int, pattern: re.Pattern[str] | None) -> Span | None:

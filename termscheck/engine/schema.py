@@ -185,11 +185,23 @@ class RuleFile(Strict):
     legal_effect: LegalEffect = Field(description="What the law makes of such a term")
     legal_note: Text = Field(description="The same in a sentence or two")
     by_regime: dict[str, RegimeNote] = Field(default={}, description="Other notes by regime of regimes.yaml")
-    why: Text = Field(description="Why it matters, in plain English; {us}, {them} and {above} are filled in")
-    message: Text = Field(description="What the clause does, in one sentence; {clause} and {days} are filled in too")
-    suggest: Text = Field(description="Wording to propose instead")
-    negotiate: Text = Field(description="A sentence to say to the other side")
-    questions: list[Text] = Field(default=[], description="What the reader should find out")
+    why: Text = Field(
+        description="Why it matters, in plain English, to the reader, who is “you”. The prime is {they}, {them}, "
+        "{their}, the authority {above}; a capital begins a sentence ({They}); a verb that changes with its subject "
+        "goes into the braces ({they have})"
+    )
+    message: Text = Field(
+        description="What the clause does, in one sentence, in the same voice; {Clause} is “Clause 7.2” and {days} the "
+        "period found, “75 days”"
+    )
+    suggest: Text = Field(
+        description="Wording to propose instead, in the contract's voice: {we}, {us}, {our} do the work, {they}, "
+        "{them}, {their} are the prime; each becomes what the contract says (“the Partner”, “you”)"
+    )
+    negotiate: Text = Field(description="A sentence that the reader, who is “we”, says to the prime, who is “you”")
+    questions: list[Text] = Field(
+        default=[], description="What the reader should find out, in the reader's own voice, as in `negotiate`"
+    )
     authorities: list[str] = Field(default=[], description="Codes of authorities.yaml that the rule rests on")
     applies_to: list[DocumentKind] | None = Field(None, description="Kinds of document; all when left out")
     match: Pattern | None = Field(None, description="For rules on wording: what fires")

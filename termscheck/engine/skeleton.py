@@ -26,12 +26,15 @@ severity_note: REPLACE with why it is this severe.
 legal_effect: enforceable-but-unfair
 legal_note: REPLACE with what the law makes of it.
 
-# {{us}}, {{them}} and {{above}} become the names that the contract uses for you, the prime and the authority;
-# {{clause}} becomes the clause. A capital letter ({{Them}}) begins a sentence.
+# In why and message “you” is the reader; the prime is {{they}}, {{them}}, {{their}}, the authority {{above}}.
+# In suggest the contract speaks: you are {{we}}, {{us}}, {{our}} there; the prime is {{they}}, {{them}}, {{their}}.
+# In negotiate and questions the reader speaks, who is “we”; the prime is “you”, the authority {{above}}.
+# Each becomes what the contract at hand says. A capital begins a sentence ({{They}}, {{Clause}}); a verb that changes
+# with its subject goes into the braces ({{they have}}).
 why: REPLACE with what can happen to whoever signs this.
-message: "{{clause}}: REPLACE with one sentence on what the clause does."
+message: "{{Clause}}: REPLACE with one sentence on what the clause does."
 suggest: REPLACE with wording to propose instead.
-negotiate: REPLACE with a sentence to say to {{them}}.
+negotiate: REPLACE with a sentence to say to the prime.
 questions: []
 # Codes of rules/authorities.yaml, or of an authorities.yaml of your own folder.
 authorities: []

@@ -40,6 +40,7 @@ from termscheck.renderers.words import (
     cite,
     counted,
     page_list,
+    rule_changed,
     set_aside_by,
     shorten,
     verdict,
@@ -408,6 +409,7 @@ def _environment() -> SandboxedEnvironment:
     environment.filters["aside_groups"] = aside_groups
     environment.filters["unread"] = unread
     environment.filters["where"] = where
+    environment.filters["rule_changed"] = rule_changed
     environment.filters["set_aside_by"] = set_aside_by
     environment.filters["what_is_new"] = what_is_new
     return environment

@@ -5,11 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
-from termscheck.engine.check import filled
+from termscheck.days import day_in_words
+from termscheck.engine.drafting import Texts, general
 from termscheck.engine.in_words import Said, adjusted, banded, glossary, in_words
 from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.proofread import patterns_of
-from termscheck.engine.schema import Pattern
+from termscheck.engine.schema import Pattern, RuleFile
 
 WIDTH = 80
 MADE = "<!-- Made from the rule files by `termscheck rules docs`: change those, and run it again. -->"
@@ -23,10 +24,6 @@ EFFECTS = {
 }
 MOST_WORDS = 4
 """Words of a vocabulary given as examples of it."""
-NAMES = {
-    "us": "the sub-contractor", "them": "the prime", "above": "the authority", "clause": "Clause [ ]", "days": "[ ]",
-}  # fmt: skip
-"""What stands in a rule's own pages where a report has the names of the contract."""
 
 
 def to_text(rule: Rule, rule_set: RuleSet) -> str:
@@ -39,8 +36,8 @@ def to_page(rule: Rule, rule_set: RuleSet) -> str:
     return "\n".join(_page(rule, rule_set)) + "\n"
 
 
-def to_catalogue(rules: Sequence[Rule], about: str) -> str:
-    """The catalogue of a folder of rules in Markdown, by category."""
+def to_catalogue(rules: Sequence[Rule], about: str, retired: Sequence[str] = ()) -> str:
+    """The catalogue of a folder of rules in Markdown, by category; `retired` tells of rules that are no more."""
     lines = [MADE, "", "# What is checked", "", about, ""]
     for category in dict.fromkeys(rule.file.category for rule in _by_category(rules)):
         lines += [
@@ -56,6 +53,8 @@ def to_catalogue(rules: Sequence[Rule], about: str) -> str:
                     f"| [{rule.id} {rule.file.name}]({page}) | {rule.file.severity} | {_md(rule.file.title)} |"
                 )
         lines.append("")
+    if retired:
+        lines += ["## No longer rules", "", *(f"- {_md(one)}" for one in retired)]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -64,6 +63,11 @@ def _by_category(rules: Sequence[Rule]) -> list[Rule]:
 
 
 # --- what is told, for both ---------------------------------------------------------------------------------
+
+
+def _told(file: RuleFile) -> Texts:
+    """The texts with what stands in a rule's own pages where a report has the names and numbers of the contract."""
+    return general().texts(file, "clause [ ]", "[ ] days")
 
 
 def _looks_for(rule: Rule, rule_set: RuleSet) -> tuple[Said, ...]:
@@ -91,6 +95,11 @@ def _by_regime(rule: Rule, rule_set: RuleSet) -> list[tuple[str, str]]:
         )
         for name, note in rule.file.by_regime.items()
     ]
+
+
+def _changes(rule: Rule, rule_set: RuleSet) -> list[str]:
+    """What has changed in a rule, the newest first."""
+    return [f"{day_in_words(f'{one.on}')}: {one.what}" for one in reversed(rule_set.history.of(rule.id))]
 
 
 def _named(rule: Rule, rule_set: RuleSet, words: int = 0) -> list[Said]:
@@ -130,14 +139,14 @@ def _keeping_quiet(rule: Rule) -> str:
 
 
 def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
-    file = rule.file
+    file, told = rule.file, _told(rule.file)
     yield from _wrapped(f"{rule.id} {file.name}: {file.title}", "", "  ")
     yield f"{file.severity}; {file.category.replace('-', ' ')}"
     yield rule.shown
     if rule.id in rule_set.left_out:
         yield f"The profile “{rule_set.profile.name}” leaves this rule out."
     yield from _section("Severity", [file.severity_note, *(f"- {one.text}" for one in _bare(_bands(rule, rule_set)))])
-    yield from _section("Why it matters", [filled(file.why, NAMES)])
+    yield from _section("Why it matters", [told.why])
     yield from _section(f"Legal effect: {EFFECTS[file.legal_effect]}", [file.legal_note])
     for heading, note in _by_regime(rule, rule_set):
         yield from _section(heading, [note])
@@ -147,10 +156,10 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     yield from _tree(_keeping_quiet(rule), _quiet(rule, rule_set))
     yield from _tree("What changes its severity", _bands(rule, rule_set))
     yield from _tree("Words in braces", _named(rule, rule_set, MOST_WORDS))
-    yield from _section("What the report says", [filled(file.message, NAMES)])
-    yield from _section("What you could say", [filled(file.negotiate, NAMES)])
-    yield from _section("Wording to propose", [filled(file.suggest, NAMES)])
-    yield from _section("Questions to ask", [f"- {filled(question, NAMES)}" for question in file.questions])
+    yield from _section("What the report says", [told.message])
+    yield from _section("What you could say", [told.negotiate])
+    yield from _section("Wording to propose", [told.suggest])
+    yield from _section("Questions to ask", [f"- {question}" for question in told.questions])
     authorities = [
         f"- {one.code}: {one.title}. {one.says} Checked: {one.verified.rstrip('.')}{_when(one.checked, one.review_by)}."
         for one in rule.authorities
@@ -161,6 +170,7 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     passes = [f"- {one.text} ({one.because})" for one in file.examples.passes]
     yield from _section("Gives the protection" if rule.missing else "Not flagged", passes)
     yield from _section("Limits", [f"- {limit}" for limit in file.limits])
+    yield from _section("What has changed", [f"- {one}" for one in _changes(rule, rule_set)])
 
 
 def _when(checked: object, review_by: object) -> str:
@@ -204,14 +214,14 @@ def _wrapped(text: str, first: str, rest: str) -> list[str]:
 
 
 def _page(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
-    file = rule.file
+    file, told = rule.file, _told(rule.file)
     yield from (MADE, "", f"# {rule.id}: {_md(file.title)}", "")
     yield f"`{file.name}` · {file.severity} · [rule file]({rule.id}-{file.name}.yaml) · [all rules](../README.md)"
     yield from (
         "",
         "## Why it matters",
         "",
-        _md(filled(file.why, NAMES)),
+        _md(told.why),
         "",
         f"**Severity.** {_md(file.severity_note)}",
     )
@@ -228,13 +238,13 @@ def _page(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
         "",
         "## What to ask for",
         "",
-        f"> {_md(filled(file.suggest, NAMES))}",
+        f"> {_md(told.suggest)}",
         "",
-        _md(filled(file.negotiate, NAMES)),
+        _md(told.negotiate),
     )
-    if file.questions:
+    if told.questions:
         yield ""
-        yield from (f"- {_md(filled(question, NAMES))}" for question in file.questions)
+        yield from (f"- {_md(question)}" for question in told.questions)
     yield from _md_tree(_looking(rule), _looks_for(rule, rule_set))
     yield from _md_tree(_keeping_quiet(rule), _quiet(rule, rule_set))
     yield from _md_tree("What changes its severity", _bands(rule, rule_set))
@@ -247,6 +257,9 @@ def _page(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     if file.limits:
         yield from ("", "## Limits", "")
         yield from (f"- {_md(limit)}" for limit in file.limits)
+    if changes := _changes(rule, rule_set):
+        yield from ("", "## What has changed", "")
+        yield from (f"- {_md(one)}" for one in changes)
 
 
 def _md_tree(heading: str, said: Sequence[Said]) -> Iterator[str]:

@@ -14,12 +14,13 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from termscheck.model import EXPIRED, UNMATCHED, Finding, Profile, Review
+from termscheck.model import EXPIRED, OVERDUE, RETIRED, UNMATCHED, Finding, Profile, Review
 from termscheck.renderers.html import in_order
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
 from termscheck.renderers.words import (
     cite,
     counted,
+    rule_changed,
     set_aside_by,
     shorten,
     verdict,
@@ -37,6 +38,9 @@ MOST_FINDINGS = 20
 
 MOST_NOTICES = 8
 """Notes listed; the rest is in the full report."""
+
+WARNED = (EXPIRED, UNMATCHED, RETIRED, OVERDUE)
+"""Notices that stand with the result, since they bear on it."""
 
 _STYLES = {
     "red": "bold red",
@@ -99,7 +103,7 @@ def _unread(review: Review) -> Iterator[Text]:
     for notice in unread(review):
         pages = where(notice)
         yield Text.assemble(("! ", "bold yellow"), _words(notice.message + (f" ({pages})" if pages else "")))
-    others = [notice for notice in review.notices if not notice.material]
+    others = [notice for notice in review.notices if not notice.material and notice.code not in WARNED]
     for notice in others[:MOST_NOTICES]:
         yield _words(f"Note: {notice.message}", "dim")
     if len(others) > MOST_NOTICES:
@@ -116,7 +120,7 @@ def _result(review: Review) -> Iterator[Text]:
     if compared := what_is_new(review):
         yield _words(compared)
     for notice in review.notices:
-        if notice.code in (EXPIRED, UNMATCHED):
+        if notice.code in WARNED:
             yield Text.assemble(("! ", "bold yellow"), _words(notice.message))
     if not any(party.role == "us" for party in review.contract.parties):
         yield _words("Which party is yours could not be told: name it with --us, and the other side with --them.")
@@ -155,6 +159,8 @@ def _told(finding: Finding) -> Text:
         told.append(" (known already)", style="dim")
     if finding.suppressed:
         told.append("\n").append_text(_words(set_aside_by(finding.suppressed)))
+    if changed := rule_changed(finding):
+        told.append("\n").append_text(_words(changed, "dim"))
     if finding.evidence and not finding.missing:
         quoted = " … ".join(visible(piece.text) for piece in finding.evidence)
         told.append(f"\n“{shorten(quoted, LONGEST_QUOTE)}”", style="italic")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from termscheck.days import day_in_words
-from termscheck.model import Notice, Review, Suppression
+from termscheck.model import Finding, Notice, Review, Suppression
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
@@ -73,6 +73,17 @@ def set_aside_by(decision: Suppression) -> str:
     """Who set a finding aside, for how long and why, as a sentence."""
     reason = decision.reason if decision.reason.endswith((".", "!", "?")) else f"{decision.reason}."
     return f"Set aside by {decision.by} until {day_in_words(decision.until)}: {reason}"
+
+
+def rule_changed(finding: Finding) -> str:
+    """What has changed in the rule of a finding since it was decided on, or since the baseline; empty for nothing."""
+    if not finding.rule_changes:
+        return ""
+    told = " ".join(f"{day_in_words(f'{one.on}')}: {one.what}" for one in finding.rule_changes)
+    if finding.suppressed:
+        return f"Rule {finding.rule} has changed since this was decided. {told}"
+    only = "" if finding.known else ", so that this may be new for that reason alone"
+    return f"Rule {finding.rule} has changed since the earlier report{only}. {told}"
 
 
 def what_is_new(review: Review) -> str:

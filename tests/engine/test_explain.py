@@ -41,7 +41,7 @@ severity_note: Always low.
 legal_effect: enforceable-but-unfair
 legal_note: None.
 why: Tea matters.
-message: "{clause}: {them} may serve tea late."
+message: "{Clause}: {they} may serve tea late."
 suggest: Tea is served at four.
 negotiate: We need tea.
 match:

@@ -210,7 +210,7 @@ def test_a_name_that_is_taken_is_refused(house: Write) -> None:
 CHANGE = """\
 id: PAY-001
 extends: PAY-001
-negotiate: Our funder asks for 30 days, {us} must too.
+negotiate: Our funder asks for 30 days, so we must too, as must {above}.
 severity_note: As the house says.
 authorities: {add: [CHBI], remove: [LP4]}
 questions: [Who pays whom?]
@@ -230,7 +230,7 @@ def test_a_house_file_changes_a_rule_without_copying_it(house: Write, tmp_path: 
     folder = house("payment-deferral/PAY-001-ours.yaml", CHANGE)
     before, after = (next(r for r in load(f).rules if r.id == "PAY-001") for f in ((), (folder,)))
 
-    assert after.file.negotiate == "Our funder asks for 30 days, {us} must too."
+    assert after.file.negotiate == "Our funder asks for 30 days, so we must too, as must {above}."
     assert after.file.questions == ["Who pays whom?"]
     assert [one.code for one in after.authorities] == ["PA73", "PCR113", "PA88", "FPC", "PPN021", "CHBI"]
     assert (after.file.match, after.file.title) == (before.file.match, before.file.title)
@@ -251,7 +251,8 @@ def test_a_house_file_changes_a_rule_without_copying_it(house: Write, tmp_path: 
         ("id: PAY-001\nextends: PAY-001", "id: PAY-901\nextends: PAY-901", "1:1", "no rule PAY-901 to extend"),
         ("[LP4]", "[LP5]", "5:37", "“LP5” is not among the authorities"),
         ("[CHBI]", "[CHBY]", "5:21", "no authority “CHBY”"),
-        ("{us} must", "{our} must", "3:1", "unknown placeholder"),
+        ("must {above}", "must {abvoe}", "3:1", "unknown placeholder"),
+        ("must {above}", "must {us}", "3:1", "write “we” and “you”"),
         ("paid in advance\"}, b", "{paid-in-advnce}\"}, b", "9:16", "no vocabulary “paid-in-advnce”"),
         ("\"> 80\"", "\"80\"", "12:8", "no comparison"),
         ("questions: [Who pays whom?]", "match: {words: tea}", "6:1", "unknown key “match”"),

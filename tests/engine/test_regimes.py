@@ -165,7 +165,7 @@ def test_settings_have_a_day_on_which_they_were_looked_up_and_a_profile_may_give
     contract.write_text(SLOW)
     told = {one.switch: one for one in check([contract], rules=[folder], profile="ours").assumptions}
 
-    assert told["base-rate"].says == "The Bank of England base rate is taken to be 3.75 per cent."
+    assert told["base-rate"].says.startswith("The Bank of England base rate is taken to be 3.75 per cent, so that")
     assert "is taken to be in force" in told["commercial-payments-act-in-force"].says
     assert told["base-rate"].told_by == "profile"
 
