@@ -65,7 +65,7 @@ def _of_words(view: View) -> Iterator[str]:
     words = _words(view)
     after = _sides_before(words)
     before = reversed(_sides_before(words[::-1]))
-    for word, side, next_side in zip(words, after, before, strict=True):
+    for word, side, next_side in set(zip(words, after, before, strict=True)):
         yield f"“{word}”"
         if word not in SMALL:
             yield f"{side} … “{word}”"

@@ -57,7 +57,10 @@ class Weights:
         try:
             with path.open("rb") as bytes_, np.load(bytes_, allow_pickle=False) as file:
                 names, rules = (bytes(file[key]).decode("utf-8").split("\n") for key in ("names", "rules"))
-                return cls(tuple(names), tuple(rules), file["worth"], file["length"], file["least"])
+                worth = np.ascontiguousarray(
+                    file["worth"]
+                )  # the weights of a sign stand together: they are asked for by sign
+                return cls(tuple(names), tuple(rules), worth, file["length"], file["least"])
         except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
             raise WeightsError(f"not a file of weights ({error}); make it anew with `termscheck rules learn`") from None
 
@@ -82,8 +85,8 @@ class Weights:
         known = [number for number in map(self._number.get, signs) if number is not None]
         if not known:
             return np.full(len(self.rules), -np.inf)
-        total = self.worth[known].sum(axis=0, dtype=np.int64)
-        length = int(self.length[known].sum(dtype=np.int64))
+        total = np.add.reduce(self.worth.take(known, axis=0), axis=0, dtype=np.int64)
+        length = int(self.length.take(known).sum(dtype=np.int64))
         above: NDArray[np.float64] = total / SCALE / sqrt(length / SCALE) - self.least
         return above
 
