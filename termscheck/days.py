@@ -10,7 +10,7 @@ MONTHS = (
 )  # fmt: skip
 
 
-def day_in_words(day: str) -> str:
-    """An ISO 8601 day as a person writes it: "31 March 2027"."""
-    read = date.fromisoformat(day)
+def day_in_words(day: date | str) -> str:
+    """A day, or one in ISO 8601, as a person writes it: "31 March 2027"."""
+    read = date.fromisoformat(day) if isinstance(day, str) else day
     return f"{read.day} {MONTHS[read.month - 1]} {read.year}"

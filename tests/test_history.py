@@ -241,9 +241,9 @@ def test_a_report_says_which_sources_are_past_their_day_and_only_then(checked: C
     assert " more. " in told
     assert told in words(late, "text")
     assert told in words(late, "html")
-    assert words(late, "html").count("which is past its review") >= 3
+    assert words(late, "html").count("overdue for review") >= 3
     assert "To be checked again by" in words(late, "html")
-    assert "past its review" not in words(on_time, "html")
+    assert "overdue for review" not in words(on_time, "html")
     assert late.to_dict()["overdue"] == list(late.overdue)
     one = late.to_dict()["findings"][0]["advice"]["authorities"][0]
     assert (one["checked"], one["review_by"]) == (f"{cited[one['code']].checked}", f"{cited[one['code']].review_by}")

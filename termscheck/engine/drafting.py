@@ -11,8 +11,8 @@ text                    who speaks to whom          whoever does the work    the
 `suggest`               the contract                {we} {us} {our}          {they} {them} {their}
 ======================  ==========================  =======================  ========================
 
-So an author writes as somebody who does the work would speak: of himself as "we", of the prime as "they", in the case
-that the sentence needs, and a verb that changes with its subject goes into the braces: `{they have} been paid`. The
+So an author writes as those who do the work would speak: of themselves as "we", of the prime as "they", in the case that
+the sentence needs, and a verb that changes with its subject goes into the braces: `{they have} been paid`. The
 contract's own names take their place: "the Contractor has been paid", "HMPPS has been paid", and "we have been paid"
 in a contract in which the prime calls itself "we" and the other side "you". There `suggest` follows the contract,
 since it must fit into it; what speaks to the reader names the prime instead, since "we" would be taken for somebody
@@ -118,11 +118,11 @@ def faults(key: str, text: str, clause: bool = True) -> Iterator[str]:
         known = {*_FORMS, *_ANYWHERE}
         if word not in known or (verb and (word not in _SUBJECTS or not re.fullmatch("[a-z]+", verb))):
             names = ", ".join(sorted(ALLOWED.get(key) or known))
-            yield f"unknown placeholder {{{inside}}}" + did_you_mean(word, known - {inside}, f"; known are {names}")
+            yield f"unknown placeholder {{{inside}}}" + did_you_mean(word, known - {word}, f"; known are {names}")
         elif inside[:1].isupper() and _FORMS.get(word, ("", ""))[1] in ("object", "reflexive"):
             yield f"{{{inside}}} can not begin a sentence: who acts is {{We}} or {{They}}"
         elif word not in ALLOWED[key]:
-            yield f"{{{inside}}} has no place here: {_INSTEAD.get(key, '')}"
+            yield f"{{{inside}}} has no place here: {_INSTEAD[key]}"
         elif word == "clause" and not clause:
             yield f"{{{inside}}} has no place here: only a rule on wording has a clause to cite"
     if set("{}") & set(PLACEHOLDER.sub("", text)):
@@ -246,8 +246,8 @@ def voice(words: Wording) -> Iterator[Notice]:
     if sides:
         yield Notice(
             VOICE,
-            f"In this contract {' and '.join(sides)}, and wording to propose keeps to that. Everywhere else “you” is "
-            "whoever reads this report; what you could say and ask is put in your own voice, where “we” is your side.",
+            f"In this contract {' and '.join(sides)}. Wording to propose keeps to that. What you could say or ask is "
+            "in your own voice, in which “we” is your side.",
         )
 
 
@@ -271,7 +271,7 @@ def _spoken(party: Party, texts: Sequence[str]) -> Name | None:
 
 def _as_used(label: str, texts: Sequence[str]) -> Name:
     """A label as the contract itself uses it: spelling, article, and whether one or many."""
-    bare = re.sub(r"^the\s+", "", label, flags=re.IGNORECASE)
+    bare = re.sub(r"^the\s+(?=\S)", "", label, flags=re.IGNORECASE)
     words = r"\s+".join(map(re.escape, bare.split()))
     use = re.compile(
         rf"(?<!\w)(?P<the>the\s+)?[\"“'‘]?(?P<label>{words})(?!\w)(?:\s+(?P<verb>is|has|was|does|are|have|were|do)\b)?",

@@ -72,7 +72,7 @@ class Retired:
     folder: str
 
     def __str__(self) -> str:
-        told = f"{self.id} ({self.name}) was retired on {day_in_words(f'{self.on}')}: {self.because}"
+        told = f"{self.id} ({self.name}) was retired on {day_in_words(self.on)}: {self.because}"
         told += "" if told.endswith((".", "!", "?")) else "."
         if not self.now:
             return told

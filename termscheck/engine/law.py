@@ -83,7 +83,7 @@ def overdue(findings: Iterable[Finding], day: date) -> tuple[tuple[str, ...], li
         resting += bool(found)
     if not late:
         return (), []
-    told = [f"{one.title} by {day_in_words(f'{one.review_by}')}" for one in late.values()]
+    told = [f"{one.title} by {day_in_words(one.review_by)}" for one in late.values() if one.review_by]
     named = "; ".join(told[:MOST_SOURCES]) + (f"; and {len(told) - MOST_SOURCES} more" * (len(told) > MOST_SOURCES))
     sentence = (
         f"The law may have changed since it was last looked up for {resting} of the findings. These sources were to be "

@@ -263,7 +263,7 @@ class Regimes:
         if isinstance(value, float) and entry.plus and entry.plus in self.law:
             words["total"] = f"{value + self.law[entry.plus].value:g}"
         if figure and figure.since and figure.until:
-            words |= {"since": day_in_words(f"{figure.since}"), "until": day_in_words(f"{figure.until}")}
+            words |= {"since": day_in_words(figure.since), "until": day_in_words(figure.until)}
         says = re.sub(r"\{(\w+)\}", lambda match: words.get(match[1], match[0]), entry.says.get(key, chosen))
         checked = f" Looked up on {entry.checked}." if entry.checked and not changed else ""
         return Assumption(name, key, "profile" if changed else "default", says + checked)

@@ -21,6 +21,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from termscheck.content import bundled
+from termscheck.days import day_in_words
 from termscheck.model import (
     SEVERITIES,
     Authority,
@@ -409,6 +410,7 @@ def _environment() -> SandboxedEnvironment:
     environment.filters["aside_groups"] = aside_groups
     environment.filters["unread"] = unread
     environment.filters["where"] = where
+    environment.filters["day"] = day_in_words
     environment.filters["rule_changed"] = rule_changed
     environment.filters["set_aside_by"] = set_aside_by
     environment.filters["what_is_new"] = what_is_new

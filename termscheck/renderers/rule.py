@@ -99,7 +99,7 @@ def _by_regime(rule: Rule, rule_set: RuleSet) -> list[tuple[str, str]]:
 
 def _changes(rule: Rule, rule_set: RuleSet) -> list[str]:
     """What has changed in a rule, the newest first."""
-    return [f"{day_in_words(f'{one.on}')}: {one.what}" for one in reversed(rule_set.history.of(rule.id))]
+    return [f"{day_in_words(one.on)}: {one.what}" for one in reversed(rule_set.history.of(rule.id))]
 
 
 def _named(rule: Rule, rule_set: RuleSet, words: int = 0) -> list[Said]:

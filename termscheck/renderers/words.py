@@ -79,7 +79,7 @@ def rule_changed(finding: Finding) -> str:
     """What has changed in the rule of a finding since it was decided on, or since the baseline; empty for nothing."""
     if not finding.rule_changes:
         return ""
-    told = " ".join(f"{day_in_words(f'{one.on}')}: {one.what}" for one in finding.rule_changes)
+    told = " ".join(f"{day_in_words(one.on)}: {one.what}" for one in finding.rule_changes)
     if finding.suppressed:
         return f"Rule {finding.rule} has changed since this was decided. {told}"
     only = "" if finding.known else ", so that this may be new for that reason alone"
