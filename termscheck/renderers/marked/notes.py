@@ -238,7 +238,7 @@ def _lines(template: str, **values: object) -> tuple[str, ...]:
 def _environment() -> SandboxedEnvironment:
     environment = SandboxedEnvironment(
         loader=FileSystemLoader(bundled("reports")),
-        autoescape=False,  # noqa: S701  (plain text: what writes it into a file escapes it)
+        autoescape=False,  # plain text: what writes it into a file escapes it
         undefined=StrictUndefined,
         finalize=lambda value: visible(value) if isinstance(value, str) else value,
         trim_blocks=True,

@@ -9,7 +9,7 @@ from lxml import etree
 
 from termscheck.readers.docx.styles import W
 from termscheck.renderers.marked.notes import AUTHOR, Proposal
-from termscheck.renderers.marked.runs import P, R, SPACE
+from termscheck.renderers.marked.runs import SPACE, P, R
 
 _TABLE, _CONTROL, _PROPERTIES = W + "tbl", W + "sdt", W + "pPr"
 _FILLED = [W + name for name in ("text", "dataBinding", "date", "comboBox", "dropDownList")]
@@ -18,9 +18,7 @@ _FONT = ("rFonts", "sz", "szCs", "lang")
 _TWIPS = 20
 
 
-def insert(
-    paragraphs: Sequence[etree._Element], proposals: Sequence[Proposal], new_id: Callable[[], str]
-) -> None:
+def insert(paragraphs: Sequence[etree._Element], proposals: Sequence[Proposal], new_id: Callable[[], str]) -> None:
     """Insert each proposal as a paragraph of its own. `paragraphs` are all those of the part, in order.
 
     It looks like the paragraph that it follows, without its number, so that no number changes; after a row it follows
@@ -79,7 +77,7 @@ def _copy(like: etree._Element, properties: etree._Element, name: str) -> None:
 
 
 def _font(like: etree._Element, run: etree._Element) -> None:
-    """Typeface, size and language of the first words of the paragraph; not whether they are bold, hidden or coloured."""
+    """Typeface, size and language of the first words of the paragraph; not that they are bold or hidden."""
     words = next(like.iter(W + "t"), None)
     look = None if words is None else words.getparent()
     found = [] if look is None else [look.find(f"{W}rPr/{W}{name}") for name in _FONT]

@@ -16,9 +16,9 @@ from termscheck.readers.docx.styles import W
 P, R, BOX, CELL = W + "p", W + "r", W + "txbxContent", W + "tc"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _TEXTS = {W + "t", W + "delText"}
-_OPEN = {W + name for name in ("hyperlink", "smartTag", "customXml", "dir", "bdo", "ins", "del", "moveTo", "moveFrom")}
-"""What may hold marks between its runs. Content controls may be filled anew from data, fields worked out anew, and
-formulas are not made of words: marks stand outside of these."""
+_OPEN = {W + name for name in ("hyperlink", "ins", "del", "moveTo", "moveFrom")}
+"""What may hold marks between its runs. Content controls may be filled anew from data, fields worked out anew, formulas
+are not made of words, and in the rest LibreOffice loses marks: they stand outside of these."""
 _REFERENCES = {W + "footnote": W + "footnoteReference", W + "endnote": W + "endnoteReference"}
 
 
@@ -42,7 +42,12 @@ class Runs:
     """The runs of a Word file's main part."""
 
     def __init__(
-        self, root: etree._Element, part: str, view: View, notes: Callable[[str], etree._Element], new_id: Callable[[], str]
+        self,
+        root: etree._Element,
+        part: str,
+        view: View,
+        notes: Callable[[str], etree._Element],
+        new_id: Callable[[], str],
     ) -> None:
         """`notes` gives the root of another part; `new_id` an annotation number that is not in use."""
         self.paragraphs = list(root.iter(P))
@@ -65,21 +70,34 @@ class Runs:
         again = pieces_of_part(self._root, self._view)
         return [self._stretch([part for place in places for part in self._parts(place, again)]) for places in wanted]
 
+    def before_sign(self, last: etree._Element) -> etree._Element:
+        """What the sign of a comment goes after: the last child of a paragraph that the comment is about.
+
+        LibreOffice (7.4) loses the words before a sign in the first paragraph of a content control; then, if it can, it
+        goes to the beginning of the next paragraph.
+        """
+        paragraph = next(last.iterancestors(P))
+        if not _begins_control(paragraph):
+            return last
+        following = self.paragraphs[self.paragraphs.index(paragraph) + 1 :]
+        overleaf = next((each for each in following if _host(each) is None), None)
+        properties = None if overleaf is None or _begins_control(overleaf) else overleaf.find(W + "pPr")
+        return last if properties is None else properties
+
     # cutting
 
     def _cut(self, pieces: Sequence[Piece], offset: int) -> None:
         """Let a run begin at this character of a paragraph, unless it is outside what can be marked anyway."""
-        for element, start, _ in cuts(pieces, offset, offset + 1):
-            run = element.getparent()
-            if run is None or run.tag != R or _outermost(run) is not run or _host(run) is not None:
+        for printed, start, _ in cuts(pieces, offset, offset + 1):
+            run = _run_of(printed)
+            if run.tag != R or _outermost(run) is not run or _host(run) is not None:
                 return
-            if start:
-                element = _cut_text(element, start)
+            element = _cut_text(printed, start) if start else printed
             if any(child.tag != _RPR for child in element.itersiblings(preceding=True)):
                 self._cut_run(run, element)
 
     def _cut_run(self, run: etree._Element, at: etree._Element) -> None:
-        right = run.makeelement(run.tag, dict(run.attrib))
+        right = _empty_like(run)
         look = run.find(_RPR)
         if look is not None:
             right.append(deepcopy(look))
@@ -121,9 +139,8 @@ class Runs:
         if not groups:
             return None
         longest = max(groups, key=lambda group: sum(part.length for part in group))
-        return Stretch(
-            _outermost(self._field_around(longest[0].first).first), _outermost(self._field_around(longest[-1].last).last)
-        )
+        first, last = self._field_around(longest[0].first).first, self._field_around(longest[-1].last).last
+        return Stretch(_outermost(first), _outermost(last))
 
     def _field_around(self, run: etree._Element) -> Stretch:
         """The runs with which a field around a run begins and ends, if both are in its paragraph; else the run."""
@@ -155,7 +172,7 @@ def _fields_in(paragraph: etree._Element) -> dict[etree._Element, Stretch]:
 def _cut_text(element: etree._Element, at: int) -> etree._Element:
     """Cut the text of a `w:t` in two; gives the second."""
     text = element.text or ""
-    right = element.makeelement(element.tag, dict(element.attrib))
+    right = _empty_like(element)
     element.text, right.text = text[:at], text[at:]
     for one in (element, right):
         one.set(SPACE, "preserve")
@@ -163,11 +180,16 @@ def _cut_text(element: etree._Element, at: int) -> etree._Element:
     return right
 
 
+def _empty_like(element: etree._Element) -> etree._Element:
+    right = element.makeelement(element.tag)
+    for name, value in element.attrib.items():
+        right.set(name, value)
+    return right
+
+
 def _run_of(element: etree._Element) -> etree._Element:
     """The run that an element prints in; of a formula, whatever it stands in."""
-    run = element.getparent()
-    assert run is not None
-    return run
+    return next(element.iterancestors())
 
 
 def _outermost(run: etree._Element) -> etree._Element:
@@ -193,9 +215,13 @@ def _in_body(run: etree._Element) -> etree._Element:
     return run if host is None else host
 
 
+def _begins_control(paragraph: etree._Element) -> bool:
+    return any(next(content.iter(P)) is paragraph for content in paragraph.iterancestors(_CONTROL))
+
+
 def _container(run: etree._Element) -> etree._Element | None:
     """The cell that a run stands in; None for the body."""
     return next(run.iterancestors(CELL), None)
 
 
-_RPR = W + "rPr"
+_RPR, _CONTROL = W + "rPr", W + "sdtContent"

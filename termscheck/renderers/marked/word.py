@@ -7,7 +7,7 @@ that hold the comments must stay the same bytes. There are no dates, so that the
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import count
 
@@ -18,7 +18,7 @@ from termscheck.readers.docx.package import Package, links_of
 from termscheck.readers.docx.styles import W, value
 from termscheck.renderers.marked.notes import AUTHOR, Marks, Note
 from termscheck.renderers.marked.redline import insert
-from termscheck.renderers.marked.runs import P, R, SPACE, Runs, Stretch
+from termscheck.renderers.marked.runs import SPACE, P, R, Runs, Stretch
 
 MOST_COMMENTS = 32_767
 """Word opens no file with more comment ranges."""
@@ -43,8 +43,9 @@ def mark_word(data: bytes, name: str, view: View, marks: Marks) -> bytes:
     root, (part, comments) = package.xml(package.main), _comments(package)
     if len(comments) + len(marks.notes) > MOST_COMMENTS:
         raise package.error("E-TOOBIG", "it would have more comments than Word opens. Remove some of those in it.")
-    new_id, styles, ends = _unused(root, comments), _comment_styles(package), _Ends()
+    new_id, styles = _unused(root, comments), _comment_styles(package)
     runs = Runs(root, package.main, view, cache(package.xml), new_id)
+    ends = _Ends(runs)
     places = [[place for place in note.places if isinstance(place, RunRange)] for note in marks.notes]
     for note, stretch in zip(marks.notes, runs.stretches(places), strict=True):
         key = new_id()
@@ -67,17 +68,18 @@ def _unused(*roots: etree._Element) -> Callable[[], str]:
 
 
 class _Ends:
-    """Puts the marks of comments around words, those that end at one place in the order in which they are put."""
+    """Puts the marks of comments around words; those at one place stand in the order in which they are put."""
 
-    def __init__(self) -> None:
+    def __init__(self, runs: Runs) -> None:
+        self._runs = runs
         self._last: dict[etree._Element, etree._Element] = {}
 
     def put(self, stretch: Stretch, key: str, mark: etree._Element) -> None:
-        """Mark words as those of comment `key`; `mark` shows it, and stands in the paragraph itself."""
+        """Mark words as those of comment `key`, whose sign is `mark`."""
         stretch.first.addprevious(etree.Element(W + "commentRangeStart", {W + "id": key}))
         self._after(stretch.last, etree.Element(W + "commentRangeEnd", {W + "id": key}))
         child = next(each for each in (stretch.last, *stretch.last.iterancestors()) if _stands_in_paragraph(each))
-        self._after(child, mark)
+        self._after(self._runs.before_sign(child), mark)
 
     def _after(self, element: etree._Element, new: etree._Element) -> None:
         self._last.get(element, element).addnext(new)
@@ -138,7 +140,7 @@ def _announced(package: Package, part: str) -> dict[str, etree._Element]:
     if part in package:
         return {}
     path = links_of(package.main)
-    links = package.xml(path) if path in package else etree.Element(f"{{{_LINKS}}}Relationships", nsmap={None: _LINKS})
+    links = package.xml(path) if path in package else etree.fromstring(f'<Relationships xmlns="{_LINKS}"/>')
     used = {link.get("Id") for link in links}
     key = next(key for key in (f"rId{number}" for number in count(1)) if key not in used)
     link = {"Id": key, "Type": _LINK, "Target": posixpath.basename(part)}
