@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from termscheck.cli.contract import find, name_of, tell_unread
+from termscheck.cli.contract import files_of, find, name_of, tell_unread
 from termscheck.cli.exits import EXIT_CODES, ExitCode, guarded, say, worst
 from termscheck.cli.options import (
     contract_file,
@@ -23,9 +23,9 @@ from termscheck.cli.options import (
 )
 from termscheck.cli.output import Destination, plan_output, print_bytes, write
 from termscheck.cli.progress import progress_bar
-from termscheck.errors import UsageError
+from termscheck.errors import ReadError, TermscheckError, UsageError
 from termscheck.model import SEVERITIES, DocumentKind, Review, View
-from termscheck.renderers import RENDERERS, json, render, terminal
+from termscheck.renderers import FORMATS, json, render, terminal
 from termscheck.renderers.terminal import print_summary
 
 NEVER = "never"
@@ -40,6 +40,7 @@ Examples:
   termscheck check signed-contract/ --view original
   termscheck check *.docx --format html --format json --out reports/
   termscheck check - --format json < contract.txt
+  termscheck check contract.docx --out marked.docx --redline
   termscheck check contract.docx --decisions decisions.yaml --baseline march.json
 """
 
@@ -56,9 +57,10 @@ Examples:
 @click.option(
     "--format",
     "formats",
-    type=click.Choice(list(RENDERERS), case_sensitive=False),
+    type=click.Choice(list(FORMATS), case_sensitive=False),
     multiple=True,
-    help="What to write; may be repeated. Without it the suffix of --out decides. “text” is the short summary.",
+    help="What to write; may be repeated. Without it the suffix of --out decides. “text” is the short summary; "
+    "“docx” and “pdf” are the contract itself, a Word file or a PDF, with the findings as comments.",
 )
 @click.option(
     "--out",
@@ -66,6 +68,11 @@ Examples:
     multiple=True,
     metavar="PATH",
     help="Where to write: a file (report.html), a folder, or - for standard output. May be repeated.",
+)
+@click.option(
+    "--redline",
+    is_flag=True,
+    help="Insert the wording to propose into a marked-up Word file, as tracked changes.",
 )
 @click.option(
     "--fail-on",
@@ -107,6 +114,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     together: bool,
     formats: tuple[str, ...],
     outs: tuple[str, ...],
+    redline: bool,
     fail_on: str | None,
     regime: str | None,
     decisions: Path | None,
@@ -122,7 +130,10 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     contracts = [files] if together else [(file,) for file in files]
     if len(contracts) > 1 and (decisions or baseline):
         raise UsageError("--decisions and --baseline are about one contract: check it by itself.")
-    plan = plan_output(contracts, formats, outs)
+    parts = [_parts(paths) for paths in contracts]
+    plan = plan_output(contracts, parts, formats, outs)
+    if redline and not any(destination.format == "docx" for places in plan for destination in places):
+        raise UsageError("--redline is about marked-up Word files: add --format docx, or --out marked.docx.")
     codes = [guarded(partial(find, paths)) for paths in contracts]
     if all(codes):
         return worst(codes)
@@ -138,11 +149,22 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
             pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
             regime=regime, decisions=decisions, baseline=baseline, today=on.date() if on else None,
         )  # fmt: skip
-        deliver = partial(_deliver, several=len(contracts) > 1, asked=again(paths, click.get_current_context().params))
+        deliver = partial(
+            _deliver, parts=parts[number], redline=redline, several=len(contracts) > 1,
+            asked=again(paths, click.get_current_context().params),
+        )  # fmt: skip
         codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, deliver))
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
             break
     return worst(codes)
+
+
+def _parts(paths: Sequence[Path]) -> Sequence[Path]:
+    """The files of a contract; what is wrong with a list of them is told when the contract's turn comes."""
+    try:
+        return files_of(paths)
+    except TermscheckError:
+        return paths
 
 
 def _check_one(
@@ -150,18 +172,27 @@ def _check_one(
     ask: Callable[..., Review],
     destinations: Sequence[Destination],
     fail_on: str | None,
-    deliver: Callable[[Review, Destination], None],
+    deliver: Callable[[Review, Destination], int],
 ) -> int:
     with progress_bar(name_of(paths)) as progress:
         review = ask(progress=progress)
-    for destination in destinations:
-        deliver(review, destination)
-    written = [str(destination.path) for destination in destinations if destination.path]
+    codes = {destination: guarded(partial(deliver, review, destination)) for destination in destinations}
+    written = [str(destination.path) for destination, code in codes.items() if destination.path and not code]
     if written:
         say(f"{name_of(paths)}: {review.rag.upper()}. {review.rag_reason} Written to {', '.join(written)}.")
     if Destination("text", None) not in destinations:  # the summary tells them itself
         tell_unread(name_of(paths), review.notices)
-    return outcome(review, fail_on)
+    tell_unmarked(review, destinations)
+    return worst([*codes.values(), outcome(review, fail_on)])
+
+
+def tell_unmarked(review: Review, destinations: Sequence[Destination]) -> None:
+    """Says which files of a contract have no marked-up copy, where others have one."""
+    marked = {destination.file for destination in destinations if destination.file is not None}
+    for number, document in enumerate(review.contract.documents):
+        if marked and number not in marked:
+            how = "it is plain text" if document.format == "text" else f"add --format {document.format}"
+            say(f"Not marked up: {document.name} ({how}).")
 
 
 def outcome(review: Review, fail_on: str | None) -> ExitCode:
@@ -189,11 +220,20 @@ def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
     return given
 
 
-def _deliver(review: Review, destination: Destination, several: bool, asked: Sequence[str]) -> None:
-    if destination.format == "text":
+def _deliver(  # noqa: PLR0913, PLR0917
+    review: Review,
+    destination: Destination,
+    parts: Sequence[Path],
+    redline: bool,
+    several: bool,
+    asked: Sequence[str],
+) -> int:
+    if destination.file is not None:
+        made = _marked_up(review, destination, parts[destination.file], redline)
+    elif destination.format == "text":
         if not destination.path and (console := Console()).is_terminal:
             print_summary(review, console, asked)
-            return
+            return ExitCode.NOTHING
         made = terminal.render(review, asked)
     elif destination.format == "json" and several and not destination.path:
         made = json.dump(review.to_dict())
@@ -203,3 +243,15 @@ def _deliver(review: Review, destination: Destination, several: bool, asked: Seq
         write(destination.path, made)
     else:
         print_bytes(made)
+    return ExitCode.NOTHING
+
+
+def _marked_up(review: Review, destination: Destination, file: Path, redline: bool) -> bytes:
+    from termscheck.readers import load
+    from termscheck.renderers.marked import mark_up
+
+    number = destination.file or 0
+    read = review.contract.documents[number]
+    if read.format != destination.format:
+        raise ReadError("E-FORMAT", read.name, "its suffix is not that of its content. Rename it and check it again.")
+    return mark_up(review, load(file), number, redline=redline)

@@ -13,15 +13,20 @@ from termscheck.model import Notice
 from termscheck.renderers.words import where
 
 
+def files_of(paths: Sequence[Path]) -> Sequence[Path]:
+    """The files of a contract: those on the list of a folder. Raises ReadError (E-PATH) and UsageError for the list."""
+    if len(paths) == 1 and is_folder(str(paths[0])):
+        from termscheck.manifest import read_manifest
+
+        return read_manifest(paths[0]).files
+    return paths
+
+
 def find(paths: Sequence[Path]) -> int:
     """Lets the reader say what is wrong with a path before the engine is loaded. Raises ReadError (E-PATH)."""
     from termscheck.readers import load
 
-    if len(paths) == 1 and is_folder(str(paths[0])):
-        from termscheck.manifest import read_manifest
-
-        paths = read_manifest(paths[0]).files
-    for path in paths:
+    for path in files_of(paths):
         if str(path) != STDIO and (not os.access(path, os.R_OK) or path.is_dir()):
             load(path)
     return ExitCode.NOTHING

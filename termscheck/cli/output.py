@@ -12,7 +12,8 @@ from secrets import token_hex
 
 from termscheck.cli.options import STDIO
 from termscheck.errors import UsageError
-from termscheck.renderers import RENDERERS, format_of
+from termscheck.renderers import FORMATS, format_of
+from termscheck.renderers.marked import MARKED
 
 JOINABLE = frozenset({"json", "text"})
 """Formats of which several may follow each other on standard output."""
@@ -20,49 +21,103 @@ JOINABLE = frozenset({"json", "text"})
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where one rendering of one contract goes; `path` is None for standard output."""
+    """Where one rendering of one contract goes; `path` is None for standard output.
+
+    Of a marked-up copy `file` is the number of the contract's file that it is a copy of.
+    """
 
     format: str
     path: Path | None
+    file: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Contract:
+    """A contract to be told of: its files, and what its reports and the copies of its files are called in a folder.
+
+    A report's name goes without its suffix. `several` says that there are more contracts than this one.
+    """
+
+    files: Sequence[Path]
+    report: str
+    copies: Sequence[str]
+    several: bool
 
 
 def plan_output(
-    contracts: Sequence[Sequence[Path]], formats: Sequence[str], outs: Sequence[str]
+    contracts: Sequence[Sequence[Path]],
+    files: Sequence[Sequence[Path]],
+    formats: Sequence[str],
+    outs: Sequence[str],
 ) -> list[list[Destination]]:
-    """The destinations of each contract. Raises UsageError for what cannot be meant, before any work is done."""
+    """The destinations of each contract, as it was given and by its `files`.
+
+    Raises UsageError for what cannot be meant, before any work is done.
+    """
     inputs = list(chain.from_iterable(contracts))
     inputs += [file for path in inputs if is_folder(str(path)) for file in path.iterdir()]
     if sum(str(path) == STDIO for path in inputs) > 1:
         raise UsageError("Standard input (-) can be read only once.")
-    several = len(contracts) > 1
     by_suffix = {out: _format_by_suffix(out) for out in outs}
     free = [form for form in dict.fromkeys(formats) if form not in by_suffix.values()]
     if outs and free and all(by_suffix.values()):
         raise UsageError(f"No --out takes {' and '.join(free)}: name a file with that suffix, a folder, or -.")
-    stems = _stems([paths[0] for paths in contracts])
-    plan = [[place for out in outs or [STDIO] for place in _places(out, free, stem, several)] for stem in stems]
+    plan = [
+        [place for out in outs or [STDIO] for place in _places(out, free, contract)]
+        for contract in _named(contracts, files)
+    ]
+    wanted = [form for form in (*free, *by_suffix.values()) if form and form in MARKED]
+    if wanted:
+        for paths, places in zip(contracts, plan, strict=True):
+            if not any(place.format in MARKED for place in places):
+                raise UsageError(f"{paths[0]} cannot be marked up as {' or '.join(wanted)}: {_CAN_BE_MARKED}")
     for place in chain.from_iterable(plan):
         if place.path:
             refuse(place.path, inputs)
     return plan
 
 
-def _places(out: str, free: Sequence[str], stem: str, several: bool) -> list[Destination]:
+_CAN_BE_MARKED = "docx is for Word files and pdf for PDF files, by their suffix, and plain text has no comments."
+
+
+def _places(out: str, free: Sequence[str], contract: _Contract) -> list[Destination]:
     """Where `--out out` puts one contract; `free` are the formats that no suffix has claimed."""
     by_suffix = _format_by_suffix(out)
     if out == STDIO:
-        return [Destination(_one_for_stdout(free or ["text"], several), None)]
+        form = _one_for_stdout(free or ["text"], contract.several)
+        return _copies(form, out, contract) if form in MARKED else [Destination(form, None)]
     if by_suffix:
-        if several:
+        if contract.several:
             raise UsageError(f"Several contracts cannot share {out}: name a folder, or say --together if they are one.")
-        return [Destination(by_suffix, Path(out))]
+        return _copies(by_suffix, out, contract) if by_suffix in MARKED else [Destination(by_suffix, Path(out))]
     if not free:
         raise UsageError(f"The format for {out} is not clear: add --format, or name a file such as report.html.")
-    if several or is_folder(out):
-        return [Destination(form, Path(out) / (stem + RENDERERS[form].suffixes[0])) for form in free]
-    if len(free) == 1:
-        return [Destination(free[0], Path(out))]
-    return [Destination(form, Path(out + RENDERERS[form].suffixes[0])) for form in free]
+    found = []
+    for form in free:
+        if form in MARKED:
+            found += _copies(form, out, contract)
+        elif contract.several or is_folder(out):
+            found.append(Destination(form, Path(out) / (contract.report + FORMATS[form][0])))
+        else:
+            found.append(Destination(form, Path(out if len(free) == 1 else out + FORMATS[form][0])))
+    return found
+
+
+def _copies(form: str, out: str, contract: _Contract) -> list[Destination]:
+    """Where `--out out` puts the marked-up copies of the files of a contract that a format is for."""
+    fitting = [number for number, file in enumerate(contract.files) if file.suffix.lower() in MARKED[form]]
+    if out != STDIO and (contract.several or is_folder(out)):
+        return [Destination(form, Path(out) / contract.copies[number], number) for number in fitting]
+    if len(fitting) > 1:
+        raise UsageError(f"Each file of the contract gets a marked-up copy of its own: name a folder, not {out}.")
+    for number in fitting:
+        file = contract.files[number]
+        if out == STDIO:
+            return [Destination(form, None, number)]
+        if Path(out).suffix and Path(out).suffix.lower() != file.suffix.lower():
+            raise UsageError(f"{out} must end in {file.suffix}, as a marked-up copy of {file} does.")
+        return [Destination(form, Path(out).with_suffix(file.suffix), number)]
+    return []
 
 
 def _one_for_stdout(formats: Sequence[str], several: bool) -> str:
@@ -85,13 +140,24 @@ def is_folder(out: str) -> bool:
     return out.endswith((os.sep, os.altsep or os.sep)) or os.path.isdir(out)  # noqa: PTH112  (never raises)
 
 
-def _stems(paths: Sequence[Path]) -> list[str]:
-    """A name for each contract's reports in a folder: without the suffix where that is enough to tell them apart."""
+def _named(contracts: Sequence[Sequence[Path]], files: Sequence[Sequence[Path]]) -> list[_Contract]:
+    reports = _names([paths[0] for paths in contracts], "{0.stem}", "{0.name}")
+    copies = iter(_names(list(chain.from_iterable(files)), "{0.stem}-marked{0.suffix}"))
+    several = len(contracts) > 1
+    return [
+        _Contract(parts, report, [next(copies) for _ in parts], several)
+        for parts, report in zip(files, reports, strict=True)
+    ]
+
+
+def _names(paths: Sequence[Path], *shapes: str) -> list[str]:
+    """A name for each file in a folder: of the first shape that tells them apart, or else of the last with a number."""
     named = [Path("stdin") if str(path) == STDIO else path for path in paths]
-    for names in ([path.stem for path in named], [path.name for path in named]):
+    for shape in shapes:
+        names = [shape.format(path) for path in named]
         if len({name.casefold() for name in names}) == len(names):
             return names
-    return [f"{number}-{path.name}" for number, path in enumerate(named, 1)]
+    return [f"{number}-{name}" for number, name in enumerate(names, 1)]
 
 
 def refuse(path: Path, inputs: Sequence[Path]) -> None:

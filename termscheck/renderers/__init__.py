@@ -13,6 +13,7 @@ from typing import NamedTuple
 from termscheck.errors import UsageError
 from termscheck.model import Review
 from termscheck.renderers import html, json, terminal
+from termscheck.renderers.marked import MARKED
 
 
 class Renderer(NamedTuple):
@@ -30,6 +31,11 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     }
 )
 
+FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: renderer.suffixes for name, renderer in RENDERERS.items()} | dict(MARKED)
+)
+"""Every output format, with the suffixes of `--out` that choose it: those of reports and of marked-up contracts."""
+
 
 def render(review: Review, name: str) -> bytes:
     """The review in the output format `name`. Raises UsageError for a name that is not in `RENDERERS`."""
@@ -42,8 +48,8 @@ def render(review: Review, name: str) -> bytes:
 
 def format_of(suffix: str) -> str:
     """The output format that a file's suffix (".html") chooses. Raises UsageError when none does."""
-    for name, renderer in RENDERERS.items():
-        if suffix.lower() in renderer.suffixes:
+    for name, suffixes in FORMATS.items():
+        if suffix.lower() in suffixes:
             return name
-    known = ", ".join(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes)
+    known = ", ".join(suffix for suffixes in FORMATS.values() for suffix in suffixes)
     raise UsageError(f"No output format goes with the file suffix '{suffix}'. There are: {known}.")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import shutil
 import zipfile
 import zlib
+from collections.abc import Mapping
+from copy import copy
 from io import BytesIO
-from typing import NamedTuple
+from typing import IO, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
@@ -42,6 +45,7 @@ class Package:
         """Judge the archive by its directory. Raises E-CORRUPT, E-FORMAT and E-TOOBIG."""
         self.name = name
         self._relations: dict[str, list[Relation]] = {}
+        self._strict: set[str] = set()
         try:
             self._archive = zipfile.ZipFile(BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError) as problem:
@@ -94,8 +98,7 @@ class Package:
         return self._relations[part]
 
     def _read_relations(self, part: str) -> list[Relation]:
-        folder, base = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{base}.rels")
+        folder, path = posixpath.dirname(part), links_of(part)
         if path not in self:
             return []
         found = []
@@ -118,6 +121,7 @@ class Package:
         if _declares_type(data):
             raise unsafe
         if b"purl.oclc.org/ooxml" in data:
+            self._strict.add(part.lower())
             data = _STRICT.sub(rb"http://schemas.openxmlformats.org/\1/2006/", data)
         if data.count(b"<") > _MOST_TAGS:
             raise self.error("E-TOOBIG", f"{part} has more than {_MOST_TAGS:,} tags, which no contract has.")
@@ -134,6 +138,42 @@ class Package:
         if root.getroottree().docinfo.internalDTD is not None:
             raise unsafe
         return root
+
+    def serialised(self, part: str, root: etree._Element) -> bytes:
+        """A part as it is written in this file: one that `xml` gave and that was changed since, or a new one."""
+        data = etree.tostring(root.getroottree(), xml_declaration=True, encoding="UTF-8", standalone=True)
+        like = part if part in self else self.main
+        return _TRANSITIONAL.sub(rb"http://purl.oclc.org/ooxml/\1/", data) if like.lower() in self._strict else data
+
+    def with_parts(self, parts: Mapping[str, bytes]) -> bytes:
+        """The file with `parts` in the place of those of the same names, or added; all others keep their bytes.
+
+        Raises E-CORRUPT when one of those cannot be unpacked.
+        """
+        wanted = {name.lower(): (name, data) for name, data in parts.items()}
+        stream = BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as written:
+            written.comment = self._archive.comment
+            for entry in self._archive.infolist():
+                _, data = wanted.pop(entry.filename.lower(), ("", None))
+                same = copy(entry)
+                same.extra = b""  # sizes of the old archive, and padding
+                with written.open(same, "w") as target:
+                    if data is not None:
+                        target.write(data)
+                    else:
+                        self._copy(entry, target)
+            for name, data in wanted.values():
+                written.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+        return stream.getvalue()
+
+    def _copy(self, entry: zipfile.ZipInfo, target: IO[bytes]) -> None:
+        try:
+            with self._archive.open(entry) as source:
+                shutil.copyfileobj(source, target)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as problem:
+            sentence = f"{entry.filename} is damaged. Ask for the file to be sent again."
+            raise self.error("E-CORRUPT", sentence) from problem
 
     def _bytes(self, part: str) -> bytes:
         entry = self._parts.get(part.lower())
@@ -162,6 +202,13 @@ _OTHER_FORMATS = {
     "index/document.iwa": "an Apple Pages document",
 }
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+_TRANSITIONAL = re.compile(rb"http://schemas\.openxmlformats\.org/(?!package/)(\w+)/2006/")
+
+
+def links_of(part: str) -> str:
+    """The part that keeps the links from a part; from the package itself for ""."""
+    folder, base = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{base}.rels")
 
 
 def _declares_type(data: bytes) -> bool:
