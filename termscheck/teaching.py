@@ -15,7 +15,7 @@ from pathlib import Path
 
 from termscheck.annotate import annotate, build_pipeline
 from termscheck.content import bundled
-from termscheck.engine.learning import MARGIN, PROTECTION_MARGIN, Judged, Learnt, learn, read_wordings
+from termscheck.engine.learning import MARGIN, PROTECTION_MARGIN, Judged, Learnt, deny, learn, read_wordings
 from termscheck.engine.loader import WORDINGS, Rule, RuleSet
 from termscheck.engine.loader import load as load_rule_files
 from termscheck.engine.signs import signs_of
@@ -69,8 +69,18 @@ def teach(
     absent = {rule.id for rule in engine.rule_set.rules if rule.missing}
     margins = {rule: PROTECTION_MARGIN if rule in absent else MARGIN for rule in own}
     every = [*zip(judged, signs, strict=True), *known]
-    turned = [replace(one, fires=one.fires != (one.rule in absent)) for one, _ in every]
-    return learn(turned, [one for _, one in every], apart, margins)
+    meant = [replace(one, fires=one.fires != (one.rule in absent)) for one, _ in every]
+    denied = _denied(engine, meant[: len(judged)], tuple(folders), progress)
+    return learn(meant, [one for _, one in every], apart, margins, denied)
+
+
+def _denied(
+    engine: Engine, judged: Sequence[Judged], folders: tuple[Path, ...], progress: Progress
+) -> dict[int, frozenset[str]]:
+    """The signs of wordings that have a rule's meaning, once they are denied; by the wording's number."""
+    texts = {number: text for number, one in enumerate(judged) if one.fires and (text := deny(one.text))}
+    changed = [replace(judged[number], text=text) for number, text in texts.items()]
+    return dict(zip(texts, understood(engine, changed, folders, progress), strict=True))
 
 
 def report(learnt: Learnt) -> str:

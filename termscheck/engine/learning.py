@@ -41,14 +41,19 @@ MARGIN = 0.1
 """How much more a rule asks for than near misses come to: a contract has many sentences, and few have its meaning."""
 PROTECTION_MARGIN = -0.1
 """The same of protections: a contract that gives one must not be said to lack it."""
-MIRRORED = 40.0
-"""How much a wording counts as a near miss once the two sides have changed places in it."""
+CHANGED = 40.0
+"""How much a wording counts as a near miss once the two sides have changed places in it, or it is denied."""
 WHOLE = 20.0
 """How much a passage of a contract that was judged as a whole counts for the rules whose meaning it has not."""
 ELSEWHERE = 3.0
 """How much a sentence of a contract that nobody has judged counts, as one that is not meant."""
 
 
+_MODAL = re.compile(r"\b(?:shall|must|will|may)\b")
+_TURNS = re.compile(
+    r"\b(?:not|no|never|nothing|none|neither|nor|without|unless|until|except|only|before)\b|n['’]t\b", re.I
+)
+"""Words with which a sentence is denied or limited already, so that one more denial need not turn its meaning."""
 _SIDE = re.compile(r"\b(us|them|US|THEM)\b")
 _OPPOSITE = {"us": "them", "them": "us", "US": "THEM", "THEM": "US"}
 
@@ -118,18 +123,22 @@ def learn(
     signs: Sequence[frozenset[str]],
     background: Sequence[frozenset[str]] = (),
     margins: Mapping[str, float] | None = None,
+    denied: Mapping[int, frozenset[str]] | None = None,
 ) -> Learnt:
     """Fits the model of every rule that has wordings; `signs` are those of each wording.
 
     `background` are the signs of sentences that nobody judged, from contracts: nearly all of them mean something else.
     `margins` names the rules that are wanted, each with what it asks for beyond near misses; without it all are.
+    `denied` are the signs of wordings once they are denied, by the number of the wording.
     """
     from joblib import Parallel, delayed
 
     names, length = _known(signs)
     mirrored = {number: mirror(one) for number, one in enumerate(signs) if judged[number].fires or judged[number].also}
-    turned = [number for number, one in mirrored.items() if one != signs[number]]
-    matrix = _matrix([*signs, *(mirrored[number] for number in turned), *background], names, length)
+    changed = [(number, one) for number, one in mirrored.items() if one != signs[number]]
+    changed += (denied or {}).items()
+    turned = [number for number, _ in changed]
+    matrix = _matrix([*signs, *(one for _, one in changed), *background], names, length)
     if margins is None:
         margins = {one.rule: MARGIN for one in judged if one.rule}
     rules = tuple(sorted(margins))
@@ -205,10 +214,16 @@ def mirror(signs: frozenset[str]) -> frozenset[str]:
     return frozenset(_SIDE.sub(lambda side: _OPPOSITE[side[0]], name) for name in signs)
 
 
+def deny(text: str) -> str | None:
+    """A wording with a "not" in its one duty or right; None where that is not sure to turn its meaning."""
+    modals = _MODAL.findall(text)
+    return None if len(modals) != 1 or _TURNS.search(text) else _MODAL.sub(r"\g<0> not", text)
+
+
 def _told(judged: Sequence[Judged], turned: Sequence[int], elsewhere: int, rule: str) -> _Told:
-    """What a rule is told of the wordings, of those turned round (harmless where they were not), and of the rest."""
+    """What a rule is told of the wordings, of those changed (they mean it no more), and of the rest."""
     told = [_told_of(one, rule) for one in judged]
-    told += [(False, MIRRORED if told[number][0] else 0.0, False) for number in turned]
+    told += [(False, CHANGED if told[number][0] else 0.0, False) for number in turned]
     told += [(False, ELSEWHERE, False)] * elsewhere
     means, counts, own = map(np.array, zip(*told, strict=True))
     groups = sorted({one.group for one, is_own in zip(judged, own, strict=False) if is_own})
@@ -235,7 +250,7 @@ def _told_of(one: Judged, rule: str) -> tuple[bool, float, bool]:
 def _fitted(matrix: Any, told: _Told) -> _Fitted:
     """Fits a rule's model, and before that others on some of its wordings, to try them on the rest."""
     scores = np.zeros(len(told.means))
-    wanted = told.own | (told.counts == MIRRORED)
+    wanted = told.own | (told.counts == CHANGED)
     some = wanted | (np.arange(len(told.means)) % TRIED == 0)
     thinned = told._replace(counts=np.where(wanted, told.counts, told.counts * TRIED))
     for part in range(FOLDS):
