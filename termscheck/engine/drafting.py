@@ -11,8 +11,8 @@ text                    who speaks to whom          whoever does the work    the
 `suggest`               the contract                {we} {us} {our}          {they} {them} {their}
 ======================  ==========================  =======================  ========================
 
-So an author writes as those who do the work would speak: of themselves as "we", of the prime as "they", in the case that
-the sentence needs, and a verb that changes with its subject goes into the braces: `{they have} been paid`. The
+So an author writes as those who do the work would speak: of themselves as "we", of the prime as "they", in the case
+that the sentence needs, and a verb that changes with its subject goes into the braces: `{they have} been paid`. The
 contract's own names take their place: "the Contractor has been paid", "HMPPS has been paid", and "we have been paid"
 in a contract in which the prime calls itself "we" and the other side "you". There `suggest` follows the contract,
 since it must fit into it; what speaks to the reader names the prime instead, since "we" would be taken for somebody
