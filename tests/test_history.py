@@ -118,9 +118,11 @@ def test_a_baseline_with_findings_of_a_rule_that_is_no_more_says_so(checked: Cal
 
 def test_an_id_that_was_retired_is_refused_wherever_it_is_used(house: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
-    text = Path(__file__).parents[1] / "rules" / "payment-deferral" / "PAY-013-top-slice-fees-and-discounts.yaml"
+    rule = Path(__file__).parents[1] / "rules" / "payment-deferral" / "PAY-013-top-slice-fees-and-discounts.yaml"
+    text = rule.read_text("utf-8")
     for name, content in {
-        "payment-deferral/PAY-099-x.yaml": text.read_text("utf-8").replace("id: PAY-013", "id: PAY-099"),
+        "payment-deferral/PAY-099-x.yaml": text.replace("id: PAY-013", "id: PAY-099")
+        + "covered: [{by: [LIA-001, PAY-099], because: It says the same.}]\n",
         "payment-deferral/PAY-098-x.yaml": "id: PAY-098\nextends: PAY-098\nseverity: low\n",
         "profiles/ours.yaml": "name: ours\nmeaning: Ours.\nseverities: {PAY-099: low}\nrules: [PAY-098]\n",
         RETIRED: "PAY-098: {name: y, on: 2026-12-01, because: Why not?, now: [PAY-013, PAY-902]}\n",
@@ -135,6 +137,7 @@ def test_an_id_that_was_retired_is_refused_wherever_it_is_used(house: Path, tmp_
 
     for place, says in (
         ("payment-deferral/PAY-099-x.yaml:1:1", f"{SAID} An id is never used again"),
+        (f"payment-deferral/PAY-099-x.yaml:{text.count(chr(10)) + 1}:26", SAID),
         ("payment-deferral/PAY-098-x.yaml:1:1", "there is no rule PAY-098 to extend. PAY-098 (y) was retired"),
         ("profiles/ours.yaml:4:9", "there is no rule “PAY-098”. PAY-098 (y) was retired on 1 December 2026: Why not?"),
         (f"{RETIRED}:1:", "there is no rule PAY-902"),

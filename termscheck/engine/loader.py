@@ -240,7 +240,7 @@ def _proofread(reading: _Reading) -> Known:
     kinds = dict.fromkeys(BUILT_IN, "built in") | {name: entry.kind for name, entry in reading.entries.items()}
     known = Known(
         kinds, reading.concepts, reading.authorities, reading.unsure, reading.parameters, reading.regimes.regimes,
-        frozenset(rule for weights in reading.weights for rule in weights.rules),
+        frozenset(rule for weights in reading.weights for rule in weights.rules), reading.history.retired,
     )  # fmt: skip
     reading.history.proofread(reading.rules)
     for source in reading.law_sources:
@@ -248,8 +248,6 @@ def _proofread(reading: _Reading) -> Known:
     for name, source in reading.concept_sources.items():
         proofread_concept(source, reading.concepts[name], known)
     for source, file in reading.rules.values():
-        if file.id in reading.history.retired:
-            source.fault(("id",), f"{reading.history.retired[file.id]} An id is never used again: take another")
         proofread(source, file, known)
     for source, data in reading.broken:
         proofread_parts(source, data, known)

@@ -36,6 +36,8 @@ class Known:
     regimes: Iterable[str] = ()
     signs: Iterable[str] = ()
     """Rules for which it is known what signs are worth."""
+    retired: Mapping[str, object] = field(default_factory=dict)
+    """Rules that are no more, each with what became of it."""
 
 
 def proofread(source: Source, file: RuleFile, known: Known) -> None:
@@ -43,13 +45,28 @@ def proofread(source: Source, file: RuleFile, known: Known) -> None:
     reader = _Reader(source, known)
     for place, pattern in patterns_of(file):
         reader.pattern(pattern, place)
+    if file.id in known.retired:
+        source.fault(("id",), f"{known.retired[file.id]} An id is never used again: take another")
     # `fired` may name a rule of the rulebook that is still to be written: it never holds until it is
+    for place, codes in _other_rules(file):
+        for number, code in enumerate(codes):
+            if code in known.retired:
+                source.fault((*place, number), f"{known.retired[code]}")
     for number, adjust in enumerate(file.adjust):
         reader.comparison(adjust.days, ("adjust", number, "days"))
     for number, code in enumerate(file.authorities):
         reader.name("authority", code, known.authorities, ("authorities", number), " in authorities.yaml")
     reader.notes(file.by_regime)
     reader.bands(file.bands)
+
+
+def _other_rules(file: RuleFile) -> list[tuple[Place, Sequence[str]]]:
+    """The other rules that a rule names, with their places."""
+    return [
+        *((("adjust", number, "fired"), one.fired or ()) for number, one in enumerate(file.adjust)),
+        *((("covered", number, "by"), one.by) for number, one in enumerate(file.covered)),
+        *((("combine", number, "rules"), one.rules or ()) for number, one in enumerate(file.combine or ())),
+    ]
 
 
 def proofread_change(source: Source, change: RuleOverride, known: Known) -> None:
