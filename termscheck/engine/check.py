@@ -13,6 +13,7 @@ from termscheck.annotate.following import follow
 from termscheck.engine.loader import PLACEHOLDER, Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
+from termscheck.engine.schema import RegimeNote
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import all_views, let_go
 from termscheck.engine.weights import FEWEST, Sign, weigh_all
@@ -43,6 +44,10 @@ FEWEST_IN_NAMES = 12
 FIGURES: Mapping[str, str] = {"duration": "days", "percentage": "percent", "money": "amount"}
 """What a figure is called among the values of a finding, by the kind of quantity."""
 MONTHS: Mapping[str, int] = {"months": 1, "calendar months": 1, "years": 12}
+GENERAL_NAMES: Mapping[str, str] = {
+    "us": "the sub-contractor", "them": "the prime", "above": "the authority", "clause": "Clause [ ]", "days": "[ ]",
+}  # fmt: skip
+"""What stands in a rule's own words where a finding has the names of the contract."""
 WHOLE_CONTRACTS = frozenset({"sub-contract", "framework", "direct-contract", "contract"})
 
 
@@ -74,7 +79,7 @@ class Checker:
         self.rules = rule_set.rules
         self.rule_set = rule_set
         self.clauses = {clause.id: clause for clause in contract.clauses}
-        self.names = _party_names(contract)
+        self.names = party_names(contract)
         self.views = all_views(contract)
         for view in self.views:
             if view.passage.terms:
@@ -295,18 +300,8 @@ class Checker:
         days: float | None,
     ) -> Finding:
         file = rule.file
-        regimes = self.rule_set.regimes.names(self.contract.regime)
-        note = next((file.by_regime[name] for name in regimes if name in file.by_regime), None)
         words = {**self.names, "clause": self.cite(clause.id) if clause else "", "days": f"{days:g}" if days else ""}
-        advice = Advice(
-            file.title,
-            filled(file.why, words),
-            note.legal_note if note else file.legal_note,
-            filled(file.suggest, words),
-            filled(file.negotiate, words),
-            tuple(filled(question, words) for question in file.questions),
-            rule.authorities,
-        )
+        note = self._regime_note(rule)
         return Finding(
             rule=file.id,
             name=file.name,
@@ -316,7 +311,7 @@ class Checker:
             legal_effect=(note and note.legal_effect) or file.legal_effect,
             direction=direction,
             message=filled(file.message, words),
-            advice=advice,
+            advice=self._advice(rule, words),
             fingerprint="",
             clause=clause.id if clause else None,
             clause_label=clause.label if clause else "",
@@ -325,6 +320,23 @@ class Checker:
             evidence=evidence,
             values=self._figures(evidence) | ({"days": days} if days else {}),
         )
+
+    def _advice(self, rule: Rule, words: Mapping[str, str]) -> Advice:
+        file, note = rule.file, self._regime_note(rule)
+        return Advice(
+            file.title,
+            filled(file.why, words),
+            note.legal_note if note else file.legal_note,
+            filled(file.suggest, words),
+            filled(file.negotiate, words),
+            tuple(filled(question, words) for question in file.questions),
+            rule.authorities,
+        )
+
+    def _regime_note(self, rule: Rule) -> RegimeNote | None:
+        """What the law makes of it under the regime of the contract, where the rule says so."""
+        regimes = self.rule_set.regimes.names(self.contract.regime)
+        return next((rule.file.by_regime[name] for name in regimes if name in rule.file.by_regime), None)
 
     def _figures(self, evidence: Sequence[Evidence]) -> dict[str, float | str]:
         """The largest period (in days, and in months where these are printed), share and sum in the words quoted."""
@@ -348,9 +360,9 @@ class Checker:
         numbered = clause.label[0].isdigit() or clause.label[0] == "("
         return f"Clause {clause.label}" if numbered else clause.label
 
-    @staticmethod
-    def _looked(rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
-        return LookedFor(rule.id, rule.file.title, outcome, reason, nearest)
+    def _looked(self, rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
+        file, advice = rule.file, self._advice(rule, GENERAL_NAMES)
+        return LookedFor(rule.id, file.title, outcome, reason, nearest, file.name, file.category, file.severity, advice)
 
 
 def adjusting(rule: Rule, view: View, match: Match, findings: Sequence[Finding]) -> int | None:
@@ -422,7 +434,7 @@ def _count(number: int, what: str) -> str:
     return f"{number} {what}" + ("" if number == 1 else "s")
 
 
-def _party_names(contract: Contract) -> dict[str, str]:
+def party_names(contract: Contract) -> dict[str, str]:
     """How the contract itself names each side: "the Partner", or "you" where it speaks so."""
     names = {"us": "the sub-contractor", "them": "the prime provider", "above": "the authority"}
     for party in reversed(contract.parties):

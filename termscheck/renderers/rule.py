@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
+from termscheck.engine.check import GENERAL_NAMES as NAMES
 from termscheck.engine.check import filled
 from termscheck.engine.in_words import Said, adjusted, banded, glossary, in_words
 from termscheck.engine.loader import Rule, RuleSet
@@ -23,10 +24,6 @@ EFFECTS = {
 }
 MOST_WORDS = 4
 """Words of a vocabulary given as examples of it."""
-NAMES = {
-    "us": "the sub-contractor", "them": "the prime", "above": "the authority", "clause": "Clause [ ]", "days": "[ ]",
-}  # fmt: skip
-"""What stands in a rule's own pages where a report has the names of the contract."""
 
 
 def to_text(rule: Rule, rule_set: RuleSet) -> str:
