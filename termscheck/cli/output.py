@@ -35,21 +35,23 @@ def plan_output(
     if sum(str(path) == STDIO for path in inputs) > 1:
         raise UsageError("Standard input (-) can be read only once.")
     several = len(contracts) > 1
-    by_suffix = {out: _format_by_suffix(out) for out in outs}
+    by_suffix = {out: _format_by_suffix(out, formats) for out in outs}
     free = [form for form in dict.fromkeys(formats) if form not in by_suffix.values()]
     if outs and free and all(by_suffix.values()):
         raise UsageError(f"No --out takes {' and '.join(free)}: name a file with that suffix, a folder, or -.")
     stems = _stems([paths[0] for paths in contracts])
-    plan = [[place for out in outs or [STDIO] for place in _places(out, free, stem, several)] for stem in stems]
+    plan = [
+        [place for out in outs or [STDIO] for place in _places(out, by_suffix.get(out), free, stem, several)]
+        for stem in stems
+    ]
     for place in chain.from_iterable(plan):
         if place.path:
             refuse(place.path, inputs)
     return plan
 
 
-def _places(out: str, free: Sequence[str], stem: str, several: bool) -> list[Destination]:
+def _places(out: str, by_suffix: str | None, free: Sequence[str], stem: str, several: bool) -> list[Destination]:
     """Where `--out out` puts one contract; `free` are the formats that no suffix has claimed."""
-    by_suffix = _format_by_suffix(out)
     if out == STDIO:
         return [Destination(_one_for_stdout(free or ["text"], several), None)]
     if by_suffix:
@@ -70,12 +72,14 @@ def _one_for_stdout(formats: Sequence[str], several: bool) -> str:
         raise UsageError("Several formats cannot share standard output: say with --out where they go.")
     if several and formats[0] not in JOINABLE:
         raise UsageError(f"Several {formats[0]} reports cannot share standard output: name a folder with --out.")
+    if RENDERERS[formats[0]].binary and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"“{formats[0]}” is nothing to read on a screen: say with --out where it goes.")
     return formats[0]
 
 
-def _format_by_suffix(out: str) -> str | None:
+def _format_by_suffix(out: str, formats: Sequence[str]) -> str | None:
     try:
-        return None if is_folder(out) else format_of(Path(out).suffix)
+        return None if is_folder(out) else format_of(Path(out).name, formats)
     except UsageError:
         return None
 

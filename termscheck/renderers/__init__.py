@@ -5,21 +5,25 @@ No renderer looks at a clock, an environment variable or a network: the same rev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import NamedTuple
 
 from termscheck.errors import UsageError
 from termscheck.model import Review
-from termscheck.renderers import html, json, terminal
+from termscheck.renderers import csv, html, json, junit, letter, letter_word, markdown, sarif, terminal, xlsx
 
 
 class Renderer(NamedTuple):
-    """An output format: the suffixes of `--out` that choose it, and what makes its bytes."""
+    """An output format: the endings of the names of its files, the first of which it gives itself, and what makes it.
+
+    `binary` bytes are nothing to show on a screen.
+    """
 
     suffixes: tuple[str, ...]
     render: Callable[[Review], bytes]
+    binary: bool = False
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
@@ -27,8 +31,16 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "html": Renderer((".html", ".htm"), html.render),
         "json": Renderer((".json",), json.render),
         "text": Renderer((".txt",), terminal.render),
+        "md": Renderer((".md", ".markdown"), markdown.render),
+        "csv": Renderer((".csv",), csv.render),
+        "xlsx": Renderer((".xlsx",), xlsx.render, binary=True),
+        "sarif": Renderer((".sarif", ".sarif.json"), sarif.render),
+        "junit": Renderer((".junit.xml", ".xml"), junit.render),
+        "letter": Renderer((".letter.docx", ".docx"), letter_word.render, binary=True),
+        "letter-md": Renderer((".letter.md", ".md"), letter.render),
     }
 )
+"""Where two formats share an ending, the first has it unless the other is asked for."""
 
 
 def render(review: Review, name: str) -> bytes:
@@ -40,10 +52,20 @@ def render(review: Review, name: str) -> bytes:
     return RENDERERS[name].render(review)
 
 
-def format_of(suffix: str) -> str:
-    """The output format that a file's suffix (".html") chooses. Raises UsageError when none does."""
-    for name, renderer in RENDERERS.items():
-        if suffix.lower() in renderer.suffixes:
-            return name
-    known = ", ".join(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes)
-    raise UsageError(f"No output format goes with the file suffix '{suffix}'. There are: {known}.")
+def format_of(file_name: str, asked: Sequence[str] = ()) -> str:
+    """The output format that a file's name ("report.html") chooses by its ending.
+
+    One of the formats `asked` for goes before others, and a longer ending before a shorter.
+    Raises UsageError when no ending fits.
+    """
+    lower = file_name.lower()
+    fitting = [
+        (name in asked, len(suffix), name)
+        for name, renderer in RENDERERS.items()
+        for suffix in renderer.suffixes
+        if lower.endswith(suffix)
+    ]
+    if not fitting:
+        known = ", ".join(dict.fromkeys(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes))
+        raise UsageError(f"No output format goes with the file name '{file_name}'. The endings are: {known}.")
+    return max(fitting, key=lambda one: one[:2])[2]
