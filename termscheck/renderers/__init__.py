@@ -36,11 +36,10 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "xlsx": Renderer((".xlsx",), xlsx.render, binary=True),
         "sarif": Renderer((".sarif", ".sarif.json"), sarif.render),
         "junit": Renderer((".junit.xml", ".xml"), junit.render),
-        "letter": Renderer((".letter.docx", ".docx"), letter_word.render, binary=True),
-        "letter-md": Renderer((".letter.md", ".md"), letter.render),
+        "letter": Renderer((".letter.docx",), letter_word.render, binary=True),
+        "letter-md": Renderer((".letter.md",), letter.render),
     }
 )
-"""Where two formats share an ending, the first has it unless the other is asked for."""
 
 
 def render(review: Review, name: str) -> bytes:
@@ -53,19 +52,23 @@ def render(review: Review, name: str) -> bytes:
 
 
 def format_of(file_name: str, asked: Sequence[str] = ()) -> str:
-    """The output format that a file's name ("report.html") chooses by its ending.
+    """The output format that a file's name ("report.html") chooses by its ending, the longest that fits.
 
-    One of the formats `asked` for goes before others, and a longer ending before a shorter.
-    Raises UsageError when no ending fits.
+    One of the formats `asked` for goes before all others; for it the last part of its ending is enough, such as
+    ".docx" for a letter. Raises UsageError when no ending fits.
     """
-    lower = file_name.lower()
     fitting = [
-        (name in asked, len(suffix), name)
+        (name in asked, len(ending), name)
         for name, renderer in RENDERERS.items()
-        for suffix in renderer.suffixes
-        if lower.endswith(suffix)
+        for ending in _endings(renderer, name in asked)
+        if file_name.lower().endswith(ending)
     ]
     if not fitting:
-        known = ", ".join(dict.fromkeys(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes))
+        known = ", ".join(suffix for renderer in RENDERERS.values() for suffix in renderer.suffixes)
         raise UsageError(f"No output format goes with the file name '{file_name}'. The endings are: {known}.")
     return max(fitting, key=lambda one: one[:2])[2]
+
+
+def _endings(renderer: Renderer, asked: bool) -> tuple[str, ...]:
+    last = renderer.suffixes[0].rpartition(".")[2]
+    return (*renderer.suffixes, f".{last}") if asked else renderer.suffixes

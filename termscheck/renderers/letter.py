@@ -16,7 +16,6 @@ import yaml
 from markupsafe import Markup
 
 from termscheck.content import bundled
-from termscheck.engine.check import GENERAL_NAMES, filled, party_names
 from termscheck.errors import UsageError
 from termscheck.model import SEVERITIES, Contract, Finding, Review, Role, Severity
 from termscheck.renderers.html import Places, in_order
@@ -32,9 +31,13 @@ MOST_QUOTES = 3
 """Quotations for one point; further clauses are named."""
 LONGEST_QUOTE = 300
 
+ABOVE = "{above}"
+"""Stands in `points.yaml` for what the contract calls the authority."""
 _CONFIDENCES = ("high", "medium", "low")
 _BLANK = re.compile(r"\\\[([^\[\]\\]{0,60})\\\]")
 """A place to fill in, such as "[ ]" or "[cap]", in text that is escaped for Markdown."""
+_FALLBACK = re.compile(r"\s*\((?:Fallback:|As a second best,)[^()]*\)")
+"""What we could live with instead, which nobody tells the other side in a first letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,17 +141,20 @@ def blanks(text: str) -> Markup:
 
 def build(review: Review) -> Letter:
     """What the letter tells. Findings that a person set aside are not in it."""
-    names, places = party_names(review.contract), Places(review.contract)
+    from termscheck.engine.check import party_names  # loads spaCy, which is not needed for the other formats
+
+    above, places = party_names(review.contract)["above"], Places(review.contract)
     findings = [finding for finding in in_order(review.findings) if not finding.suppressed]
-    combinations = list(dict.fromkeys(finding.rule for finding in findings if _said(finding.rule).together))
+    wholes = {finding.part_of for finding in findings}
+    combinations = [rule for rule in dict.fromkeys(finding.rule for finding in findings) if rule in wholes]
     groups: dict[str, _Group] = {}
     for finding in findings:
         if finding.rule not in combinations:
-            heading = filled(_said(finding.rule).heading, names) or finding.name.replace("-", " ").capitalize()
+            heading = _said(finding.rule).heading.replace(ABOVE, above) or finding.name.replace("-", " ").capitalize()
             groups.setdefault(heading, _Group(heading)).findings.append(finding)
     told, brief = _chosen(sorted(groups.values(), key=_Group.weight), combinations)
-    points = [_point(number, places, group, names) for number, group in enumerate(told, 1)]
-    asked = [filled(question, names) for group in told for question in _said(group.findings[0].rule).ask]
+    points = [_point(number, places, group, above) for number, group in enumerate(told, 1)]
+    asked = [question.replace(ABOVE, above) for group in told for question in _said(group.findings[0].rule).ask]
     return Letter(
         review=review,
         us=_name(review.contract, "us"),
@@ -160,18 +166,22 @@ def build(review: Review) -> Letter:
         ),
         together=tuple(
             Together(
-                filled(_said(rule).together, names),
+                _together(findings, rule).replace(ABOVE, above),
                 tuple(number for number, group in enumerate(told, 1) if group.part_of(rule)),
             )
             for rule in combinations
         ),
-        brief=tuple(_point(0, places, group, names) for group in brief),
+        brief=tuple(_point(0, places, group, above) for group in brief),
         questions=tuple(dict.fromkeys(asked))[:MOST_QUESTIONS],
     )
 
 
 def _said(rule: str) -> Wording:
     return wording().get(rule, Wording())
+
+
+def _together(findings: Sequence[Finding], rule: str) -> str:
+    return _said(rule).together or next(finding.advice.negotiate for finding in findings if finding.rule == rule)
 
 
 def _chosen(groups: Sequence[_Group], combinations: Sequence[str]) -> tuple[list[_Group], list[_Group]]:
@@ -188,8 +198,9 @@ def _chosen(groups: Sequence[_Group], combinations: Sequence[str]) -> tuple[list
     return told, [group for group in groups if group not in told]
 
 
-def _point(number: int, places: Places, group: _Group, names: Mapping[str, str]) -> Point:
+def _point(number: int, places: Places, group: _Group, above: str) -> Point:
     first = group.findings[0]
+    said = _said(first.rule)
     found = [finding for finding in group.findings if not finding.missing]
     quoted = list(dict.fromkeys(quote for finding in found for quote in quotes(places, finding, LONGEST_QUOTE)))
     shown = quoted[:MOST_QUOTES]
@@ -200,8 +211,8 @@ def _point(number: int, places: Places, group: _Group, names: Mapping[str, str])
         place=_listed(cited),
         unquoted=_listed([place for place in cited if place not in {quote.place for quote in shown}]),
         quotes=tuple(shown),
-        reason=filled(_said(first.rule).reason, names) or first.advice.negotiate,
-        wording=first.advice.suggest,
+        reason=(said.reason or said.together).replace(ABOVE, above) or first.advice.negotiate,
+        wording=_FALLBACK.sub("", first.advice.suggest),
         severity=group.severity,
         unsure=all(finding.confidence == "low" for finding in group.findings),
     )
@@ -240,10 +251,6 @@ def _entry(path: Path, rule: str, entry: Mapping[str, object]) -> Wording:
         raise UsageError(f"{path}: {rule} has “{sorted(unknown)[0]}”. There are: {', '.join(Wording.__slots__)}.")
     made = Wording(**entry)  # type: ignore[arg-type]
     for text in (made.heading, made.reason, made.together, *made.ask):
-        try:
-            filled(text, GENERAL_NAMES)
-        except KeyError as name:
-            raise UsageError(
-                f"{path}: {rule} has {{{name.args[0]}}}. There are {{us}}, {{them}} and {{above}}."
-            ) from None
+        if set("{}") & set(text.replace(ABOVE, "")):
+            raise UsageError(f"{path}: {rule} has a brace that is not part of {ABOVE}: “{text}”.")
     return made

@@ -47,8 +47,9 @@ SIZES = (
 def render(review: Review) -> bytes:
     """The letter as a .docx file, A4."""
     document = _document()
+    styles = {kind: document.styles[name].style_id for kind, name in STYLES.items()}
     for block in _blocks(body(review)):
-        _write(document, block)
+        _write(document, block, styles[block.kind])
     first = next(run for paragraph in document.paragraphs for run in paragraph.runs)
     said = "\n".join(f"{block.mark} {_plain(block.inline)}".strip() for block in _blocks(reminder(review)))
     note = document.add_comment(first, said, author="termscheck", initials="tc")
@@ -110,8 +111,9 @@ def _text(token: Token) -> str:
 # --- Word -------------------------------------------------------------------------------------------------
 
 
-def _write(document: Any, block: Block) -> None:
-    paragraph = document.add_paragraph(style=STYLES[block.kind])
+def _write(document: Any, block: Block, style: str) -> None:
+    paragraph = document.add_paragraph()
+    paragraph._p.style = style  # by its id: to look for its name each time would take most of the time
     if block.mark:
         paragraph.add_run(f"{block.mark}\t")
     strong = slanted = 0

@@ -60,6 +60,7 @@ def templates() -> SandboxedEnvironment:
         "what_was_set_aside": what_was_set_aside,
         "where": where,
     }
+    environment.globals["words"] = environment.get_template("html/words.j2").module
     return environment
 
 

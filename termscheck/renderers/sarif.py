@@ -201,15 +201,11 @@ def _location(places: Places, piece: Evidence) -> Object:
     location: Object = {
         "physicalLocation": {
             "artifactLocation": _artifact(contract, span.document, text=True),
-            "region": {**_lines(text, span), **_characters(span), "snippet": {"text": text[span.start : span.end]}},
+            "region": _region(text, span),
         }
     }
     if clause := places.around(span):
         location["logicalLocations"] = [{"name": visible(places.name(span)), "fullyQualifiedName": visible(clause.id)}]
-        location["physicalLocation"]["contextRegion"] = {
-            **_lines(text, clause.span),
-            **_characters(clause.span),
-        }
     return location
 
 
@@ -217,16 +213,15 @@ def _whole(contract: Contract) -> Object:
     return {"physicalLocation": {"artifactLocation": _artifact(contract, 0, text=False)}}
 
 
-def _characters(span: Span) -> Object:
-    return {"charOffset": span.start, "charLength": span.end - span.start}
-
-
-def _lines(text: str, span: Span) -> Object:
+def _region(text: str, span: Span) -> Object:
     return {
         "startLine": text.count("\n", 0, span.start) + 1,
         "startColumn": span.start - text.rfind("\n", 0, span.start),
         "endLine": text.count("\n", 0, span.end) + 1,
         "endColumn": span.end - text.rfind("\n", 0, span.end),
+        "charOffset": span.start,
+        "charLength": span.end - span.start,
+        "snippet": {"text": text[span.start : span.end]},
     }
 
 
