@@ -26,9 +26,9 @@ def render(review: Review) -> bytes:
     name = ", ".join(document.name for document in review.contract.documents)
     suite = etree.Element("testsuite", name=visible(name))
     _reading(suite, review)
+    places = Places(review.contract)
     for entry in review.looked_for:
-        found = [finding for finding in review.findings if finding.rule == entry.rule]
-        _case(suite, review, entry, found)
+        _case(suite, places, entry, [finding for finding in review.findings if finding.rule == entry.rule])
     totals = {
         "tests": str(len(suite)),
         "failures": str(len(suite.findall("testcase/failure"))),
@@ -48,7 +48,7 @@ def _reading(suite: etree._Element, review: Review) -> None:
         etree.SubElement(case, "error", type=visible(notice.code), message=visible(notice.message))
 
 
-def _case(suite: etree._Element, review: Review, entry: LookedFor, found: Sequence[Finding]) -> None:
+def _case(suite: etree._Element, places: Places, entry: LookedFor, found: Sequence[Finding]) -> None:
     name = visible(f"{entry.rule} {entry.name}".strip())
     case = etree.SubElement(suite, "testcase", classname=visible(entry.category or "rules"), name=name)
     failing = [finding for finding in found if finding.counts]
@@ -56,7 +56,7 @@ def _case(suite: etree._Element, review: Review, entry: LookedFor, found: Sequen
         worst = failing[0]  # findings come with the most severe first
         message = worst.message if len(failing) == 1 else f"{worst.message} And {len(failing) - 1} more."
         failure = etree.SubElement(case, "failure", type=worst.severity, message=visible(message))
-        failure.text = visible("\n\n".join(_told(review, finding) for finding in failing))
+        failure.text = visible("\n\n".join(_told(places, finding) for finding in failing))
     elif found:
         decided = next((finding.suppressed for finding in found if finding.suppressed), None)
         why = (
@@ -67,9 +67,9 @@ def _case(suite: etree._Element, review: Review, entry: LookedFor, found: Sequen
         etree.SubElement(case, "skipped", message=visible(entry.reason or "does not apply to this kind of contract"))
 
 
-def _told(review: Review, finding: Finding) -> str:
+def _told(places: Places, finding: Finding) -> str:
     """What a build server shows of a failure: severity, what it is, the words, why, and what to ask for."""
-    said = quotes(Places(review.contract), finding, LONGEST_QUOTE)
+    said = quotes(places, finding, LONGEST_QUOTE)
     parts = [
         f"{finding.severity}: {finding.message}",
         *(f"{quote.place}: {quote.marked}" for quote in said),

@@ -117,20 +117,19 @@ class _Group:
 
 def render(review: Review) -> bytes:
     """The letter as Markdown in UTF-8, with what to do before sending it in a comment at its head."""
-    before = f"<!--\n{reminder(review)}\n-->\n\n"
-    return lines(before + body(review))
+    letter = build(review)
+    return lines(f"<!--\n{reminder(letter)}\n-->\n\n{body(letter)}")
 
 
-def body(review: Review) -> str:
+def body(letter: Letter) -> str:
     """The letter itself in Markdown."""
-    template = templates().get_template("letter/letter.md.j2")
-    return template.render(letter=build(review), blanks=blanks)
+    return templates().get_template("letter/letter.md.j2").render(letter=letter, blanks=blanks)
 
 
-def reminder(review: Review) -> str:
-    """What the sender has to do first, as lines of plain text that no Markdown comment is ended by."""
+def reminder(letter: Letter) -> str:
+    """What the sender has to do first, in Markdown that does not end the comment it stands in."""
     template = templates().get_template("letter/before-you-send.md.j2")
-    text = template.render(letter=build(review), unread=unread(review))
+    text = template.render(letter=letter, unread=unread(letter.review))
     return lines(text).decode("utf-8").strip().replace("--", "- -").replace(">", "›")
 
 

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from termscheck.model import Review
-from termscheck.renderers.letter import body, reminder
+from termscheck.renderers.letter import body, build, reminder
 from termscheck.renderers.packages import FIRST_DAY, without_clock
 
 TITLE = "Changes that we ask for"
@@ -46,12 +46,12 @@ SIZES = (
 
 def render(review: Review) -> bytes:
     """The letter as a .docx file, A4."""
-    document = _document()
+    letter, document = build(review), _document()
     styles = {kind: document.styles[name].style_id for kind, name in STYLES.items()}
-    for block in _blocks(body(review)):
+    for block in _blocks(body(letter)):
         _write(document, block, styles[block.kind])
     first = next(run for paragraph in document.paragraphs for run in paragraph.runs)
-    said = "\n".join(f"{block.mark} {_plain(block.inline)}".strip() for block in _blocks(reminder(review)))
+    said = "\n".join(f"{block.mark} {_plain(block.inline)}".strip() for block in _blocks(reminder(letter)))
     note = document.add_comment(first, said, author="termscheck", initials="tc")
     _remove_time(note)
     packed = io.BytesIO()
@@ -123,8 +123,9 @@ def _write(document: Any, block: Block, style: str) -> None:
         if text := _text(token):
             _run(paragraph, text, bool(strong), bool(slanted))
     paragraph.paragraph_format.page_break_before = block.new_page or None
-    # what introduces something stays on its page
-    paragraph.paragraph_format.keep_with_next = block.kind[0] == "h" or _plain(block.inline).endswith(":")
+    # a heading or a line above the signature stays on the page of what follows
+    sentence = block.kind == "item" or _plain(block.inline).endswith((".", "?", "!", "”", "…"))
+    paragraph.paragraph_format.keep_with_next = not sentence or None
 
 
 def _run(paragraph: Any, text: str, strong: bool, slanted: bool) -> None:
@@ -175,7 +176,7 @@ def _style(styles: Any) -> None:
             style.font.color.rgb, style.font.bold = RGBColor.from_string(INK), True
     item, wording = styles[STYLES["item"]].paragraph_format, styles[STYLES["wording"]]
     item.left_indent, item.first_line_indent = Cm(INDENT), Cm(-INDENT)
-    wording.paragraph_format.left_indent = Cm(INDENT)
+    wording.paragraph_format.left_indent, wording.paragraph_format.keep_together = Cm(INDENT), True
     _mark_side(wording.element.get_or_add_pPr())
 
 
@@ -202,12 +203,12 @@ def _number_pages(paragraph: Any) -> None:
     from docx.oxml.ns import qn
 
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.add_run("Page ")
-    for field, then in (("PAGE", " of "), ("NUMPAGES", "")):
+    for words, field in (("Page ", "PAGE"), (" of ", "NUMPAGES")):
+        paragraph.add_run(words)
         element = OxmlElement("w:fldSimple")
         element.set(qn("w:instr"), field)
+        element.append(paragraph.add_run("1")._r)  # until Word works the field out, when it opens the file
         paragraph._p.append(element)
-        paragraph.add_run(then)
 
 
 def _remove_time(note: Any) -> None:

@@ -67,7 +67,7 @@ def test_a_point_has_its_clause_its_words_the_reason_and_wording_in_the_contract
     assert "**Clause 1.1:** “the fifth Business Day" in point
     assert "You hold the contract with the Authority, and only you can enforce it." in point
     assert (
-        "We propose:\n\n> The Contractor’s obligation to pay is not conditional on payment by the Authority." in point
+        "> **We propose:** The Contractor’s obligation to pay is not conditional on payment by the Authority." in point
     )
 
 
@@ -152,7 +152,7 @@ def test_what_we_could_live_with_is_not_told(review):
     suggest = "This Agreement is non-exclusive. (Fallback: exclusivity is mutual (in any Quarter).) It ends in May."
     advice = replace(review.findings[2].advice, suggest=suggest.replace("(in any Quarter)", "in any Quarter"))
     letter_text = told(replace(review, findings=(replace(review.findings[2], advice=advice),)))
-    assert "> This Agreement is non-exclusive. It ends in May.\n" in letter_text
+    assert "> **We propose:** This Agreement is non-exclusive. It ends in May.\n" in letter_text
     assert "Fallback" not in letter_text
 
 
