@@ -245,11 +245,15 @@ def wording() -> Mapping[str, Wording]:
     return {rule: _entry(path, rule, entry) for rule, entry in yaml.safe_load(path.read_text("utf-8")).items()}
 
 
-def _entry(path: Path, rule: str, entry: Mapping[str, object]) -> Wording:
-    if unknown := set(entry) - set(Wording.__slots__):
-        raise UsageError(f"{path}: {rule} has “{sorted(unknown)[0]}”. There are: {', '.join(Wording.__slots__)}.")
-    made = Wording(**entry)  # type: ignore[arg-type]
-    for text in (made.heading, made.reason, made.together, *made.ask):
+def _entry(path: Path, rule: str, entry: object) -> Wording:
+    if not isinstance(entry, dict) or (unknown := set(entry) - set(Wording.__slots__)):
+        named = f"has “{min(unknown)}”" if isinstance(entry, dict) else "holds nothing"
+        raise UsageError(f"{path}: {rule} {named}. There are: {', '.join(Wording.__slots__)}.")
+    made = Wording(**entry)
+    texts = (made.heading, made.reason, made.together, *made.ask)
+    if isinstance(made.ask, str) or not all(isinstance(text, str) for text in texts):
+        raise UsageError(f"{path}: {rule} should have words under each name, and a list of questions under “ask”.")
+    for text in texts:
         if set("{}") & set(text.replace(ABOVE, "")):
             raise UsageError(f"{path}: {rule} has a brace that is not part of {ABOVE}: “{text}”.")
     return made

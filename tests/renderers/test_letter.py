@@ -223,7 +223,13 @@ def test_the_letter_speaks_to_the_prime_and_not_of_it():
 
 @pytest.mark.parametrize(
     ("entry", "message"),
-    [({"headng": "x"}, "PAY-001 has “headng”"), ({"heading": "For {them}"}, "brace that is not part of {above}")],
+    [
+        ({"headng": "x"}, "PAY-001 has “headng”"),
+        ({"heading": "For {them}"}, "brace that is not part of {above}"),
+        ({"heading": 30}, "PAY-001 should have words under each name"),
+        ({"ask": "Why?"}, "a list of questions under “ask”"),
+        (None, "PAY-001 holds nothing"),
+    ],
 )
 def test_a_mistake_in_the_words_is_told(tmp_path, monkeypatch, entry, message):
     (tmp_path / "letter").mkdir()
