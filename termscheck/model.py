@@ -516,7 +516,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What a rule tells the reader, already in the words of the contract at hand."""
+    """What a rule tells the reader: of a finding in the words of the contract at hand, else in general ones."""
 
     title: str
     why: str
@@ -595,13 +595,21 @@ class Protection:
 
 @dataclass(frozen=True, slots=True)
 class LookedFor:
-    """What became of a rule in this contract; `nearest` are the passages that came closest when it kept quiet."""
+    """What became of a rule in this contract; `nearest` are the passages that came closest when it kept quiet.
+
+    `name`, `category`, `severity` and `advice` are those of the rule itself, whether or not it fired: its severity
+    before any adjustment, and its advice in general words ("the prime"), since no clause is meant.
+    """
 
     rule: str
     title: str
     outcome: Outcome
     reason: str = ""
     nearest: tuple[Span, ...] = ()
+    name: str = ""
+    category: str = ""
+    severity: Severity = "medium"
+    advice: Advice | None = None
 
 
 @dataclass(frozen=True, slots=True)

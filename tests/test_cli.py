@@ -33,6 +33,7 @@ from termscheck.model import (
     Review,
     Severity,
 )
+from termscheck.renderers import RENDERERS
 
 NOT_READ = Notice("N-NO-TEXT", "A page holds only a picture.", material=True, pages=(2,))
 TEXT = "The Contractor shall pay when it is paid.\n"
@@ -347,6 +348,9 @@ def test_the_suffix_of_out_decides_the_format(engine: Engine, run: Callable[...,
         (("--out", "deeper/report.htm"), {"deeper/report.htm"}),
         (("--format", "json", "--out", "-", "--out", "report.html"), {"report.html"}),
         (("--format", "json", "--format", "html", "--out", "-", "--out", "report.html"), {"report.html"}),
+        (("--format", "letter", "--out", "to-the-prime.docx"), {"to-the-prime.docx"}),
+        (("--format", "letter-md", "--format", "junit", "--out", "b.md", "--out", "b.xml"), {"b.md", "b.xml"}),
+        (("--out", "one.letter.docx", "--out", "one.sarif.json"), {"one.letter.docx", "one.sarif.json"}),
     ],
 )
 def test_formats_go_where_out_says(
@@ -358,6 +362,28 @@ def test_formats_go_where_out_says(
     assert found - {"one.txt", "two.txt"} == written
     assert bool(ran.out) == ("-" in args)
     assert not ran.out or json.loads(ran.out)
+
+
+def test_every_format_goes_to_a_folder_under_a_name_that_tells_it(
+    engine: Engine, run: Callable[..., Ran], folder: Path
+) -> None:
+    engine.severities = ("high",)
+    wanted = [part for name in RENDERERS for part in ("--format", name)]
+    assert run("check", "one.txt", *wanted, "--out", "all/").code == 1
+    assert names(folder / "all") == {
+        *("one.html", "one.json", "one.txt", "one.md", "one.csv", "one.xlsx", "one.sarif", "one.junit.xml"),
+        *("one.letter.docx", "one.letter.md"),
+    }
+
+
+@pytest.mark.parametrize("form", [name for name, renderer in RENDERERS.items() if renderer.binary])
+def test_what_nobody_can_read_is_not_shown_on_a_screen(
+    engine: Engine, run: Callable[..., Ran], monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    screen = terminal_on("stdout", monkeypatch)
+    assert main(["check", "one.txt", "--format", form]) == 2
+    assert screen.shown == ""
+    assert engine.asked == []
 
 
 def test_several_contracts_go_to_a_folder_each_under_its_own_name(

@@ -39,6 +39,7 @@ Examples:
   termscheck check --together order-form.docx terms.pdf --out report.html
   termscheck check signed-contract/ --view original
   termscheck check *.docx --format html --format json --out reports/
+  termscheck check contract.docx --format letter --format xlsx --out reports/
   termscheck check - --format json < contract.txt
   termscheck check contract.docx --out marked.docx --redline
   termscheck check contract.docx --decisions decisions.yaml --baseline march.json

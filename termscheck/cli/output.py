@@ -12,7 +12,7 @@ from secrets import token_hex
 
 from termscheck.cli.options import STDIO
 from termscheck.errors import UsageError
-from termscheck.renderers import FORMATS, format_of
+from termscheck.renderers import FORMATS, RENDERERS, format_of
 from termscheck.renderers.marked import MARKED
 
 JOINABLE = frozenset({"json", "text"})
@@ -58,12 +58,12 @@ def plan_output(
     inputs += [file for path in inputs if is_folder(str(path)) for file in path.iterdir()]
     if sum(str(path) == STDIO for path in inputs) > 1:
         raise UsageError("Standard input (-) can be read only once.")
-    by_suffix = {out: _format_by_suffix(out) for out in outs}
+    by_suffix = {out: _format_by_suffix(out, formats) for out in outs}
     free = [form for form in dict.fromkeys(formats) if form not in by_suffix.values()]
     if outs and free and all(by_suffix.values()):
         raise UsageError(f"No --out takes {' and '.join(free)}: name a file with that suffix, a folder, or -.")
     plan = [
-        [place for out in outs or [STDIO] for place in _places(out, free, contract)]
+        [place for out in outs or [STDIO] for place in _places(out, by_suffix.get(out), free, contract)]
         for contract in _named(contracts, files)
     ]
     wanted = [form for form in (*free, *by_suffix.values()) if form and form in MARKED]
@@ -80,9 +80,8 @@ def plan_output(
 _CAN_BE_MARKED = "docx is for Word files and pdf for PDF files, by their suffix, and plain text has no comments."
 
 
-def _places(out: str, free: Sequence[str], contract: _Contract) -> list[Destination]:
+def _places(out: str, by_suffix: str | None, free: Sequence[str], contract: _Contract) -> list[Destination]:
     """Where `--out out` puts one contract; `free` are the formats that no suffix has claimed."""
-    by_suffix = _format_by_suffix(out)
     if out == STDIO:
         form = _one_for_stdout(free or ["text"], contract.several)
         return _copies(form, out, contract) if form in MARKED else [Destination(form, None)]
@@ -125,12 +124,14 @@ def _one_for_stdout(formats: Sequence[str], several: bool) -> str:
         raise UsageError("Several formats cannot share standard output: say with --out where they go.")
     if several and formats[0] not in JOINABLE:
         raise UsageError(f"Several {formats[0]} reports cannot share standard output: name a folder with --out.")
+    if (formats[0] in MARKED or RENDERERS[formats[0]].binary) and sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"“{formats[0]}” is nothing to read on a screen: say with --out where it goes.")
     return formats[0]
 
 
-def _format_by_suffix(out: str) -> str | None:
+def _format_by_suffix(out: str, formats: Sequence[str]) -> str | None:
     try:
-        return None if is_folder(out) else format_of(Path(out).suffix)
+        return None if is_folder(out) else format_of(Path(out).name, formats)
     except UsageError:
         return None
 

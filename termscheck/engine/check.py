@@ -9,10 +9,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from termscheck.annotate.following import follow
-from termscheck.engine.drafting import in_days, sentence, wording
+from termscheck.engine.drafting import Texts, general, in_days, sentence, wording
 from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
+from termscheck.engine.schema import RegimeNote
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import all_views, let_go
 from termscheck.engine.weights import FEWEST, Sign, weigh_all
@@ -295,18 +296,8 @@ class Checker:
         days: float | None,
     ) -> Finding:
         file = rule.file
-        regimes = self.rule_set.regimes.names(self.contract.regime)
-        note = next((file.by_regime[name] for name in regimes if name in file.by_regime), None)
+        note = self._regime_note(rule)
         told = self.wording.texts(file, self.cite(clause.id) if clause else "the contract", in_days(days))
-        advice = Advice(
-            file.title,
-            told.why,
-            note.legal_note if note else file.legal_note,
-            told.suggest,
-            told.negotiate,
-            told.questions,
-            rule.authorities,
-        )
         return Finding(
             rule=file.id,
             name=file.name,
@@ -316,7 +307,7 @@ class Checker:
             legal_effect=(note and note.legal_effect) or file.legal_effect,
             direction=direction,
             message=told.message,
-            advice=advice,
+            advice=self._advice(rule, told),
             fingerprint="",
             clause=clause.id if clause else None,
             clause_label=clause.label if clause else "",
@@ -325,6 +316,23 @@ class Checker:
             evidence=evidence,
             values=self._figures(evidence) | ({"days": days} if days else {}),
         )
+
+    def _advice(self, rule: Rule, told: Texts) -> Advice:
+        file, note = rule.file, self._regime_note(rule)
+        return Advice(
+            file.title,
+            told.why,
+            note.legal_note if note else file.legal_note,
+            told.suggest,
+            told.negotiate,
+            told.questions,
+            rule.authorities,
+        )
+
+    def _regime_note(self, rule: Rule) -> RegimeNote | None:
+        """What the law makes of it under the regime of the contract, where the rule says so."""
+        regimes = self.rule_set.regimes.names(self.contract.regime)
+        return next((rule.file.by_regime[name] for name in regimes if name in rule.file.by_regime), None)
 
     def _figures(self, evidence: Sequence[Evidence]) -> dict[str, float | str]:
         """The largest period (in days, and in months where these are printed), share and sum in the words quoted."""
@@ -348,9 +356,10 @@ class Checker:
         numbered = clause.label[0].isdigit() or clause.label[0] == "("
         return f"clause {clause.label}" if numbered else clause.label
 
-    @staticmethod
-    def _looked(rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
-        return LookedFor(rule.id, rule.file.title, outcome, reason, nearest)
+    def _looked(self, rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
+        file = rule.file
+        advice = self._advice(rule, general().texts(file))
+        return LookedFor(rule.id, file.title, outcome, reason, nearest, file.name, file.category, file.severity, advice)
 
 
 def adjusting(rule: Rule, view: View, match: Match, findings: Sequence[Finding]) -> int | None:

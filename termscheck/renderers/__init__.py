@@ -5,22 +5,26 @@ No renderer looks at a clock, an environment variable or a network: the same rev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import NamedTuple
 
 from termscheck.errors import UsageError
 from termscheck.model import Review
-from termscheck.renderers import html, json, terminal
+from termscheck.renderers import csv, html, json, junit, letter, letter_word, markdown, sarif, terminal, xlsx
 from termscheck.renderers.marked import MARKED
 
 
 class Renderer(NamedTuple):
-    """An output format: the suffixes of `--out` that choose it, and what makes its bytes."""
+    """An output format: the endings of the names of its files, the first of which it gives itself, and what makes it.
+
+    `binary` bytes are nothing to show on a screen.
+    """
 
     suffixes: tuple[str, ...]
     render: Callable[[Review], bytes]
+    binary: bool = False
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
@@ -28,6 +32,13 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "html": Renderer((".html", ".htm"), html.render),
         "json": Renderer((".json",), json.render),
         "text": Renderer((".txt",), terminal.render),
+        "md": Renderer((".md", ".markdown"), markdown.render),
+        "csv": Renderer((".csv",), csv.render),
+        "xlsx": Renderer((".xlsx",), xlsx.render, binary=True),
+        "sarif": Renderer((".sarif", ".sarif.json"), sarif.render),
+        "junit": Renderer((".junit.xml", ".xml"), junit.render),
+        "letter": Renderer((".letter.docx",), letter_word.render, binary=True),
+        "letter-md": Renderer((".letter.md",), letter.render),
     }
 )
 
@@ -46,10 +57,24 @@ def render(review: Review, name: str) -> bytes:
     return RENDERERS[name].render(review)
 
 
-def format_of(suffix: str) -> str:
-    """The output format that a file's suffix (".html") chooses. Raises UsageError when none does."""
-    for name, suffixes in FORMATS.items():
-        if suffix.lower() in suffixes:
-            return name
-    known = ", ".join(suffix for suffixes in FORMATS.values() for suffix in suffixes)
-    raise UsageError(f"No output format goes with the file suffix '{suffix}'. There are: {known}.")
+def format_of(file_name: str, asked: Sequence[str] = ()) -> str:
+    """The output format that a file's name ("report.html") chooses by its ending, the longest that fits.
+
+    One of the formats `asked` for goes before all others; for it the last part of its ending is enough, such as
+    ".docx" for a letter. Raises UsageError when no ending fits.
+    """
+    fitting = [
+        (name in asked, len(ending), name)
+        for name, suffixes in FORMATS.items()
+        for ending in _endings(suffixes, name in asked)
+        if file_name.lower().endswith(ending)
+    ]
+    if not fitting:
+        known = ", ".join(suffix for suffixes in FORMATS.values() for suffix in suffixes)
+        raise UsageError(f"No output format goes with the file name '{file_name}'. The endings are: {known}.")
+    return max(fitting, key=lambda one: one[:2])[2]
+
+
+def _endings(suffixes: tuple[str, ...], asked: bool) -> tuple[str, ...]:
+    last = suffixes[0].rpartition(".")[2]
+    return (*suffixes, f".{last}") if asked else suffixes

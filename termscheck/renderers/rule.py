@@ -11,6 +11,7 @@ from termscheck.engine.in_words import Said, adjusted, banded, glossary, in_word
 from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.proofread import patterns_of
 from termscheck.engine.schema import Pattern, RuleFile
+from termscheck.renderers.markdown import escaped as _md
 
 WIDTH = 80
 MADE = "<!-- Made from the rule files by `termscheck rules docs`: change those, and run it again. -->"
@@ -272,11 +273,3 @@ def _md_branches(said: Sequence[Said], depth: int) -> Iterator[str]:
     for one in said:
         yield f"{'  ' * depth}- {_md(one.text)}"
         yield from _md_branches(one.parts, depth + 1)
-
-
-def _md(text: str) -> str:
-    """Text as Markdown shows it: nothing in it is read as markup."""
-    line = " ".join(text.split())
-    for sign in "\\`*_[]<>|":
-        line = line.replace(sign, f"\\{sign}")
-    return line

@@ -13,7 +13,8 @@ _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners and fillers without ink
     "\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"  # zero-width and direction marks
-    "\ud800-\udfff\ufffe\uffff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # lone surrogates, invisible tags
+    "\ufffe\uffff"  # no characters at all, and not allowed in XML
+    "\ud800-\udfff\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"  # lone surrogates, invisible tags
 )
 _NAMES_PAGES = re.compile(r"\bpages? \d")
 _LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")

@@ -104,8 +104,9 @@ def test_json_keeps_letters_as_they_are_and_ends_with_a_line_break(review):
 def test_a_lone_surrogate_does_not_cost_the_report(review):
     broken = replace(review, rag_reason="broken \udc80 text")
     assert json.loads(render(broken, "json"))["rag_reason"] == "broken \udc80 text"
-    for name in RENDERERS:
-        render(broken, name).decode("utf-8")
+    for name, renderer in RENDERERS.items():
+        made = render(broken, name)
+        assert renderer.binary or made.decode("utf-8")
 
 
 def test_a_number_that_json_cannot_say_is_an_error_and_not_bad_json(review):

@@ -1,0 +1,161 @@
+"""The issues list of a negotiation: a row for each finding, for spreadsheets. `csv` and `xlsx` write it.
+
+Its columns and words are in `reports/issues/issues.yaml`. Cells are text and nothing else: see `cell`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import yaml
+
+from termscheck.content import bundled
+from termscheck.model import Finding, Notice, Review
+from termscheck.renderers.html import Places, in_order
+from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
+from termscheck.renderers.quotes import quotes
+from termscheck.renderers.words import cite, counted, set_aside_by, shorten, verdict, visible, where
+
+LONGEST_QUOTE = 600
+"""Characters of a quotation from one clause."""
+MOST_QUOTES = 3
+LONGEST_CELL = 4_000
+"""Characters of a cell: far fewer than the 32,767 that Excel takes, and as many as anybody reads in one."""
+
+_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\"'“”‘’«»`]*[=+\-@＝＋－＠﹢﹣﹦﹫])")
+"""Where a spreadsheet could begin a formula: at the start of a cell, behind quotation marks and blanks, and where it
+would cut the cell in two, because it takes a semicolon for the end of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: the part of an issue it shows, what it is called, and its width in characters."""
+
+    field: str
+    heading: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """A row. All is plain text, ready for a cell."""
+
+    issue: str
+    status: str
+    clause: str
+    severity: str
+    quotation: str
+    why: str
+    position: str
+    wording: str
+    authority: str
+    owner: str
+    note: str
+
+
+@cache
+def wording() -> Mapping[str, Any]:
+    """What `issues.yaml` says."""
+    told: Mapping[str, Any] = yaml.safe_load((bundled("reports") / "issues" / "issues.yaml").read_text("utf-8"))
+    return told
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns, in their order."""
+    return tuple(Column(**column) for column in wording()["columns"])
+
+
+def cell(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, however the file is opened, on one line and of bounded length.
+
+    A formula's sign where a cell begins, or could begin, is kept from it by an apostrophe.
+    """
+    return _FORMULA.sub(r"\1'", shorten(visible(text), LONGEST_CELL))
+
+
+def issues(review: Review) -> list[Issue]:
+    """The rows: first what was not read, then the findings as reports order them, those set aside last."""
+    places = Places(review.contract)
+    return [
+        *(_unread(notice) for notice in unread(review)),
+        *(_issue(places, finding) for finding in in_order(review.findings)),
+    ]
+
+
+def about(review: Review) -> Iterator[tuple[str, str]]:
+    """What belongs beside the list: the result, what was read and what was not, and what made it."""
+    words = wording()["about"]
+    yield words["result"], cell(f"{review.rag.upper()}. {verdict(review)}. {review.rag_reason}")
+    for ledger in review.coverage.ledgers:
+        yield words["read"], cell(f"{ledger.name}: {what_was_read(ledger)}")
+        if aside := what_was_set_aside(ledger):
+            yield words["aside"], cell(f"{ledger.name}: {aside}")
+    rules = counted(review.coverage.rules_applied, "rule")
+    yield words["checked"], f"{counted(review.coverage.clauses, 'clause')} with {rules}"
+    for notice in dict.fromkeys(review.notices):
+        yield words["unread" if notice.material else "note"], cell(_told(notice))
+    yield words["tool"], f"termscheck {review.tool_version}"
+    yield "", words["caution"]
+
+
+def _told(notice: Notice) -> str:
+    pages = where(notice)
+    return f"{notice.message} ({pages})" if pages else notice.message
+
+
+def _unread(notice: Notice) -> Issue:
+    words = wording()
+    said = {"issue": words["unread"]["issue"], "status": words["statuses"]["unread"], "why": _told(notice)}
+    return _row(**said, position=words["unread"]["position"])
+
+
+def _issue(places: Places, finding: Finding) -> Issue:
+    words, advice = wording(), finding.advice
+    status = "aside" if finding.suppressed else "known" if finding.known else "open"
+    return _row(
+        issue=advice.title,
+        status=words["statuses"][status],
+        clause=_clause(places, finding),
+        severity=words["severities"][finding.severity],
+        quotation=_quotation(places, finding),
+        why=advice.why,
+        position=f"{words['positions'][finding.severity]} {advice.negotiate}",
+        wording=advice.suggest,
+        authority="; ".join(one.title for one in advice.authorities),
+        note=" ".join(_notes(finding)),
+    )
+
+
+def _row(**said: str) -> Issue:
+    return Issue(**{name: cell(said.get(name, "")) for name in Issue.__slots__})
+
+
+def _clause(places: Places, finding: Finding) -> str:
+    clause = places.clause(finding.clause)
+    if clause is None:
+        return str(wording()["missing" if finding.missing else "several"])
+    return places.name(clause.span) if finding.evidence else cite(clause.label, clause.heading)
+
+
+def _quotation(places: Places, finding: Finding) -> str:
+    said = quotes(places, finding, LONGEST_QUOTE)[:MOST_QUOTES]
+    if len(said) == 1 and not finding.missing:
+        return said[0].text
+    return "; ".join(f"{quote.place}: {quote.marked}" for quote in said)
+
+
+def _notes(finding: Finding) -> Iterator[str]:
+    words = wording()["notes"]
+    if finding.suppressed:
+        yield set_aside_by(finding.suppressed)
+    if finding.confidence != "high":
+        yield words[finding.confidence]
+    if finding.direction == "mutual":
+        yield words["mutual"]
+    yield f"{finding.rule}."
+    if finding.part_of:
+        yield words["part_of"].format(rule=finding.part_of)
