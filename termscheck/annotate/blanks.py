@@ -59,8 +59,9 @@ def _names(documents: Sequence[Document], clauses: Sequence[Clause], blanks: Seq
         text = documents[blank.document].text
         line = text[text.rfind("\n", 0, blank.start) + 1 : blank.start]
         title, tab, _ = line.partition("\t")
-        if tab and title.strip() and not BLANK.search(title):
-            yield f"“{title.strip(" :")[:LONGEST_NAME]}”"
+        title = title.strip(" :")
+        if tab and title and not BLANK.search(title):
+            yield f"“{title[:LONGEST_NAME]}”"
         else:
             holders = [clause for clause in clauses if clause.label and clause.span.contains(blank)]
             if holders:
