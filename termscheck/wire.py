@@ -12,11 +12,13 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, Literal, NotRequired
 
 from typing_extensions import TypedDict, is_typeddict  # pydantic reads no other before Python 3.12
 
 from termscheck.content import bundled
+from termscheck.errors import UsageError
 from termscheck.model import (
     Advice,
     AsideKind,
@@ -65,6 +67,8 @@ from termscheck.model import (
 )
 
 SCHEMA_FILE = "termscheck.review-1.schema.json"
+MOST_BYTES = 200_000_000
+"""Size of a report above which it is not read."""
 
 
 class SpanDict(TypedDict):
@@ -161,6 +165,8 @@ class DocumentDict(TypedDict):
     """Number of words read."""
     chars: int
     """Length of the text in characters, so that positions can be compared between formats."""
+    text: str
+    """The words that were read: what every position counts."""
     text_sha256: str
     """Hash of the text in UTF-8: equal hashes mean that positions agree."""
     law: str
@@ -201,6 +207,8 @@ class ClauseDict(SpanDict):
     """What sort of text it is."""
     page: int | None
     """Page from 1 on which it starts; null where the format has no pages."""
+    own: list[SpanDict]
+    """Its own words, without a typed label and without its sub-clauses."""
 
 
 class TopicDict(SpanDict):
@@ -598,6 +606,29 @@ def review_to_dict(review: Review) -> ReviewDict:
     }
 
 
+def read_review(path: Path) -> ReviewDict:
+    """A review that was kept as JSON. Raises `UsageError` for a file that is none, or not a whole one."""
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path} is too big to be a report.")
+        told = json.loads(path.read_bytes())
+    except OSError as problem:
+        raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{path} is not JSON, as --format json writes it.") from None
+    if not isinstance(told, dict) or told.get("schema") != "termscheck.review/1" or "findings" not in told:
+        raise UsageError(f"{path} is not a review of termscheck, as check --format json writes it.")
+    try:
+        return TypeAdapter(ReviewDict).validate_python(told)
+    except ValidationError as problem:
+        where = ".".join(map(str, problem.errors(include_url=False)[0]["loc"]))
+        raise UsageError(
+            f"{path} is not a whole review ({where} is not as it should be): check the contract again."
+        ) from None
+
+
 def contract_to_dict(
     contract: Contract,
     *,
@@ -671,6 +702,7 @@ def _document(contract: Contract, document: Document) -> DocumentDict:
         "pages": document.pages,
         "words": document.words,
         "chars": len(document.text),
+        "text": document.text,
         "text_sha256": hashlib.sha256(text).hexdigest(),
         "law": contract.law,
         "regime": contract.regime,
@@ -696,6 +728,7 @@ def _clause(clause: Clause) -> ClauseDict:
         "path": list(clause.path),
         "kind": clause.kind,
         "page": clause.page,
+        "own": [_span(piece) for piece in clause.own],
         **_span(clause.span),
     }
 
