@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from termscheck.drafts.align import align
@@ -92,18 +93,22 @@ class _Comparer:
         same = self._same_findings(old, new)
         for n, before in enumerate(old):
             yield self._finding(before, new[same[n]] if n in same else None)
-        for m in set(range(len(new))).difference(same.values()):
+        for m in sorted(set(range(len(new))).difference(same.values())):
             yield self._finding(None, new[m])
 
     def _same_findings(self, old: Sequence[FindingDict], new: Sequence[FindingDict]) -> dict[int, int]:
         """The findings that both have, by number: those of one rule with the same words, or else in the same clause."""
+        free: dict[str, list[int]] = defaultdict(list)
+        for m, after in enumerate(new):
+            free[after["rule"]].append(m)
         same: dict[int, int] = {}
         for is_same in (_same_words, self._same_clause, self._share_a_clause):
             for n, before in enumerate(old):
-                free = (m for m, after in enumerate(new) if m not in same.values() and after["rule"] == before["rule"])
-                found = next((m for m in free if is_same(before, new[m])), None) if n not in same else None
+                likely = free[before["rule"]] if n not in same else []
+                found = next((m for m in likely if is_same(before, new[m])), None)
                 if found is not None:
                     same[n] = found
+                    likely.remove(found)
         return same
 
     def _same_clause(self, before: FindingDict, after: FindingDict) -> bool:

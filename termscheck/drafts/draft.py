@@ -15,8 +15,8 @@ from termscheck.drafts.model import DraftFacts
 from termscheck.drafts.words import Word, words_of
 from termscheck.wire import ClauseDict, DocumentDict, FindingDict, ProtectionDict, ReviewDict, SpanDict
 
-CHANGE_COUNTS = ("insertions", "deletions", "moves")
-"""What the ledger calls tracked changes."""
+MOST_LEVELS = 40
+"""Levels of clauses that are looked through for a heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,6 @@ class Draft:
         made = (self._unit(clause) for clause in review["clauses"])
         self.units = {unit.id: unit for unit in made if unit.words}
         """The clauses with words of their own by their ids, in the order of the text."""
-
-    @property
-    def tracked(self) -> int:
-        """How many tracked changes its files hold."""
-        return sum(self.review["coverage"]["counts"].get(kind, 0) for kind in CHANGE_COUNTS)
 
     def facts(self) -> DraftFacts:
         """The draft as a whole."""
@@ -97,7 +92,7 @@ class Draft:
 
     def _heading(self, clause: ClauseDict) -> str:
         """Its heading, or the nearest above it."""
-        for _ in self._clauses:
+        for _ in range(MOST_LEVELS):
             above = self._clauses.get(clause["parent"] or "")
             if clause["heading"] or above is None:
                 break
