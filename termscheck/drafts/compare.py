@@ -18,17 +18,24 @@ from termscheck.drafts.model import (
     Told,
     Wording,
 )
-from termscheck.drafts.words import differences, whole
-from termscheck.model import SEVERITIES
+from termscheck.drafts.words import astray, differences, whole
+from termscheck.model import SEVERITIES, Review
 from termscheck.version import __version__
 from termscheck.wire import FindingDict, ProtectionDict, ReviewDict
 
 MOST_WORDINGS = 4
 """Clauses shown for one finding."""
+LITTLE = 0.2
+"""Share of the clauses of the shorter draft below which the two hardly are drafts of one contract."""
+
+
+def compare_reviews(old: Review, new: Review) -> Comparison:
+    """What changed from the old draft's review to the new one's."""
+    return compare(old.to_dict(), new.to_dict())
 
 
 def compare(old: ReviewDict, new: ReviewDict) -> Comparison:
-    """What changed from the old draft's review to the new one's, both in the form of `Review.to_dict()`."""
+    """The same of reviews that were kept, in the form of `Review.to_dict()`."""
     return _Comparer(Draft(old), Draft(new)).compare()
 
 
@@ -46,7 +53,7 @@ class _Comparer:
             fail_on=self.new.review["profile"]["fail_on"],
             old=self.old.facts(),
             new=self.new.facts(),
-            caveats=tuple(_caveats(self.old, self.new)),
+            caveats=tuple(_caveats(self.old, self.new, len(self.partners))),
             findings=tuple(sorted(self._findings(), key=_rank)),
             protections=tuple(self._protections()),
             clauses=tuple(pair for pair in pairs if pair.change != "same"),
@@ -79,8 +86,9 @@ class _Comparer:
     def _made(self, before: Unit | None, after: Unit | None) -> ClausePair:
         if before and after:
             left, right = differences(before.words, after.words, self.partners)
-            changed = any(piece.kind != "same" for piece in (*left, *right))
-            return ClausePair("changed" if changed else "same", _wording(before, left), _wording(after, right))
+            lost = astray(before.words, after.words, self.partners)
+            changed = bool(lost) or any(piece.kind != "same" for piece in (*left, *right))
+            return ClausePair("changed" if changed else "same", _wording(before, left), _wording(after, right), lost)
         if before:
             return ClausePair("gone", _wording(before, whole(before.words, "out")), None)
         assert after  # noqa: S101  (there is a clause on one side at least)
@@ -197,8 +205,10 @@ def _told(finding: FindingDict) -> Told:
     )
 
 
-def _caveats(old: Draft, new: Draft) -> Iterator[str]:
+def _caveats(old: Draft, new: Draft, partners: int) -> Iterator[str]:
     """What else than the words can make the two reviews differ."""
+    if partners < LITTLE * min(len(old.units), len(new.units)):
+        yield "Hardly a clause of one draft is found in the other: are they drafts of the same contract?"
     if _rules(old.review) != _rules(new.review):
         yield "The two drafts were checked with different rules: a difference may come from the rules."
     before, after = old.review["profile"]["name"], new.review["profile"]["name"]

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from termscheck.drafts.model import DraftFacts
 from termscheck.drafts.words import Word, words_of
@@ -86,6 +86,8 @@ class Draft:
         for own in clause["own"]:
             piece = list(self._words(own))
             words += [*between, *piece] if words and piece else piece
+        if _joined(words) == " ".join(clause["heading"].split()):  # how a heading is written says nothing
+            words = [replace(word, key=word.key.casefold()) for word in words]
         named = clause["kind"] in ("definition", "row")
         document = self.documents[clause["document"]]["name"] if clause["document"] < len(self.documents) else ""
         return Unit(clause, tuple(words), self._heading(clause), document, clause["heading"] if named else "")
@@ -112,6 +114,10 @@ class Draft:
                 yield from _one_word(text[start:stop], targets)
                 at = stop
         yield from words_of(text[at:end])
+
+
+def _joined(words: Sequence[Word]) -> str:
+    return " ".join("".join(word.text for word in words).split())
 
 
 def _one_word(text: str, targets: tuple[str, ...]) -> Iterator[Word]:

@@ -54,6 +54,8 @@ class ClausePair:
     """In the old draft."""
     new: Wording | None
     """In the new draft."""
+    astray: tuple[str, ...] = ()
+    """References that are written as before, and lead to another clause since clauses were renumbered."""
 
     @property
     def ids(self) -> tuple[str, str]:

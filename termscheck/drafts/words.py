@@ -54,10 +54,22 @@ def differences(
         before, after = keys(old, {}), keys(new, {})
     left: list[tuple[PieceKind, Sequence[Word]]] = []
     right: list[tuple[PieceKind, Sequence[Word]]] = []
-    for same, low, high, start, end in _runs(before, after):
+    for alike, low, high, start, end in _runs(before, after):
+        same = alike or _spelt_alike(old[low:high], new[start:end])
         left.append(("same" if same else "out", old[low:high]))
         right.append(("same" if same else "in", new[start:end]))
     return _pieces(left), _pieces(right)
+
+
+def astray(old: Sequence[Word], new: Sequence[Word], partners: Mapping[str, str]) -> tuple[str, ...]:
+    """References that are written as before and now lead to another clause: nobody changed the number that moved."""
+    before = dict(zip((word.key for word in old), keys(old, partners), strict=True))
+    after = zip(new, keys(new, {here: here for here in partners.values()}), strict=True)
+    found = [
+        word.key for word, key in after
+        if isinstance(key, tuple) and isinstance(before.get(word.key), tuple) and before[word.key] != key
+    ]  # fmt: skip
+    return tuple(dict.fromkeys(found))
 
 
 def whole(words: Sequence[Word], kind: PieceKind) -> tuple[Piece, ...]:
@@ -97,8 +109,19 @@ def _lost(words: Sequence[Hashable], around: Sequence[tuple[str, int, int, int, 
     return len(words) <= FEW and len(changes) == 2 and min(changes) > len(words)
 
 
+def _spelt_alike(old: Sequence[Word], new: Sequence[Word]) -> bool:
+    """Whether runs differ only in that one draft's reference was not seen to be one in the other."""
+    if any(word.target for word in old) and any(word.target for word in new):
+        return False
+    return [word.key for word in words_of(_text(old))] == [word.key for word in words_of(_text(new))]
+
+
+def _text(words: Iterable[Word]) -> str:
+    return "".join(word.text for word in words)
+
+
 def _sentences(words: Sequence[Word]) -> list[Word]:
-    text = "".join(word.text for word in words)
+    text = _text(words)
     return [Word(found[0], " ".join(found[0].split())) for found in _SENTENCE.finditer(text) if found[0]]
 
 
@@ -106,7 +129,7 @@ def _pieces(runs: Iterable[tuple[PieceKind, Sequence[Word]]]) -> tuple[Piece, ..
     """Runs of words as pieces, runs of one kind that touch made one; a mark ends with its last word."""
     pieces: list[Piece] = []
     for kind, together in groupby(runs, key=lambda run: run[0]):
-        text = "".join(word.text for _, words in together for word in words)
+        text = "".join(_text(words) for _, words in together)
         marked = text if kind == "same" else text.rstrip()
         for part in (Piece(kind, marked), Piece("same", text[len(marked) :])):
             if pieces and pieces[-1].kind == part.kind:

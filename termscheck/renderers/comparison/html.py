@@ -46,6 +46,7 @@ class Beside:
     old: list[Stretch] | None
     new: list[Stretch] | None
     change: str
+    astray: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def _beside(pair: ClausePair, several: bool) -> Beside:
         old=shown(pair.old.pieces) if pair.old else None,
         new=shown(pair.new.pieces) if pair.new else None,
         change=CLAUSE_CHANGES[pair.change],
+        astray=pair.astray,
     )
 
 

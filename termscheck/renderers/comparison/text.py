@@ -101,6 +101,8 @@ def _beside(pair: ClausePair) -> Iterator[RenderableType]:
                 before, after, style = MARKS[kind]
                 told.append(f"{before}{visible(text)}{after}".replace("\n", " "), style=style)
             yield Padding(told, (0, 0, 0, 2))
+    for reference in pair.astray:
+        yield Padding(_words(f"! “{reference}” leads to another clause than before.", "bold"), (0, 0, 0, 2))
 
 
 def _protections(comparison: Comparison) -> Iterator[Text]:
