@@ -13,7 +13,7 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal, NotRequired
+from typing import Any, Final, Literal, NotRequired
 
 from typing_extensions import TypedDict, is_typeddict  # pydantic reads no other before Python 3.12
 
@@ -66,6 +66,7 @@ from termscheck.model import (
     subjects,
 )
 
+SCHEMA: Final = "termscheck.review/1"
 SCHEMA_FILE = "termscheck.review-1.schema.json"
 MOST_BYTES = 200_000_000
 """Size of a report above which it is not read."""
@@ -606,10 +607,8 @@ def review_to_dict(review: Review) -> ReviewDict:
     }
 
 
-def read_review(path: Path) -> ReviewDict:
-    """A review that was kept as JSON. Raises `UsageError` for a file that is none, or not a whole one."""
-    from pydantic import TypeAdapter, ValidationError
-
+def read_report(path: Path) -> dict[str, Any]:
+    """A JSON report as it was kept, whatever it holds. Raises `UsageError` for a file that is none."""
     try:
         if path.stat().st_size > MOST_BYTES:
             raise UsageError(f"{path} is too big to be a report.")
@@ -617,16 +616,22 @@ def read_review(path: Path) -> ReviewDict:
     except OSError as problem:
         raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
     except (ValueError, RecursionError):
-        raise UsageError(f"{path} is not JSON, as --format json writes it.") from None
-    if not isinstance(told, dict) or told.get("schema") != "termscheck.review/1" or "findings" not in told:
-        raise UsageError(f"{path} is not a review of termscheck, as check --format json writes it.")
+        raise UsageError(f"{path} is not JSON: name a report that check --format json wrote.") from None
+    if not isinstance(told, dict) or told.get("schema") != SCHEMA or not isinstance(told.get("findings"), list):
+        raise UsageError(f"{path} is not a review of termscheck: name a report that check --format json wrote.")
+    return told
+
+
+def read_review(path: Path) -> ReviewDict:
+    """A review that was kept as JSON, every part of it as it should be. Raises `UsageError`."""
+    from pydantic import TypeAdapter, ValidationError
+
+    told = read_report(path)
     try:
         return TypeAdapter(ReviewDict).validate_python(told)
     except ValidationError as problem:
         where = ".".join(map(str, problem.errors(include_url=False)[0]["loc"]))
-        raise UsageError(
-            f"{path} is not a whole review ({where} is not as it should be): check the contract again."
-        ) from None
+        raise UsageError(f"{path} is not a whole review (see {where}): check the contract again.") from None
 
 
 def contract_to_dict(
@@ -640,7 +645,7 @@ def contract_to_dict(
     """What was understood of a contract: a review without findings, protections, `looked_for` and `rag`."""
     documents = [_document(contract, document) for document in contract.documents]
     result: ContractDict = {
-        "schema": "termscheck.review/1",
+        "schema": SCHEMA,
         "tool": {"version": tool_version, "rules": [_rule_source(source) for source in rule_sources]},
         "document": documents[0],
         "parties": [_party(contract, party) for party in contract.parties],
@@ -930,7 +935,7 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:termscheck:review:1",
-        "title": "termscheck.review/1",
+        "title": SCHEMA,
         "$ref": "#/$defs/ReviewDict",
         "$defs": schema["$defs"],
     }

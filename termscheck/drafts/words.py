@@ -23,7 +23,7 @@ REFERENCE = "§"
 
 # what typesetting changes and meaning does not, so that a Word file and its print have the same words
 _PLAIN = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "\u00ad": None, "\u200b": None})
-_WORD = re.compile(r"(?:\w+(?:[’'.,-]\w+)*|[^\w\s])\s*|\s+")
+_WORD = re.compile(r"(?:[\w\u00ad\u200b]+(?:[’'.,‐‑-][\w\u00ad\u200b]+)*|[^\w\s])\s*|\s+")
 _SENTENCE = re.compile(r"[^.;:\n]*(?:[.;:\n]+\s*|$)")
 
 
@@ -55,7 +55,7 @@ def differences(
     left: list[tuple[PieceKind, Sequence[Word]]] = []
     right: list[tuple[PieceKind, Sequence[Word]]] = []
     for alike, low, high, start, end in _runs(before, after):
-        same = alike or _spelt_alike(old[low:high], new[start:end])
+        same = alike or (before[low:high] != after[start:end] and _spelt_alike(old[low:high], new[start:end]))
         left.append(("same" if same else "out", old[low:high]))
         right.append(("same" if same else "in", new[start:end]))
     return _pieces(left), _pieces(right)
@@ -63,12 +63,9 @@ def differences(
 
 def astray(old: Sequence[Word], new: Sequence[Word], partners: Mapping[str, str]) -> tuple[str, ...]:
     """References that are written as before and now lead to another clause: nobody changed the number that moved."""
-    before = dict(zip((word.key for word in old), keys(old, partners), strict=True))
-    after = zip(new, keys(new, {here: here for here in partners.values()}), strict=True)
-    found = [
-        word.key for word, key in after
-        if isinstance(key, tuple) and isinstance(before.get(word.key), tuple) and before[word.key] != key
-    ]  # fmt: skip
+    led = {word.key: key for word, key in zip(old, keys(old, partners), strict=True) if word.target}
+    leads = zip(new, keys(new, {here: here for here in partners.values()}), strict=True)
+    found = [word.key for word, key in leads if word.target and led.get(word.key, key) != key]
     return tuple(dict.fromkeys(found))
 
 
