@@ -152,7 +152,7 @@ def render(comparison: Comparison) -> bytes:
         style=Markup(style),  # noqa: S704  (our own)
         style_hash=f"sha256-{digest}",
     )
-    return (html + "\n").encode("utf-8")
+    return (html.lstrip() + "\n").encode("utf-8")
 
 
 @cache
