@@ -1,8 +1,8 @@
 """Which clause of the new draft is which of the old one, whatever their numbers.
 
 In this order: clauses with the same words, in the same order and then in any; clauses in which the same finding stands;
-definitions and rows of the same name; clauses whose words are much alike; clauses a little alike that follow the same
-clause. A clause has at most one partner.
+definitions and rows of the same name; clauses whose words are much alike; clauses that follow the same clause and are a
+little alike, or have the same number. A clause has at most one partner.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ ALIKE = 0.6
 """Share of words in common from which two clauses are taken for one, wherever they stand."""
 AKIN = 0.3
 """The same for two clauses that follow the same clause."""
+FEW = 3
+"""Clauses after the same one up to which the same number makes two of them one: it was written anew."""
 MOST_PAIRS = 1_000_000
 """Pairs of clauses that are held against each other; with more left over, only those with the same number are."""
 LONGEST = 400
@@ -61,15 +63,17 @@ class _Pairs:
         return old, [unit for unit in self.new if unit.id not in self._taken]
 
 
-def _text(unit: Unit) -> Hashable:
+def _text(unit: Unit) -> tuple[str, ...]:
     return tuple(REFERENCE if word.target else word.key for word in unit.words)
 
 
-def _in_order(old: Sequence[Unit], new: Sequence[Unit]) -> Iterable[tuple[str, str]]:
-    matcher = SequenceMatcher(None, [_text(unit) for unit in old], [_text(unit) for unit in new], autojunk=False)
-    for start, at, length in matcher.get_matching_blocks():
-        for n in range(length):
-            yield old[start + n].id, new[at + n].id
+def _in_order(old: Sequence[Unit], new: Sequence[Unit]) -> list[tuple[str, str]]:
+    """Clauses with the same words in the same order."""
+    texts = [_text(unit) for unit in old], [_text(unit) for unit in new]
+    if texts[0] > texts[1]:  # difflib may answer otherwise when the two change places, and we may not
+        return [(one, other) for other, one in _in_order(new, old)]
+    blocks = SequenceMatcher(None, *texts, autojunk=False).get_matching_blocks()
+    return [(old[start + n].id, new[at + n].id) for start, at, length in blocks for n in range(length)]
 
 
 def _by(pairs: _Pairs, key: Callable[[Unit], Hashable]) -> Iterable[tuple[str, str]]:
@@ -107,6 +111,9 @@ def _after_the_same(pairs: _Pairs) -> Iterable[tuple[str, str]]:
     for old, new in _gaps(pairs):
         if len(old) * len(new) <= MOST_PAIRS:
             yield from _likest(old, new, AKIN)
+        if max(len(old), len(new)) <= FEW:
+            number = {unit.clause["label"]: unit.id for unit in new if unit.clause["label"]}
+            yield from ((one.id, number[one.clause["label"]]) for one in old if one.clause["label"] in number)
 
 
 def _likest(old: Sequence[Unit], new: Sequence[Unit], least: float) -> Iterable[tuple[str, str]]:
@@ -117,11 +124,14 @@ def _likest(old: Sequence[Unit], new: Sequence[Unit], least: float) -> Iterable[
     scores = cdist(words[0], words[1], scorer=Indel.normalized_similarity, score_cutoff=least)
 
     def rank(place: tuple[int, int]) -> tuple[float, bool, int, int]:
-        one, other = old[place[0]], new[place[1]]
-        return -float(scores[place]), one.clause["label"] != other.clause["label"], *place
+        n, m = place
+        # the first before the later ones, from either side: no two pairs that share a clause are of the same rank
+        return -float(scores[place]), old[n].clause["label"] != new[m].clause["label"], n + m, abs(n - m)
 
     for n, m in sorted(((int(n), int(m)) for n, m in np.argwhere(scores >= least)), key=rank):
-        yield old[n].id, new[m].id
+        # a row of a table and a sentence are not the same, however many words they share
+        if (old[n].clause["kind"] == "row") == (new[m].clause["kind"] == "row"):
+            yield old[n].id, new[m].id
 
 
 def _gaps(pairs: _Pairs) -> Iterable[tuple[list[Unit], list[Unit]]]:

@@ -173,6 +173,21 @@ def test_a_definition_stays_itself_however_its_meaning_changes() -> None:
     assert clause_changes(comparison) == [("changed", "2", "2")]
 
 
+def test_a_clause_that_was_written_anew_in_its_place_stays_itself() -> None:
+    anew = CONTRACT | {"3": "No notice ends anything before its time; talks come first."}
+
+    assert clause_changes(compare_reviews(review_of(CONTRACT), review_of(anew))) == [("changed", "3", "3")]
+
+
+def test_two_contracts_that_have_nothing_but_numbers_in_common_are_not_paired() -> None:
+    other = {label: f"{word} {word} {word}." for label, word in zip(CONTRACT, "abcde", strict=True)}
+
+    assert {change for change, _, _ in clause_changes(compare_reviews(review_of(CONTRACT), review_of(other)))} == {
+        "new",
+        "gone",
+    }
+
+
 def test_a_reference_that_follows_its_clause_is_no_change() -> None:
     later = {"1": AUDIT} | {str(int(number) + 1): words for number, words in CONTRACT.items()}
     old = CONTRACT | {"6": "Clause 4 does not apply to fraud."}
