@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from termscheck.drafts.compare import compare_reviews
@@ -302,6 +302,10 @@ def reviews(draw: st.DrawFn) -> Review:
     return review_of(clauses, flaws)
 
 
+at_leisure = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@at_leisure
 @given(reviews())
 def test_a_draft_compared_with_itself_shows_nothing(review: Review) -> None:
     comparison = compare_reviews(review, review)
@@ -311,6 +315,7 @@ def test_a_draft_compared_with_itself_shows_nothing(review: Review) -> None:
     assert (comparison.clauses, comparison.protections, comparison.renumbered) == ((), (), ())
 
 
+@at_leisure
 @given(reviews(), reviews())
 def test_every_finding_and_every_clause_is_told_once(old: Review, new: Review) -> None:
     comparison = compare_reviews(old, new)
@@ -325,6 +330,7 @@ def test_every_finding_and_every_clause_is_told_once(old: Review, new: Review) -
         assert set(shown) <= {clause.id for clause in review.contract.clauses}
 
 
+@at_leisure
 @given(reviews(), reviews())
 def test_the_drafts_exchanged_exchange_new_and_gone_and_better_and_worse(old: Review, new: Review) -> None:
     turned = {"new": "gone", "gone": "new", "better": "worse", "worse": "better"}
@@ -336,6 +342,7 @@ def test_the_drafts_exchanged_exchange_new_and_gone_and_better_and_worse(old: Re
     assert counts[1] == Counter({turned.get(change, change): number for change, number in counts[0].items()})
 
 
+@at_leisure
 @given(reviews(), reviews())
 def test_findings_are_told_in_the_order_in_which_they_need_an_answer(old: Review, new: Review) -> None:
     order = [
@@ -345,6 +352,7 @@ def test_findings_are_told_in_the_order_in_which_they_need_an_answer(old: Review
     assert order == sorted(order)
 
 
+@at_leisure
 @given(reviews(), reviews())
 def test_the_words_of_a_changed_clause_are_all_there(old: Review, new: Review) -> None:
     for pair in compare_reviews(old, new).clauses:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from termscheck.drafts.words import MOST_WORDS, differences, words_of
@@ -54,11 +54,16 @@ def test_of_a_very_long_clause_sentences_are_marked() -> None:
     assert [p.text for p in right if p.kind == "in"] == ["The Partner shall do the thing that has the number seven."]
 
 
+at_leisure = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@at_leisure
 @given(TEXTS)
 def test_a_text_differs_from_itself_in_nothing(text: str) -> None:
     assert {piece.kind for side in differences(words_of(text), words_of(text), {}) for piece in side} <= {"same"}
 
 
+@at_leisure
 @given(TEXTS, TEXTS)
 def test_no_character_is_lost_and_what_is_the_same_reads_the_same(old: str, new: str) -> None:
     left, right = differences(words_of(old), words_of(new), {})
