@@ -12,8 +12,9 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
-from typing import Any, Final, Literal, NotRequired
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
 
 from typing_extensions import TypedDict, is_typeddict  # pydantic reads no other before Python 3.12
 
@@ -65,6 +66,9 @@ from termscheck.model import (
     View,
     subjects,
 )
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 SCHEMA: Final = "termscheck.review/1"
 SCHEMA_FILE = "termscheck.review-1.schema.json"
@@ -624,14 +628,21 @@ def read_report(path: Path) -> dict[str, Any]:
 
 def read_review(path: Path) -> ReviewDict:
     """A review that was kept as JSON, every part of it as it should be. Raises `UsageError`."""
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     told = read_report(path)
     try:
-        return TypeAdapter(ReviewDict).validate_python(told)
+        return _adapter().validate_python(told)
     except ValidationError as problem:
         where = ".".join(map(str, problem.errors(include_url=False)[0]["loc"]))
         raise UsageError(f"{path} is not a whole review (see {where}): check the contract again.") from None
+
+
+@cache
+def _adapter() -> TypeAdapter[ReviewDict]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ReviewDict)
 
 
 def contract_to_dict(

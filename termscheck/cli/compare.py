@@ -85,8 +85,8 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     """Say what changed between two drafts of a contract.
 
     OLD and NEW are Word, PDF or text files, folders with a list of files, or JSON reports of termscheck, in any
-    mixture. A Word file alone, or named twice, is compared with itself: as it was before its tracked changes, and
-    with them.
+    mixture; tracked changes are taken as accepted. A Word file alone, or named twice, is compared with itself: as it
+    was before its tracked changes, and with them.
     """
     alone = new is None or (not _is_report(new) and _same_file(old, new))
     paths = [old, new or old]

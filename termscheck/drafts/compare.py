@@ -23,8 +23,6 @@ from termscheck.model import SEVERITIES, Review
 from termscheck.version import __version__
 from termscheck.wire import FindingDict, ProtectionDict, ReviewDict
 
-MOST_WORDINGS = 4
-"""Clauses shown for one finding."""
 LITTLE = 0.2
 """Share of the clauses of the shorter draft below which the two hardly are drafts of one contract."""
 
@@ -149,7 +147,7 @@ class _Comparer:
         """The clauses that hold what both drafts or one of them say, each beside its partner."""
         keys = [(self.origins.get(clause, ""), clause) for clause in (self.new.holding(after) if after else ())]
         keys += [(clause, self.partners.get(clause, "")) for clause in (self.old.holding(before) if before else ())]
-        return tuple(self._pair(*key) for key in list(dict.fromkeys(keys))[:MOST_WORDINGS])
+        return tuple(self._pair(*key) for key in dict.fromkeys(keys))
 
 
 def _same_words(before: FindingDict, after: FindingDict) -> bool:

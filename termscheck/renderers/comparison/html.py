@@ -32,6 +32,8 @@ from termscheck.renderers.comparison.words import (
 from termscheck.renderers.html import file_name
 from termscheck.renderers.words import counted, visible
 
+MOST_PLACES = 4
+"""Places shown of words that a finding rests on and that did not change."""
 MOST_CLAUSES = 500
 """Clauses without a changed finding that are shown; the page says how many more there are."""
 
@@ -59,7 +61,8 @@ class Card:
     remark: str
     clauses: list[Beside]
     same: list[str]
-    """Where words stand that are as they were."""
+    """Where words stand that are as they were; `more` such places are left out."""
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +123,15 @@ def _of(cards: list[Card], change: Change) -> list[Card]:
 
 
 def _card(number: int, one: FindingChange, several: bool) -> Card:
+    same = [place(pair, several) for pair in one.wordings if pair.change == "same"]
     return Card(
         number=number,
         it=one,
         place=place(one.wordings[0], several) if one.wordings and not one.latest.missing else "",
         remark=remark(one),
         clauses=[_beside(pair, several) for pair in one.wordings if pair.change != "same"],
-        same=[place(pair, several) for pair in one.wordings if pair.change == "same"],
+        same=same[:MOST_PLACES],
+        more=len(same[MOST_PLACES:]),
     )
 
 
