@@ -6,13 +6,16 @@ renumbering; a term whose words have changed is new.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from termscheck.errors import UsageError
 from termscheck.model import Baseline, Finding
-from termscheck.wire import read_report
+
+SCHEMA = "termscheck.review/1"
+MOST_BYTES = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,17 @@ class Earlier:
 
 def read(path: Path) -> Earlier:
     """The findings of a JSON report; raises `UsageError` for a file that is none."""
-    findings = read_report(path)["findings"]
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path} is too big to be a report.")
+        told = json.loads(path.read_bytes())
+    except OSError as problem:
+        raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{path} is not JSON: the baseline is a report that --format json wrote.") from None
+    findings = told.get("findings") if isinstance(told, dict) and told.get("schema") == SCHEMA else None
+    if not isinstance(findings, list):
+        raise UsageError(f"{path} is not a review of termscheck: the baseline is a report that --format json wrote.")
     marks = [one.get("fingerprint") if isinstance(one, dict) else None for one in findings]
     if not all(isinstance(mark, str) for mark in marks):
         raise UsageError(f"{path} has findings without a fingerprint.")

@@ -38,7 +38,7 @@ MOST_FINDINGS = 20
 MOST_NOTICES = 8
 """Notes listed; the rest is in the full report."""
 
-SEVERITY_STYLES = {
+_STYLES = {
     "red": "bold red",
     "amber": "bold yellow",
     "green": "bold green",
@@ -108,7 +108,7 @@ def _unread(review: Review) -> Iterator[Text]:
 
 
 def _result(review: Review) -> Iterator[Text]:
-    yield Text.assemble((review.rag.upper(), SEVERITY_STYLES[review.rag]), (f"  {verdict(review)}", "bold"))
+    yield Text.assemble((review.rag.upper(), _STYLES[review.rag]), (f"  {verdict(review)}", "bold"))
     yield _words(review.rag_reason)
     read, applied = counted(review.coverage.clauses, "clause"), counted(review.coverage.rules_applied, "rule")
     profile = "" if review.profile.name == Profile().name else f", profile {review.profile.name}"
@@ -131,7 +131,7 @@ def _findings(review: Review, heading: str, findings: list[Finding]) -> Iterator
     table.add_column(overflow="fold")
     for finding in findings[:MOST_FINDINGS]:
         place = "" if finding.missing else _place(review, finding)
-        table.add_row(Text(finding.severity, style=SEVERITY_STYLES[finding.severity]), _words(place), _told(finding))
+        table.add_row(Text(finding.severity, style=_STYLES[finding.severity]), _words(place), _told(finding))
     yield Text(f"\n{heading}", style="bold")
     yield table
     if len(findings) > MOST_FINDINGS:

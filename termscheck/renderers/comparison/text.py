@@ -6,21 +6,23 @@ Words that were taken out stand in [-…-], words that came in {+…+}, as wdiff
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from termscheck.drafts.model import ClausePair, Comparison, DraftFacts, FindingChange
+from termscheck.model import Severity
 from termscheck.renderers.comparison.words import CLAUSE_CHANGES, HEADINGS, colours, place, remark, shown, verdict
-from termscheck.renderers.terminal import SEVERITY_STYLES, TEXT_WIDTH
+from termscheck.renderers.terminal import TEXT_WIDTH
 from termscheck.renderers.words import counted, visible
 
 CONTEXT = 80
 """Characters shown on either side of what changed."""
 MOST_CLAUSES = 20
 """Other clauses listed; the HTML page has them all."""
+STYLES: Mapping[Severity, str] = {"critical": "bold red", "high": "yellow", "medium": "cyan", "low": "dim"}
 MARKS = {"out": ("[-", "-]", "red"), "in": ("{+", "+}", "green"), "same": ("", "", ""), "gap": ("", "", "dim")}
 
 
@@ -76,8 +78,8 @@ def _title(one: FindingChange) -> Text:
     steps = [one.old.severity] if one.old and one.new and one.old.severity != severity else []
     where = place(one.wordings[0]) if one.wordings and not one.latest.missing else ""
     return Text.assemble(
-        *((f"{step} → ", SEVERITY_STYLES[step]) for step in steps),
-        (severity, SEVERITY_STYLES[severity]),
+        *((f"{step} → ", STYLES[step]) for step in steps),
+        (severity, STYLES[severity]),
         "  ",
         _words(f"{where}: {one.latest.title}" if where else one.latest.title),
         ("  (set aside by decision)" if one.latest.set_aside else "", "dim"),
