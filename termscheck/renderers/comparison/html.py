@@ -150,7 +150,8 @@ def _beside(pair: ClausePair, several: bool) -> Beside:
 def render(comparison: Comparison) -> bytes:
     """The comparison as one HTML file in UTF-8."""
     environment = _environment()
-    style = "".join(environment.get_template(name).render() for name in ("report.css", "comparison.css"))
+    folder = bundled("reports") / "html"
+    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("report.css", "comparison.css"))
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     html = environment.get_template("comparison.html.j2").render(
         page=build(comparison),
