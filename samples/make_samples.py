@@ -8,14 +8,11 @@ written: README.md beside this file.
 from __future__ import annotations
 
 import io
-import re
 import shutil
 import subprocess
 import tempfile
 import zipfile
-from collections import deque
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -34,202 +31,13 @@ from docx.styles.style import ParagraphStyle
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 from lxml.etree import _Element as Element
+from sample_source import Change, Paragraph, Source, Table, inline, read_source
 
 HERE = Path(__file__).parent
 WHEN = datetime(2026, 2, 20, 10, 0, tzinfo=UTC)
 """The one date that is written into the files, so that building them again changes nothing."""
 REVISER = "Lead Provider, legal team"
 TEXT_WIDTH_CM = 16.0
-
-
-# --- the source ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A line of the source. `label` is what Word will print before it, `cite` how a lawyer cites it."""
-
-    style: str
-    text: str
-    ident: str = ""
-    label: str = ""
-    cite: str = ""
-    page_break: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table of the source; `widths` are percentages. All but the signature block have a heading row."""
-
-    name: str
-    widths: tuple[int, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A whole contract: its blocks in order, and its footnotes by name in order of appearance."""
-
-    blocks: tuple[Paragraph | Table, ...]
-    notes: dict[str, str]
-
-    @property
-    def targets(self) -> dict[str, Paragraph]:
-        """Every paragraph that a cross-reference can name."""
-        return {block.ident: block for block in self.blocks if isinstance(block, Paragraph) and block.ident}
-
-    @property
-    def citations(self) -> set[str]:
-        """All that can be cited: "8.4", "3.2(e)(i)", "Schedule 2, 2.1", "Recital (B)", "Footnote 1"."""
-        numbered = {block.cite for block in self.blocks if isinstance(block, Paragraph) and block.cite}
-        return numbered | {f"Footnote {number}" for number in range(1, len(self.notes) + 1)}
-
-    def text(self) -> str:
-        """The words as they stand with the tracked changes accepted, numbers left out, a line for each paragraph."""
-        texts: list[str] = []
-        for block in self.blocks:
-            if isinstance(block, Table):
-                texts += ["\t".join(row) for row in block.rows]
-            else:
-                texts.append(block.text)
-        return "\n".join(self.plain(text) for text in [*texts, *self.notes.values()])
-
-    def plain(self, text: str) -> str:
-        pieces = (piece for piece in inline(text) if piece.kind not in {"deleted", "note"})
-        return "".join(self.targets[p.text].label if p.kind == "reference" else p.text for p in pieces)
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a paragraph: plain, bold, inserted, deleted, a reference (its name) or a note (its name)."""
-
-    kind: str
-    text: str
-
-
-INLINE = re.compile(
-    r"\*\*(?P<bold>.+?)\*\*|\[\[(?P<reference>[\w-]+)\]\]|\[\^(?P<note>\w+)\]|\{\+(?P<inserted>.+?)\+\}|\{-(?P<deleted>.+?)-\}"
-)
-TRAILER = re.compile(r"\s*\{(?:#(?P<ident>[\w-]+)|(?P<break>break))\}$")
-MARKS = {
-    "=": "Unnumbered Heading",
-    ">": "Flush Text",
-    "party:": "Party",
-    "recital:": "Recital",
-    "-": "Definition Item",
-    "@draft": "Cover Draft",
-    "@date": "Cover Date",
-    "@title": "Cover Title",
-    "@subtitle": "Cover Subtitle",
-    "@cover-party": "Cover Party",
-    "@cover-small": "Cover Small",
-    "@cover-and": "Cover Small",
-    "@cover-note": "Cover Note",
-}
-
-
-def inline(text: str) -> Iterator[Piece]:
-    """Split a paragraph at its marks."""
-    at = 0
-    for match in INLINE.finditer(text):
-        if match.start() > at:
-            yield Piece("plain", text[at : match.start()])
-        kind = match.lastgroup or "plain"
-        yield Piece(kind, match[kind])
-        at = match.end()
-    if at < len(text):
-        yield Piece("plain", text[at:])
-
-
-def letter(number: int) -> str:
-    return "abcdefghijklmnopqrstuvwxyz"[number - 1]
-
-
-def roman(number: int) -> str:
-    return ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x")[number - 1]
-
-
-@dataclass
-class Counters:
-    """Counts clauses, schedules, parties and recitals as Word will, for the cached text of cross-references."""
-
-    schedule: int = 0
-    levels: list[int] = field(default_factory=list)
-    lists: dict[str, int] = field(default_factory=dict)
-
-    def clause(self, depth: int) -> str:
-        """The full number of the next paragraph at `depth` (1 to 4), such as "12.3(b)(i)"."""
-        self.levels = [*self.levels[:depth], *[0] * (depth - len(self.levels))][:depth]
-        self.levels[-1] += 1
-        first, *rest = self.levels
-        number = f"{first}.{rest[0]}" if rest else f"{first}"
-        return number + "".join(f"({shape(n)})" for shape, n in zip((letter, roman), rest[1:], strict=False))
-
-    def start_schedule(self) -> str:
-        self.schedule += 1
-        self.levels = []
-        return f"Schedule {self.schedule}"
-
-    def item(self, style: str) -> str:
-        self.lists[style] = self.lists.get(style, 0) + 1
-        return f"({self.lists[style]})" if style == "Party" else f"({letter(self.lists[style]).upper()})"
-
-
-def read_source(path: Path) -> Source:
-    """Read a source file. Raises `ValueError` for a line with an unknown mark or a reference that leads nowhere."""
-    blocks: list[Paragraph | Table] = []
-    notes: dict[str, str] = {}
-    counters = Counters()
-    lines = deque(path.read_text(encoding="utf-8").splitlines())
-    while lines:
-        line = lines.popleft()
-        if not line.strip() or line.startswith("%%"):
-            continue
-        if note := re.match(r"\[\^(\w+)\]: (.+)", line):
-            notes[note[1]] = note[2]
-        elif line.startswith("table "):
-            blocks.append(read_table(line, lines))
-        else:
-            blocks.append(read_paragraph(line, counters))
-    source = Source(tuple(blocks), notes)
-    source.text()  # finds a dangling reference now, not when Word is opened
-    return source
-
-
-def read_table(head: str, lines: deque[str]) -> Table:
-    name, _, widths = head.removeprefix("table ").partition(":")
-    columns = tuple(int(width) for width in widths.split())
-    rows: list[tuple[str, ...]] = []
-    while lines and lines[0].startswith("|"):
-        rows.append(tuple(cell.strip() for cell in lines.popleft().strip().strip("|").split("|")))
-        if len(rows[-1]) != len(columns):
-            raise ValueError(f"a row of the table {name!r} has {len(rows[-1])} cells, not {len(columns)}")
-    return Table(name, columns, tuple(rows))
-
-
-def read_paragraph(line: str, counters: Counters) -> Paragraph:
-    trailer = TRAILER.search(line)
-    ident = (trailer["ident"] or "") if trailer else ""
-    page_break = bool(trailer and trailer["break"])
-    line = TRAILER.sub("", line)
-    if line.startswith('"'):
-        return Paragraph("Definition", re.sub(r'"([^"]+)"', r"“**\1**”", line), ident)
-    mark, _, text = line.partition(" ")
-    if mark == "!":
-        label = counters.start_schedule()
-        return Paragraph("Schedule", text, ident, label, label, page_break=True)
-    if set(mark) == {"#"}:
-        number = counters.clause(len(mark))
-        division = "Schedule" if counters.schedule else "Clause"
-        cite = f"Schedule {counters.schedule}, {number}" if counters.schedule else number
-        return Paragraph(f"{division} Level {len(mark)}", text, ident, number, cite)
-    if mark not in MARKS:
-        raise ValueError(f"a line starts with an unknown mark: {line[:60]!r}")
-    style = MARKS[mark]
-    if style in {"Party", "Recital"}:
-        label = counters.item(style)
-        return Paragraph(style, text, ident, label, f"{style} {label}")
-    return Paragraph(style, text, ident, page_break=page_break)
 
 
 # --- Word ---------------------------------------------------------------------------------------------------
@@ -316,12 +124,14 @@ def build_docx(source: Source, *, accept_changes: bool = False) -> bytes:
     document = docx.Document()
     make_styles(document)
     make_numbering(document)
-    lay_out_pages(document)
+    lay_out_pages(document, source.header)
     writer = Writer(document, source, accept_changes)
     for block in source.blocks:
+        if accept_changes and isinstance(block, Paragraph) and block.change == "deleted":
+            continue
         writer.table(block) if isinstance(block, Table) else writer.paragraph(block)
     add_footnotes(document, writer.footnotes)
-    set_properties(document)
+    set_properties(document, source.title)
     return saved(document)
 
 
@@ -386,15 +196,15 @@ def abstract_list(document: WordDocument, index: int, levels: tuple[Level, ...])
     return abstract
 
 
-def lay_out_pages(document: WordDocument) -> None:
-    """A4, with a running header and "Page 2 of 9" at the foot; the cover has neither."""
+def lay_out_pages(document: WordDocument, running: str) -> None:
+    """A4, with a running head and "Page 2 of 9" at the foot; the cover has neither."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm(2.5)
     section.top_margin = section.bottom_margin = Cm(2.5)
     section.different_first_page_header_footer = True
     header, footer = section.header.paragraphs[0], section.footer.paragraphs[0]
-    header.add_run("Stepping Forward Programme: Sub-Contract")
+    header.add_run(running)
     header.alignment, footer.alignment = WD_ALIGN_PARAGRAPH.RIGHT, WD_ALIGN_PARAGRAPH.CENTER
     footer.add_run("Page ")
     add_field(footer, "PAGE", "2")
@@ -423,12 +233,16 @@ class Writer:
         style = "Definition Text" if self._in_definition and block.style == "Flush Text" else block.style
         paragraph = self.document.add_paragraph(style=style)
         paragraph.paragraph_format.page_break_before = block.page_break or None
+        if block.change and not self.accept_changes:
+            mark = paragraph._p.get_or_add_pPr()
+            mark.append(element("w:rPr"))
+            mark[-1].append(self._change(block.change))
         if not block.ident:
-            self._write(paragraph, block.text)
+            self._write(paragraph, block.text, block.change)
             return
         number = self._next_id()
         paragraph._p.append(element("w:bookmarkStart", id=number, name=bookmark(block.ident)))
-        self._write(paragraph, block.text)
+        self._write(paragraph, block.text, block.change)
         paragraph._p.append(element("w:bookmarkEnd", id=number))
 
     def table(self, block: Table) -> None:
@@ -449,35 +263,52 @@ class Writer:
         # without a paragraph between them Word would join this table to the next
         self.document.add_paragraph(style="Flush Text").paragraph_format.space_after = Pt(0)
 
-    def _write(self, paragraph: WordParagraph, text: str) -> None:
+    def _write(self, paragraph: WordParagraph, text: str, whole: Change = "") -> None:
         for piece in inline(text):
+            change: Change = whole or (piece.kind if piece.kind in {"inserted", "deleted"} else "")
+            if change == "deleted" and self.accept_changes:
+                continue
+            before = len(paragraph._p)
             if piece.kind == "reference":
-                target = self.targets[piece.text]
-                # \w gives a clause's full number "3.2(b)"; a schedule's paragraph is cited by its own, \n
-                switch = "n" if target.style.startswith("Schedule") else "w"
-                add_field(paragraph, f"REF {bookmark(target.ident)} \\{switch} \\h", target.label)
+                self._refer(paragraph, self.targets[piece.text], change)
             elif piece.kind == "note":
                 self.footnotes.append(self.source.notes[piece.text])
                 run = paragraph.add_run(style="Note Mark")
                 run._r.append(element("w:footnoteReference", id=len(self.footnotes)))
-            elif piece.kind in {"inserted", "deleted"}:
-                self._change(paragraph, piece)
-            else:
+            elif piece.kind in {"plain", "bold"}:
                 paragraph.add_run(piece.text).bold = True if piece.kind == "bold" else None
-
-    def _change(self, paragraph: WordParagraph, piece: Piece) -> None:
-        if self.accept_changes:
-            if piece.kind == "inserted":
+            else:
                 paragraph.add_run(piece.text)
+            self._track(paragraph, before, change)
+
+    def _refer(self, paragraph: WordParagraph, target: Paragraph, change: Change) -> None:
+        """A cross-reference; where changes have moved what it leads to, Word tracks the old number and the new."""
+        # \w gives a clause's full number "3.2(b)"; a schedule's paragraph is cited by its own, \n
+        switch = "n" if target.style.startswith("Schedule") else "w"
+        instruction = f"REF {bookmark(target.ident)} \\{switch} \\h"
+        moved = not change and target.was != target.label and not self.accept_changes
+        add_field(paragraph, instruction, target.was if moved or change == "deleted" else target.label)
+        if moved:
+            at = len(paragraph._p) - 2
+            paragraph._p.insert(at + 1, paragraph.add_run(target.label)._r)
+            for place, kind in ((at + 1, "inserted"), (at, "deleted")):
+                self._track(paragraph, place, kind, place + 1)
+
+    def _track(self, paragraph: WordParagraph, start: int, change: Change, end: int | None = None) -> None:
+        """Put what stands at `[start, end)` of a paragraph into a tracked change, unless that is accepted already."""
+        if not change or self.accept_changes:
             return
-        tag = "w:ins" if piece.kind == "inserted" else "w:del"
-        change = element(tag, id=self._next_id(), author=REVISER, date=WHEN.strftime("%Y-%m-%dT%H:%M:%SZ"))
-        run = paragraph.add_run(piece.text)._r
-        if piece.kind == "deleted":
-            for words in run.findall(qn("w:t")):
-                words.tag = qn("w:delText")
-        paragraph._p.append(change)
-        change.append(run)
+        runs = list(paragraph._p[start:end])
+        around = self._change(change)
+        paragraph._p.insert(start, around)
+        around.extend(runs)
+        if change == "deleted":
+            for words in around.iter(qn("w:t"), qn("w:instrText")):
+                words.tag = qn("w:delText" if words.tag == qn("w:t") else "w:delInstrText")
+
+    def _change(self, change: Change) -> Element:
+        tag = "w:ins" if change == "inserted" else "w:del"
+        return element(tag, id=self._next_id(), author=REVISER, date=WHEN.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def _next_id(self) -> int:
         self._ids += 1
@@ -530,9 +361,9 @@ def add_footnotes(document: WordDocument, notes: list[str]) -> None:
     compatibility.addprevious(properties)
 
 
-def set_properties(document: WordDocument) -> None:
+def set_properties(document: WordDocument, title: str) -> None:
     properties = document.core_properties
-    properties.title = "Sub-Contract for Employment and Wellbeing Support (fictional)"
+    properties.title = title
     properties.author = properties.last_modified_by = "termscheck samples"
     properties.comments = "A specimen of our own drafting; every party in it is fictional."
     properties.created = properties.modified = WHEN.replace(tzinfo=None)
@@ -582,9 +413,10 @@ def make_pdf(word: bytes, target: Path) -> None:
 
 def main() -> None:
     """Build every sample that has a source beside this file; a PDF only if its wording has changed."""
-    for path in sorted(HERE.glob("*.source.md")):
+    for path in sorted([*HERE.glob("*.source.md"), *HERE.glob("*.changes.yaml")]):
         source = read_source(path)
-        word, pdf = (HERE / path.name.replace(".source.md", suffix) for suffix in (".docx", ".pdf"))
+        name = path.name.removesuffix(".source.md").removesuffix(".changes.yaml")
+        word, pdf = (HERE / f"{name}{suffix}" for suffix in (".docx", ".pdf"))
         built = build_docx(source)
         # LibreOffice stamps the time into a PDF, so one that is up to date is left alone
         fresh = pdf.exists() and word.exists() and word.read_bytes() == built

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from termscheck.version import __version__
 
 if TYPE_CHECKING:
+    from termscheck.drafts.compare import compare_reviews
     from termscheck.model import Review
     from termscheck.pipeline import check_file, check_text
 
-__all__ = ["Review", "__version__", "check_file", "check_text"]
+__all__ = ["Review", "__version__", "check_file", "check_text", "compare_reviews"]
 
 
 def __getattr__(name: str) -> Any:
@@ -25,6 +26,10 @@ def __getattr__(name: str) -> Any:
         from termscheck import pipeline
 
         return getattr(pipeline, name)
+    if name == "compare_reviews":
+        from termscheck.drafts.compare import compare_reviews
+
+        return compare_reviews
     if name == "Review":
         from termscheck.model import Review
 

@@ -12,11 +12,14 @@ import hashlib
 import json
 import sys
 from collections.abc import Sequence
-from typing import Any, Literal, NotRequired
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, NotRequired
 
 from typing_extensions import TypedDict, is_typeddict  # pydantic reads no other before Python 3.12
 
 from termscheck.content import bundled
+from termscheck.errors import UsageError
 from termscheck.model import (
     Advice,
     AsideKind,
@@ -64,7 +67,13 @@ from termscheck.model import (
     subjects,
 )
 
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+SCHEMA: Final = "termscheck.review/1"
 SCHEMA_FILE = "termscheck.review-1.schema.json"
+MOST_BYTES = 200_000_000
+"""Size of a report above which it is not read."""
 
 
 class SpanDict(TypedDict):
@@ -163,6 +172,8 @@ class DocumentDict(TypedDict):
     """Number of words read."""
     chars: int
     """Length of the text in characters, so that positions can be compared between formats."""
+    text: str
+    """The words that were read: what every position counts."""
     text_sha256: str
     """Hash of the text in UTF-8: equal hashes mean that positions agree."""
     law: str
@@ -203,6 +214,8 @@ class ClauseDict(SpanDict):
     """What sort of text it is."""
     page: int | None
     """Page from 1 on which it starts; null where the format has no pages."""
+    own: list[SpanDict]
+    """Its own words, without a typed label and without its sub-clauses."""
 
 
 class TopicDict(SpanDict):
@@ -618,6 +631,40 @@ def review_to_dict(review: Review) -> ReviewDict:
     }
 
 
+def read_report(path: Path) -> dict[str, Any]:
+    """A JSON report as it was kept, whatever it holds. Raises `UsageError` for a file that is none."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise UsageError(f"{path} is too big to be a report.")
+        told = json.loads(path.read_bytes())
+    except OSError as problem:
+        raise UsageError(f"{path} cannot be read: {problem.strerror}.") from None
+    except (ValueError, RecursionError):
+        raise UsageError(f"{path} is not JSON: name a report that check --format json wrote.") from None
+    if not isinstance(told, dict) or told.get("schema") != SCHEMA or not isinstance(told.get("findings"), list):
+        raise UsageError(f"{path} is not a review of termscheck: name a report that check --format json wrote.")
+    return told
+
+
+def read_review(path: Path) -> ReviewDict:
+    """A review that was kept as JSON, every part of it as it should be. Raises `UsageError`."""
+    from pydantic import ValidationError
+
+    told = read_report(path)
+    try:
+        return _adapter().validate_python(told)
+    except ValidationError as problem:
+        where = ".".join(map(str, problem.errors(include_url=False)[0]["loc"]))
+        raise UsageError(f"{path} is not a whole review (see {where}): check the contract again.") from None
+
+
+@cache
+def _adapter() -> TypeAdapter[ReviewDict]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(ReviewDict)
+
+
 def contract_to_dict(
     contract: Contract,
     *,
@@ -629,7 +676,7 @@ def contract_to_dict(
     """What was understood of a contract: a review without findings, protections, `looked_for` and `rag`."""
     documents = [_document(contract, document) for document in contract.documents]
     result: ContractDict = {
-        "schema": "termscheck.review/1",
+        "schema": SCHEMA,
         "tool": {"version": tool_version, "rules": [_rule_source(source) for source in rule_sources]},
         "document": documents[0],
         "parties": [_party(contract, party) for party in contract.parties],
@@ -696,6 +743,7 @@ def _document(contract: Contract, document: Document) -> DocumentDict:
         "pages": document.pages,
         "words": document.words,
         "chars": len(document.text),
+        "text": document.text,
         "text_sha256": hashlib.sha256(text).hexdigest(),
         "law": contract.law,
         "regime": contract.regime,
@@ -721,6 +769,7 @@ def _clause(clause: Clause) -> ClauseDict:
         "path": list(clause.path),
         "kind": clause.kind,
         "page": clause.page,
+        "own": [_span(piece) for piece in clause.own],
         **_span(clause.span),
     }
 
@@ -925,7 +974,7 @@ def json_schema() -> dict[str, Any]:
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:termscheck:review:1",
-        "title": "termscheck.review/1",
+        "title": SCHEMA,
         "$ref": "#/$defs/ReviewDict",
         "$defs": schema["$defs"],
     }

@@ -23,9 +23,10 @@ import termscheck.annotate.quantities
 import termscheck.annotate.references
 import termscheck.annotate.sentences
 import termscheck.annotate.topics  # noqa: F401  (importing registers the components)
+from termscheck.annotate.blanks import is_template, to_fill_in
 from termscheck.annotate.doubts import doubts
 from termscheck.annotate.following import with_terms
-from termscheck.annotate.kinds import is_template, kind_of, law_of
+from termscheck.annotate.kinds import kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
 from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
 from termscheck.annotate.references import references_across
@@ -165,6 +166,7 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
     kind = told or kind_of(documents, clauses, parties)
     notices = [notice for notes in all_notes for notice in notes.notices]
     notices += undefined(views, definitions, parties)
+    notices += to_fill_in(documents, clauses)
     if kind == "unknown" and sum(document.words for document in documents) > 150:
         notices.append(
             Notice(

@@ -30,15 +30,6 @@ AUTHORITY = re.compile(
     r"clinical commissioning|integrated care board|combined authority|police and crime commissioner|health board)\b",
     re.IGNORECASE,
 )
-# not "[***]", which blacks out words of a signed contract, nor "[ ]" and "[x]", which are boxes to tick
-BLANK = re.compile(
-    r"\[(?:[●•…._]{1,20}| {3,60}|(?:insert|fill in|enter|add|specify|list|date|name|address|amount|sum|number|title"
-    r"|company name|(?:full )?legal name|effective date|governing law)\b[^\]\n]{0,80})\]"
-    r"|\{[a-z][a-z0-9_]{2,40}\}|«\w{2,40}»|<<?insert\b[^>\n]{0,80}>|\bclick (?:here|or tap)\b[^\n]{0,40}to enter",
-    re.IGNORECASE,
-)
-BLANKS = 5
-"""Places to be filled in that make a form of a contract; fewer are left in signed contracts by oversight."""
 LAWS = (
     ("England and Wales", re.compile(r"\blaws? of england\b|\benglish law\b|\blaw of england\b", re.IGNORECASE)),
     ("Scotland", re.compile(r"\blaws? of scotland\b|\bscots law\b", re.IGNORECASE)),
@@ -79,11 +70,6 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
         return "sub-contract"
     payer = any(party.role in ("them", "above") and AUTHORITY.search(party.name) for party in parties)
     return "direct-contract" if payer else "contract"
-
-
-def is_template(documents: Sequence[Document]) -> bool:
-    """Whether names and figures are still to be filled in, as in a blank form."""
-    return any(len(BLANK.findall(document.text)) >= BLANKS for document in documents)
 
 
 def law_of(documents: Sequence[Document]) -> str:

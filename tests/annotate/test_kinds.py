@@ -59,12 +59,17 @@ def test_the_users_word_goes_before_the_texts() -> None:
     assert check_text(text, kind="grant").contract.kind == "grant"
 
 
-@pytest.mark.parametrize("blank", ["[insert name of Buyer]", "[●]", "[Date]", "{fees}", "«Amount»", "[      ]"])
+@pytest.mark.parametrize(
+    "blank",
+    ["[insert name of Buyer]", "[●]", "[Date]", "{fees}", "«Amount»", "[      ]", "£[ ]", "[ ] months", "\t[ ]"],
+)
 def test_a_form_full_of_blanks_is_a_template(blank: str) -> None:
     assert contract("Sub-Contract", before=f"Term: {blank}\n" * 5).template
 
 
-@pytest.mark.parametrize("mark", ["[***]", "[x]", "[ ]", "[ten (10) Working Days]", "________"])
+@pytest.mark.parametrize(
+    "mark", ["[***]", "[x]", "[ ]", "[ ] Not applicable", "Yes [ ] No [ ]", "[ten (10) Working Days]", "________"]
+)
 def test_words_blacked_out_boxes_and_signature_lines_make_no_template(mark: str) -> None:
     assert not contract("Sub-Contract", before=f"Term: {mark}\n" * 9).template
 
@@ -83,3 +88,13 @@ def test_words_blacked_out_boxes_and_signature_lines_make_no_template(mark: str)
 def test_real_documents_are_told_apart(file: str, kind: str, template: bool) -> None:
     understood = understand([CORPUS / file])
     assert (understood.kind, understood.template) == (kind, template)
+
+
+def test_places_to_be_filled_in_are_counted_and_named() -> None:
+    text = "Contractor\t[ ]\nStart Date\t[insert date]\n"
+    review = check_text(
+        text + PARTIES.format(title="Sub-Contract", payer="X LIMITED", first="Company", second="Provider")
+    )
+    (told,) = [notice for notice in review.notices if notice.code == "N-BLANKS"]
+    assert told.message.startswith("2 places are still to be filled in: “Contractor”, “Start Date”.")
+    assert not told.material

@@ -1,0 +1,69 @@
+"""Places of a form that are still to be filled in.
+
+"[***]" is none (it blacks out words of a signed contract), nor is a box to tick: "[x]", or "[ ]" among words. An empty
+"[ ]" is one where it is all that a cell of a table holds, or where a figure is wanted ("£[ ]", "[ ] months").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from termscheck.model import Clause, Document, Notice, Span
+
+BLANK = re.compile(
+    r"\[(?:[●•…._]{1,20}| {3,60}|(?:insert|fill in|enter|add|specify|list|date|name|address|amount|sum|number|title"
+    r"|company name|(?:full )?legal name|effective date|governing law)\b[^\]\n]{0,80})\]"
+    r"|\{[a-z][a-z0-9_]{2,40}\}|«\w{2,40}»|<<?insert\b[^>\n]{0,80}>|\bclick (?:here|or tap)\b[^\n]{0,40}to enter"
+    r"|(?:(?<=[£$€])|(?<=\bdated ))\[ {0,2}\]"
+    r"|(?<=\t)\[ {0,2}\](?=[\t\n]|$)"
+    r"|\[ {0,2}\](?=\s?(?:%|per cent|(?:working |business |calendar )?days?\b|weeks?\b|months?\b|years?\b))",
+    re.IGNORECASE,
+)
+FORM = 5
+"""Places to be filled in that make a form of a contract; fewer are left in signed contracts by oversight."""
+MOST_NAMED = 6
+LONGEST_NAME = 60
+
+
+def is_template(documents: Sequence[Document]) -> bool:
+    """Whether names and figures are still to be filled in, as in a blank form."""
+    return any(len(BLANK.findall(document.text)) >= FORM for document in documents)
+
+
+def to_fill_in(documents: Sequence[Document], clauses: Sequence[Clause]) -> list[Notice]:
+    """One notice that counts the places and names the first; none where nothing is left to be filled in."""
+    found = [
+        Span(blank.start(), blank.end(), number)
+        for number, document in enumerate(documents)
+        for blank in BLANK.finditer(document.text)
+    ]
+    if not found:
+        return []
+    names = list(dict.fromkeys(_names(documents, clauses, found)))
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    shown = f": {', '.join(names[:MOST_NAMED])}{more}" if names else ""
+    many = "1 place is" if len(found) == 1 else f"{len(found):,} places are"
+    return [
+        Notice(
+            "N-BLANKS",
+            f"{many} still to be filled in{shown}. What is written there can make a term fair or unfair: check the "
+            "contract again when it is complete.",
+        )
+    ]
+
+
+def _names(documents: Sequence[Document], clauses: Sequence[Clause], blanks: Sequence[Span]) -> Iterator[str]:
+    """What to call the places: by the first cell of their row of a table, else by their clause."""
+    for blank in blanks:
+        text = documents[blank.document].text
+        line = text[text.rfind("\n", 0, blank.start) + 1 : blank.start]
+        title, tab, _ = line.partition("\t")
+        title = title.strip(" :")
+        if tab and title and not BLANK.search(title):
+            yield f"“{title[:LONGEST_NAME]}”"
+        else:
+            holders = [clause for clause in clauses if clause.label and clause.span.contains(blank)]
+            if holders:
+                label = min(holders, key=lambda clause: clause.span.end - clause.span.start).label
+                yield f"clause {label}" if label[0].isdigit() else label

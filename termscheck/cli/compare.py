@@ -1,0 +1,176 @@
+"""`termscheck compare`: what changed between two drafts of a contract."""
+
+from __future__ import annotations
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+
+from termscheck.cli.contract import find, name_of
+from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.options import (
+    STDIO,
+    contract_file,
+    kind_option,
+    profile_option,
+    rules_option,
+    them_option,
+    us_option,
+)
+from termscheck.cli.output import is_folder, print_bytes, refuse, write
+from termscheck.cli.progress import progress_bar
+from termscheck.drafts.model import Comparison
+from termscheck.errors import UsageError
+from termscheck.model import SEVERITIES, DocumentKind, FailOn, View
+from termscheck.wire import ReviewDict, read_review
+
+NAMES = {"html": (".html", ".htm"), "json": (".json",), "text": (".txt",)}
+"""The formats, and the suffixes of --out that choose them."""
+COMPARE_EXAMPLES = """\b
+Examples:
+  termscheck compare draft-1.docx draft-2.docx
+  termscheck compare draft-1.docx draft-2.docx --out changes.html
+  termscheck compare draft-with-tracked-changes.docx
+  termscheck compare march.json june.json --format json
+
+\b
+Exit codes:
+   0  nothing at or above --fail-on is new or worse
+   1  something is
+   2  the command, the configuration or a rule file is wrong
+   3  a draft could not be read, or not all of it (whatever was found in the rest)
+  70  a fault in termscheck itself
+"""
+
+
+@click.command(epilog=COMPARE_EXAMPLES)
+@click.argument("old", type=contract_file)
+@click.argument("new", type=contract_file, required=False)
+@us_option
+@them_option
+@kind_option
+@profile_option
+@rules_option
+@click.option("--regime", metavar="NAME", help="The procurement rules above the contract, as for check.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(NAMES), case_sensitive=False),
+    help="What to write. Without it the suffix of --out decides. “text” is a summary.",
+)
+@click.option("--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*reversed(SEVERITIES), "never"]),
+    help="The least severity of a new or worse finding that makes the exit code 1: that of the profile, unless you say "
+    "otherwise.",
+)
+def compare(  # noqa: PLR0913, PLR0917  (one for each option)
+    old: Path,
+    new: Path | None,
+    us: tuple[str, ...],
+    them: tuple[str, ...],
+    kind: DocumentKind | None,
+    profile: str | None,
+    rules: tuple[Path, ...],
+    regime: str | None,
+    form: str | None,
+    outs: tuple[str, ...],
+    fail_on: FailOn | None,
+) -> int:
+    """Say what changed between two drafts of a contract.
+
+    OLD and NEW are Word, PDF or text files, folders with a list of files, or JSON reports of termscheck, in any
+    mixture; tracked changes are taken as accepted. A Word file alone, or named twice, is compared with itself: as it
+    was before its tracked changes, and with them.
+    """
+    alone = new is None or (not _is_report(new) and _same_file(old, new))
+    paths = [old, new or old]
+    if paths == [Path(STDIO)] * 2:
+        raise UsageError("Standard input (-) can be read only once: name two drafts, or a Word file alone.")
+    targets = [(_format(out, form), None if out == STDIO else Path(out)) for out in outs or (STDIO,)]
+    for _, target in targets:
+        if target:
+            refuse(target, paths)
+    views: tuple[View, View] = ("original" if alone else "final", "final")
+    ask = partial(_review, us=us, them=them, kind=kind, profile=profile, rules=rules, regime=regime)
+    for path in dict.fromkeys(paths):
+        if not _is_report(path):
+            find([path])
+    before, after = (ask(path, view) for path, view in zip(paths, views, strict=True))
+    if alone:
+        _refuse_without_changes(old, after)
+    from termscheck.drafts.compare import compare as compare_reviews
+
+    comparison = compare_reviews(before, after)
+    for wanted, target in targets:
+        _deliver(comparison, wanted, target)
+    _tell(comparison, [target for _, target in targets if target])
+    if not comparison.fully_read:
+        return ExitCode.UNREAD
+    return ExitCode.FOUND if comparison.fails(fail_on) else ExitCode.NOTHING
+
+
+def _format(out: str, form: str | None) -> str:
+    """The format that goes to `out`. Raises UsageError when that is not clear."""
+    if is_folder(out):
+        raise UsageError(f"{out} is a folder: name a file, such as changes.html.")
+    by_suffix = next((name for name, suffixes in NAMES.items() if Path(out).suffix.lower() in suffixes), None)
+    if out == STDIO:
+        return form or "text"
+    if by_suffix or form:
+        return by_suffix or str(form)
+    raise UsageError(f"The format for {out} is not clear: add --format, or name a file such as changes.html.")
+
+
+def _is_report(path: Path) -> bool:
+    return path.suffix.lower() == ".json"
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _review(path: Path, view: View, **options: Any) -> ReviewDict:
+    """The review of a draft: read, if it is a report, else made."""
+    if _is_report(path):
+        return read_review(path)
+    with progress_bar(name_of([path])) as progress:
+        from termscheck import pipeline
+
+        return pipeline.check([path], view=view, progress=progress, **options).to_dict()
+
+
+def _refuse_without_changes(path: Path, review: ReviewDict) -> None:
+    """One draft alone must have tracked changes to show. Raises UsageError."""
+    counts = review["coverage"]["counts"]
+    if _is_report(path) or not any(counts.get(kind) for kind in ("insertions", "deletions", "moves")):
+        raise UsageError(f"{path} has no tracked changes: name the earlier draft and the later one.")
+
+
+def _deliver(comparison: Comparison, form: str, target: Path | None) -> None:
+    from termscheck.renderers.comparison import RENDERERS, text
+
+    if form == "text" and not target and (console := Console()).is_terminal:
+        text.print_comparison(comparison, console)
+    elif target:
+        write(target, RENDERERS[form](comparison))
+    else:
+        print_bytes(RENDERERS[form](comparison))
+
+
+def _tell(comparison: Comparison, written: list[Path]) -> None:
+    from termscheck.renderers.comparison.words import verdict
+
+    if written:
+        say(f"{comparison.new.name}: {verdict(comparison)}. Written to {', '.join(map(os.fspath, written))}.")
+    for draft in (comparison.old, comparison.new):
+        for sentence in draft.unread:
+            say(f"Not fully read: {draft.name}: {sentence}")
