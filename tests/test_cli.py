@@ -413,7 +413,7 @@ def test_contracts_of_the_same_name_do_not_overwrite_each_other(
         (("one.txt", "two.txt", "--out", "all.json"), "Several contracts cannot share all.json"),
         (("one.txt", "--format", "json", "--out", "report.html"), "No --out takes json"),
         (("one.txt", "--out", "report"), "The format for report is not clear"),
-        (("one.txt", "--out", "report.pdf"), "The format for report.pdf is not clear"),
+        (("one.txt", "--out", "report.odt"), "The format for report.odt is not clear"),
         (("one.txt", "--out", "new/"), "The format for new/ is not clear"),
         (("one.txt", "--out", "one.txt"), "one.txt is the contract itself"),
         (("one.txt", "--out", "./sub/../one.txt"), "is the contract itself"),

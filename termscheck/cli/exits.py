@@ -30,7 +30,7 @@ Exit codes:
    0  nothing found at or above --fail-on
    1  something was found
    2  the command, the configuration or a rule file is wrong
-   3  a file could not be read, or not all of it (whatever was found in the rest)
+   3  a file could not be read or marked up, or not all of it (whatever was found in the rest)
   70  a fault in termscheck itself
 """
 

@@ -1,5 +1,7 @@
 """How a review is told: one function for each output format, each a pure function of the review.
 
+The contract itself, marked up, is made of the review and of the file that was read: see `marked`.
+
 No renderer looks at a clock, an environment variable or a network: the same review gives the same bytes.
 """
 

@@ -26,6 +26,7 @@ _COLOURS: Mapping[Severity | None, str] = MappingProxyType(
 )
 _BETWEEN = "\n\n* * *\n\n"
 """Between notes on the very same words, which share one highlight: of several on top of each other one is seen."""
+_MOST_PASSED_OVER = 1_000
 _POPUP_WIDTH, _POPUP_HEIGHT = 240.0, 160.0  # points
 
 Boxes = tuple[PageBox, ...]
@@ -43,9 +44,11 @@ def mark_pdf(data: bytes, name: str, marks: Marks) -> bytes:
     whole = data if data.endswith(b"\n") else data + b"\n"  # or what follows would be part of the last line
     try:
         with _quiet():
-            if PdfReader(BytesIO(data)).is_encrypted:
+            reader = PdfReader(BytesIO(whole))
+            if reader.is_encrypted:
                 raise ReadError("E-PASSWORD", name, _PROTECTED)
-            writer = PdfWriter(BytesIO(whole), incremental=True)
+            writer = PdfWriter(reader, incremental=True)
+            _pass_over(writer, reader.trailer.get("/Size"))
             shared = _by_boxes(marks.notes, _corner(writer))
             written = _written(writer, shared)
     except ReadError:
@@ -64,6 +67,12 @@ _PROTECTED = (
     "a report instead."
 )
 _DAMAGED = "this PDF is damaged: it can be read, but no notes can be added. Print it to a new PDF and try again."
+
+
+def _pass_over(writer: PdfWriter, size: object) -> None:
+    """Let new objects have numbers from `size` on: pypdf may give away that of the file's own table of objects."""
+    missing = size - 1 - len(writer._objects) if isinstance(size, int) else 0
+    writer._objects += [None] * min(max(missing, 0), _MOST_PASSED_OVER)
 
 
 def _written(writer: PdfWriter, shared: Shared) -> bytes:
