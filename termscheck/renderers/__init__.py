@@ -7,37 +7,52 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from termscheck.errors import UsageError
 from termscheck.model import Review
 from termscheck.renderers import html, json, terminal
+from termscheck.renderers.house import HouseStyle, read_house
 
 
 class Renderer(NamedTuple):
     """An output format: the suffixes of `--out` that choose it, and what makes its bytes."""
 
     suffixes: tuple[str, ...]
-    render: Callable[[Review], bytes]
+    render: Callable[..., bytes]
+    styled: bool = False
+    """Whether it takes a house style besides the review."""
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     {
-        "html": Renderer((".html", ".htm"), html.render),
+        "html": Renderer((".html", ".htm"), html.render, styled=True),
         "json": Renderer((".json",), json.render),
         "text": Renderer((".txt",), terminal.render),
     }
 )
 
 
-def render(review: Review, name: str) -> bytes:
-    """The review in the output format `name`. Raises UsageError for a name that is not in `RENDERERS`."""
+def house_style(folder: Path) -> HouseStyle:
+    """The house style in a folder, its templates well formed. Raises UsageError with all that is wrong with it."""
+    house = read_house(folder)
+    html.check_templates(house)
+    return house
+
+
+def render(review: Review, name: str, house: HouseStyle | None = None) -> bytes:
+    """The review in the output format `name`, in the style of a house where the format has one.
+
+    Raises UsageError for a name that is not in `RENDERERS`, and for a template of the house that cannot be filled in.
+    """
     if name not in RENDERERS:
         near = get_close_matches(name, RENDERERS, n=1)
         meant = f" Did you mean '{near[0]}'?" if near else ""
         raise UsageError(f"There is no output format '{name}'.{meant} There are: {', '.join(RENDERERS)}.")
-    return RENDERERS[name].render(review)
+    renderer = RENDERERS[name]
+    return renderer.render(review, house) if renderer.styled else renderer.render(review)
 
 
 def format_of(suffix: str) -> str:

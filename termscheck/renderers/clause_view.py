@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -18,15 +19,17 @@ LONGEST_LABEL = 40
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """A finding or a good term, as the contract points back to it. `anchor` is the id of its card, "finding-12"."""
+    """A finding or a good term, as the contract points back to it.
+
+    `anchor` is the id of its card ("finding-12"), `name` what it is called ("Finding 12"). Its card leads to the first
+    of its words, the first of `spans`.
+    """
 
     anchor: str
-    number: int
+    name: str
     title: str
     kind: Severity | Literal["good"]
     spans: tuple[Span, ...]
-    first: Span | None
-    """Of its words, those to which its card leads; None where it has none."""
 
     @property
     def landing(self) -> str:
@@ -99,13 +102,28 @@ class _Own:
 
 
 def _parts(places: Places, number: int, name: str, flags: Sequence[Flag]) -> Iterator[Part]:
-    ours = [(span, flag) for flag in flags for span in flag.spans if span.document == number]
-    lines = _lines(places, number, ours)
+    lines = _lines(places, number, Flagged(number, flags))
     for index, (_, group) in enumerate(groupby(lines, key=lambda pair: pair[0])):
         yield Part(tuple(line for _, line in group), name if index == 0 else "")
 
 
-def _lines(places: Places, number: int, flags: Sequence[tuple[Span, Flag]]) -> Iterator[tuple[str, Line]]:
+class Flagged:
+    """The flagged words of a document, to be found by where they stand."""
+
+    def __init__(self, number: int, flags: Iterable[Flag]) -> None:
+        pairs = ((span, flag) for flag in flags for span in flag.spans if span.document == number)
+        self._pairs = sorted(pairs, key=lambda pair: pair[0].start)
+        self._starts = [span.start for span, _ in self._pairs]
+        self._longest = max((span.end - span.start for span, _ in self._pairs), default=0)
+
+    def within(self, start: int, end: int) -> list[tuple[int, int, Span, Flag]]:
+        """What of them stands in `[start, end)`: where that begins and ends, and of what it is."""
+        first, last = bisect_left(self._starts, start - self._longest), bisect_left(self._starts, end)
+        here = ((max(span.start, start), min(span.end, end), span, flag) for span, flag in self._pairs[first:last])
+        return [one for one in here if one[0] < one[1]]
+
+
+def _lines(places: Places, number: int, flags: Flagged) -> Iterator[tuple[str, Line]]:
     """Each line with the id of the clause of the first level that it stands in."""
     text = places.contract.documents[number].text
     computed = {block.span.start: block.label for block in places.contract.documents[number].blocks if block.label}
@@ -168,14 +186,13 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", text)).casefold()
 
 
-def _stretches(text: str, start: int, end: int, flags: Sequence[tuple[Span, Flag]]) -> tuple[Stretch, ...]:
+def _stretches(text: str, start: int, end: int, flags: Flagged) -> tuple[Stretch, ...]:
     """The words of `[start, end)`, parted wherever something begins or ends to be flagged, and at tabs."""
     while start < end and text[start].isspace():
         start += 1
     while start < end and text[end - 1].isspace():
         end -= 1
-    here = [(max(span.start, start), min(span.end, end), span, flag) for span, flag in flags]
-    here = [one for one in here if one[0] < one[1]]
+    here = flags.within(start, end)
     tabs = [at for at in range(start, end) if text[at] == "\t"] if "\t" in text[start:end] else []
     cuts = sorted({start, end, *(at for one in here for at in one[:2]), *tabs, *(at + 1 for at in tabs)})
     made: list[Stretch] = []
@@ -188,7 +205,7 @@ def _stretches(text: str, start: int, end: int, flags: Sequence[tuple[Span, Flag
                 opens=not any(one[0] < low <= one[1] for one in here),
                 closes=not any(one[0] <= high < one[1] for one in here),
                 landings=tuple(
-                    dict.fromkeys(flag.landing for at, _, span, flag in over if at == low and span == flag.first)
+                    dict.fromkeys(flag.landing for at, _, span, flag in over if at == low and span == flag.spans[0])
                 ),
                 backs=tuple(dict.fromkeys(flag for _, stop, _, flag in over if stop == high)),
             )

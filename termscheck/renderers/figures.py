@@ -9,7 +9,7 @@ from math import ceil
 
 from termscheck.days import MONTHS, day_in_words
 from termscheck.model import Quantity, QuantityKind, Span
-from termscheck.renderers.clause_view import Flag
+from termscheck.renderers.clause_view import Flag, Flagged
 from termscheck.renderers.quotations import Piece, PlaceLink, Places, excerpt
 
 CONTEXT = 80
@@ -47,7 +47,7 @@ class FigureTable:
 
 def figure_tables(places: Places, flags: Sequence[Flag]) -> tuple[FigureTable, ...]:
     """The contract's figures, sort by sort; sorts without any are left out."""
-    flagged = [(span, flag) for flag in flags for span in flag.spans]
+    flagged = [Flagged(number, flags) for number in range(len(places.contract.documents))]
     made = []
     for sort, kinds in _SORTS:
         ours = [quantity for quantity in places.contract.quantities if quantity.kind in kinds]
@@ -57,7 +57,7 @@ def figure_tables(places: Places, flags: Sequence[Flag]) -> tuple[FigureTable, .
     return tuple(made)
 
 
-def _row(places: Places, quantity: Quantity, flagged: Sequence[tuple[Span, Flag]]) -> FigureRow:
+def _row(places: Places, quantity: Quantity, flagged: Sequence[Flagged]) -> FigureRow:
     span = quantity.span
     text = places.contract.documents[span.document].text
     clause = places.around(span)
@@ -68,7 +68,7 @@ def _row(places: Places, quantity: Quantity, flagged: Sequence[tuple[Span, Flag]
         pieces=tuple(excerpt(text, bounds, [span], CONTEXT)),
         read_as=read_as(quantity),
         where=places.link(span),
-        flags=tuple(dict.fromkeys(flag for at, flag in flagged if at.overlaps(span))),
+        flags=tuple(dict.fromkeys(flag for *_, flag in flagged[span.document].within(span.start, span.end))),
     )
 
 

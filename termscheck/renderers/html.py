@@ -1,8 +1,9 @@
-"""The report that a person reads: one HTML file that needs nothing else and runs nothing.
+"""The report that a person reads: one HTML file that needs nothing else.
 
-The words and their order are in `reports/html/report.html.j2` and `words.j2`, the looks in `report.css`. Here is
-only what a template should not do: choosing, ordering, cutting quotations out of the contract. Contract text is
-hostile: the template escapes every value, and `words.visible` shows the characters that a browser would hide or obey.
+The words are in `reports/html/words.yaml`, what stands where in the templates beside it, the looks in `report.css`; a
+house style may have its own. Here is only what a template should not do: choosing, ordering, counting. Contract text
+is hostile: every value is escaped, and `words.visible` shows the characters that a browser would hide or obey. The one
+script, `report.js`, only folds and filters: nothing is lost without it.
 """
 
 from __future__ import annotations
@@ -10,21 +11,21 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from itertools import groupby
-from typing import Literal
+from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+import lxml.html
+from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, PrefixLoader, TemplateSyntaxError
 from markupsafe import Markup
 
 from termscheck.content import bundled
+from termscheck.errors import UsageError
 from termscheck.model import (
     SEVERITIES,
     Authority,
-    Clause,
     Contract,
     Evidence,
     Finding,
@@ -35,10 +36,18 @@ from termscheck.model import (
     Severity,
     Span,
 )
+from termscheck.renderers.clause_view import Flag, Part, clause_view, landings
+from termscheck.renderers.figures import FigureTable, figure_tables
+from termscheck.renderers.glossary import TermRow, glossary
+from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
+from termscheck.renderers.pictures import Pictures, draw
+from termscheck.renderers.quotations import CONTEXT, MOST_MARKS, PlaceLink, Places, Quotation, quotations
+from termscheck.renderers.sandbox import Sandbox, fill_in, sentence
 from termscheck.renderers.words import (
     cite,
     counted,
+    listed,
     page_list,
     set_aside_by,
     shorten,
@@ -48,159 +57,14 @@ from termscheck.renderers.words import (
     where,
 )
 
-CONTEXT = 240
-"""Characters of the contract shown on either side of flagged words."""
-LONGEST_MARK = 800
-"""Characters of flagged words shown in one piece before the middle is left out."""
-MOST_MARKS = 6
-"""Flagged pieces shown in one quotation."""
 MOST_QUOTATIONS = 4
 """Quotations shown for one finding; the report says how many more there are."""
 MOST_DEMANDS = 5
 """Things to push back on first."""
 
 _CONFIDENCES = ("high", "medium", "low")
-
-
-# --- quotations -------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a quotation: words around the flagged ones, the flagged words (mark), or an omission (gap)."""
-
-    text: str
-    kind: Literal["text", "mark", "gap"] = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Flagged words inside the clause they stand in. `lead_in` is the opening of the list they are an item of."""
-
-    clause: str | None
-    place: str
-    lead_in: str
-    pieces: tuple[Piece, ...]
-
-
-class Places:
-    """Finds clauses: by their id, and the innermost one around a span."""
-
-    def __init__(self, contract: Contract) -> None:
-        self.contract = contract
-        self._by_id = {clause.id: clause for clause in contract.clauses}
-
-    def clause(self, id: str | None) -> Clause | None:  # noqa: A002 - the trade's own word
-        """The clause with this id; None for none."""
-        return self._by_id.get(id) if id else None
-
-    def around(self, span: Span) -> Clause | None:
-        """The innermost clause around a span; None for text outside the clauses."""
-        holders = [clause for clause in self.contract.clauses if clause.span.contains(span)]
-        return min(holders, key=lambda clause: clause.span.end - clause.span.start, default=None)
-
-    def name(self, span: Span) -> str:
-        """The place of a span, with the file's name where there are several."""
-        clause = self.around(span)
-        place = cite(clause.label, clause.heading) if clause else cite("")
-        several = len(self.contract.documents) > 1
-        return f"{place} of {self.contract.documents[span.document].name}" if several else place
-
-    def heading(self, clause: Clause) -> str:
-        """The heading that a clause stands under: its own, or the nearest above it."""
-        above: Clause | None = clause
-        for _ in range(clause.level + 1):
-            if above is None or above.heading:
-                break
-            above = self.clause(above.parent)
-        return above.heading if above else ""
-
-    def lead_in(self, clause: Clause) -> str:
-        """The opening words of the list that a clause is an item of ("The Supplier shall:"); empty for none."""
-        parent = self.clause(clause.parent)
-        if not parent or not parent.own or parent.own[0].end > clause.span.start:
-            return ""
-        words = self.contract.quote(parent.own[0]).rstrip()
-        return shorten(words, CONTEXT) if words.endswith((":", "—", "–", ":-")) else ""
-
-
-def quotations(places: Places, evidence: Iterable[Evidence]) -> tuple[Quotation, ...]:
-    """The clauses that hold the evidence, each with its flagged words marked.
-
-    Evidence in the lead-in of a list and in one of its items makes one quotation; evidence elsewhere another.
-    """
-    groups: list[tuple[Clause | None, list[Span]]] = []
-    for span in sorted((piece.span for piece in evidence), key=lambda span: (span.document, span.start, span.end)):
-        clause = places.around(span)
-        last = groups[-1][0] if groups else None
-        if clause and last and last.span.contains(clause.span):
-            groups[-1][1].append(span)
-        else:
-            groups.append((clause, [span]))
-    return tuple(_quotation(places, clause, marks) for clause, marks in groups)
-
-
-def _quotation(places: Places, clause: Clause | None, marks: Sequence[Span]) -> Quotation:
-    text = places.contract.documents[marks[0].document].text
-    bounds = clause.span if clause else Span(0, len(text), marks[0].document)
-    return Quotation(
-        clause=clause.id if clause else None,
-        place=places.name(marks[0]),
-        lead_in=places.lead_in(clause) if clause else "",
-        pieces=tuple(excerpt(text, bounds, marks)),
-    )
-
-
-def excerpt(text: str, bounds: Span, marks: Sequence[Span]) -> list[Piece]:
-    """The text around `marks`, which are in order, never reaching outside `bounds`; long stretches are left out."""
-    shown = _merged(marks)[:MOST_MARKS]
-    pieces = _before(text, bounds.start, shown[0].start)
-    for mark, following in zip(shown, [*shown[1:], None], strict=True):
-        pieces += _marked(text[mark.start : mark.end])
-        if following:
-            pieces += _between(text[mark.end : following.start])
-        else:
-            pieces += _after(text, mark.end, bounds.end)
-    return [piece for piece in pieces if piece.text]
-
-
-def _merged(marks: Sequence[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for mark in marks:
-        if merged and mark.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, mark.end), mark.document)
-        else:
-            merged.append(mark)
-    return merged
-
-
-def _before(text: str, low: int, start: int) -> list[Piece]:
-    if start - low <= CONTEXT:
-        return [Piece(text[low:start].lstrip())]
-    _, _, words = text[start - CONTEXT : start].partition(" ")
-    return [Piece("[…] ", "gap"), Piece(words)]
-
-
-def _after(text: str, end: int, high: int) -> list[Piece]:
-    if high - end <= CONTEXT:
-        return [Piece(text[end:high].rstrip())]
-    words, _, _ = text[end : end + CONTEXT].rpartition(" ")
-    return [Piece(words), Piece(" […]", "gap")]
-
-
-def _between(text: str) -> list[Piece]:
-    if len(text) <= 2 * CONTEXT:
-        return [Piece(text)]
-    return [*_after(text, 0, len(text)), *_before(text, 0, len(text))[1:]]
-
-
-def _marked(text: str) -> list[Piece]:
-    if len(text) <= LONGEST_MARK:
-        return [Piece(text, "mark")]
-    return [Piece(text[: LONGEST_MARK - 200], "mark"), Piece(" […] ", "gap"), Piece(text[-200:], "mark")]
-
-
-# --- what the template sees -------------------------------------------------------------------------------
+_OPENING = ("result", "first", "decide")
+"""The sections that stand before the list of contents, where a house style has not moved them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +78,11 @@ class Card:
     quotations: tuple[Quotation, ...]
     more: int
     sources: tuple[int, ...]
-    """Numbers of the sources, in the order of the rule's authorities."""
+    """Numbers of the sources, in the order of the rule's authorities; none where sources are not shown."""
     looked: str
     """For a missing protection: where it was looked for, in the engine's words; may be empty."""
+    landing: str
+    """The id of its words in the clause-by-clause view; empty where they are not shown there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +90,17 @@ class Demand:
     """Something to push back on first: the findings of one rule, together."""
 
     title: str
+    why: str
     negotiate: str
     severity: Severity
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question to ask, and the findings that ask it."""
+
+    question: str
     cards: tuple[Card, ...]
 
 
@@ -248,11 +123,13 @@ class PartyRow:
 
 @dataclass(frozen=True, slots=True)
 class ProtectionCard:
-    """A good term as the report shows it."""
+    """A good term as the report shows it; `number` and `landing` as of a `Card`."""
 
+    number: int
     protection: Protection
     place: str
     quotations: tuple[Quotation, ...]
+    landing: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,26 +138,43 @@ class LookedForRow:
 
     entry: LookedFor
     nearest: str
-    nearest_place: str
+    where: PlaceLink | None
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything that the template tells."""
+    """Everything that the templates tell."""
 
     review: Review
+    sections: tuple[str, ...]
+    """The names of the sections that are shown, in their order."""
+    after_contents: str
+    """The section before which the list of contents stands."""
     verdict: str
     demands: tuple[Demand, ...]
+    pictures: Pictures
+    where_in_words: str
+    cards: tuple[Card, ...]
     groups: tuple[tuple[Severity, tuple[Card, ...]], ...]
     """Unfair terms by severity, the most severe first; severities without any are left out."""
     missing: tuple[Card, ...]
     set_aside: tuple[Card, ...]
     """Findings that a person decided to set aside; they are in no other list."""
+    severities: tuple[Severity, ...]
+    categories: tuple[str, ...]
+    """Of all cards, as the filter offers them."""
     parties: tuple[PartyRow, ...]
     protections: tuple[ProtectionCard, ...]
     quiet: tuple[LookedForRow, ...]
     not_applicable: tuple[LookedFor, ...]
+    questions: tuple[tuple[str, tuple[Question, ...]], ...]
+    """By category of the findings that ask them, in the order of the findings."""
+    figures: tuple[FigureTable, ...]
+    definitions: tuple[TermRow, ...]
+    contract: tuple[Part, ...]
     sources: tuple[Source, ...]
+    counts: tuple[tuple[str, int], ...]
+    """What was counted while reading and is not told elsewhere."""
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -295,31 +189,79 @@ def in_order(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-def build(review: Review) -> Page:
-    """What the template needs to know of a review."""
-    places = Places(review.contract)
+def build(review: Review, order: Sequence[str] = ()) -> Page:
+    """What the templates need to know of a review. `order` has the sections wanted; those with nothing in them go."""
+    order = order or plain_style().order
+    places = Places(review.contract, linked="contract" in order)
     findings = in_order(review.findings)
+    flags = [_flag(places, number, finding) for number, finding in enumerate(findings, 1)]
+    good = [
+        Flag(f"protection-{number}", f"Good term {number}", one.message, "good", _spans(one.evidence))
+        for number, one in enumerate(review.protections, 1)
+    ]
+    view = clause_view(places, [*flags, *good]) if "contract" in order else ()
+    shown = landings(view)
     authorities = list(dict.fromkeys(authority for finding in findings for authority in finding.advice.authorities))
-    numbers = {authority: number for number, authority in enumerate(authorities, 1)}
-    cards = [_card(places, review, number, finding, numbers) for number, finding in enumerate(findings, 1)]
+    numbers = {authority: number for number, authority in enumerate(authorities, 1)} if "sources" in order else {}
+    cards = tuple(
+        _card(places, review, finding, numbers, flag, shown) for finding, flag in zip(findings, flags, strict=True)
+    )
     open_cards = [card for card in cards if not card.finding.suppressed]
     terms = [card for card in open_cards if not card.finding.missing]
+    pictures = draw(places, findings)
+    filled: dict[str, Sequence[object]] = {
+        "first": (first := demands(open_cards)),
+        "where": pictures.subjects,
+        "missing": (missing := tuple(card for card in open_cards if card.finding.missing)),
+        "set-aside": (set_aside := tuple(card for card in cards if card.finding.suppressed)),
+        "protections": (
+            protections := tuple(
+                _protection(places, protection, flag, shown)
+                for protection, flag in zip(review.protections, good, strict=True)
+            )
+        ),
+        "questions": (asked := questions(open_cards)),
+        "figures": (figures := figure_tables(places, flags)),
+        "definitions": (definitions := glossary(places)),
+        "sources": (
+            sources := tuple(
+                Source(number, authority, tuple(card.number for card in cards if number in card.sources))
+                for authority, number in numbers.items()
+            )
+        ),
+    }
+    sections = tuple(name for name in order if filled.get(name, (name,)))
     return Page(
         review=review,
+        sections=sections,
+        after_contents=next(name for name in sections if name not in _OPENING),
         verdict=verdict(review),
-        demands=demands(open_cards),
+        demands=first,
+        pictures=pictures,
+        where_in_words=_where_in_words(pictures),
+        cards=cards,
         groups=tuple(
             (severity, tuple(group)) for severity, group in groupby(terms, lambda card: card.finding.severity)
         ),
-        missing=tuple(card for card in open_cards if card.finding.missing),
-        set_aside=tuple(card for card in cards if card.finding.suppressed),
+        missing=missing,
+        set_aside=set_aside,
+        severities=tuple(
+            severity for severity in reversed(SEVERITIES) if any(card.finding.severity == severity for card in cards)
+        ),
+        categories=tuple(dict.fromkeys(card.finding.category for card in cards)),
         parties=tuple(_party(review.contract, party) for party in review.contract.parties),
-        protections=tuple(_protection(places, protection) for protection in review.protections),
+        protections=protections,
         quiet=tuple(_looked_for(places, entry) for entry in review.looked_for if entry.outcome == "quiet"),
         not_applicable=tuple(entry for entry in review.looked_for if entry.outcome == "not-applicable"),
-        sources=tuple(
-            Source(number, authority, tuple(card.number for card in cards if number in card.sources))
-            for authority, number in numbers.items()
+        questions=asked,
+        figures=figures,
+        definitions=definitions,
+        contract=view,
+        sources=sources,
+        counts=tuple(
+            (name, number)
+            for name, number in review.coverage.counts.items()
+            if number and name not in ("pages", "words", "clauses")
         ),
     )
 
@@ -335,11 +277,44 @@ def demands(cards: Iterable[Card]) -> tuple[Demand, ...]:
         by_rule.setdefault(card.finding.rule, []).append(card)
     firsts = [(group[0].finding, tuple(group)) for group in by_rule.values()][:MOST_DEMANDS]
     return tuple(
-        Demand(finding.advice.title, finding.advice.negotiate, finding.severity, group) for finding, group in firsts
+        Demand(finding.advice.title, finding.advice.why, finding.advice.negotiate, finding.severity, group)
+        for finding, group in firsts
     )
 
 
-def _card(places: Places, review: Review, number: int, finding: Finding, sources: dict[Authority, int]) -> Card:
+def questions(cards: Iterable[Card]) -> tuple[tuple[str, tuple[Question, ...]], ...]:
+    """Each question once, under the category of the first finding that asks it."""
+    asked: dict[str, list[Card]] = {}
+    for card in cards:
+        for question in card.finding.advice.questions:
+            asked.setdefault(question, []).append(card)
+    by_category: dict[str, list[Question]] = {}
+    for question, askers in asked.items():
+        by_category.setdefault(askers[0].finding.category, []).append(Question(question, tuple(askers)))
+    return tuple((category, tuple(entries)) for category, entries in by_category.items())
+
+
+def _flag(places: Places, number: int, finding: Finding) -> Flag:
+    """A finding as the contract points back to it: its words in its own clause come first."""
+    clause = places.clause(finding.clause)
+    spans = _spans(finding.evidence)
+    if clause:
+        spans = tuple(sorted(spans, key=lambda span: not clause.span.contains(span)))
+    return Flag(f"finding-{number}", f"Finding {number}", finding.advice.title, finding.severity, spans)
+
+
+def _spans(evidence: Iterable[Evidence]) -> tuple[Span, ...]:
+    return tuple(dict.fromkeys(piece.span for piece in evidence))
+
+
+def _card(
+    places: Places,
+    review: Review,
+    finding: Finding,
+    sources: Mapping[Authority, int],
+    flag: Flag,
+    shown: frozenset[str],
+) -> Card:
     clause = places.clause(finding.clause)
     quoted = sorted(quotations(places, finding.evidence), key=lambda quote: quote.clause != finding.clause)
     several = len(review.contract.documents) > 1
@@ -348,14 +323,15 @@ def _card(places: Places, review: Review, number: int, finding: Finding, sources
         place = f"{place} of {review.contract.documents[clause.span.document].name}"
     looked = [entry.reason for entry in review.looked_for if entry.rule == finding.rule] if finding.missing else []
     return Card(
-        number=number,
+        number=int(flag.anchor.rpartition("-")[2]),
         finding=finding,
         place=place if clause or finding.clause_label else "",
         heading=places.heading(clause) if clause else "",
         quotations=tuple(quoted[:MOST_QUOTATIONS]),
         more=len(quoted[MOST_QUOTATIONS:]),
-        sources=tuple(sources[authority] for authority in finding.advice.authorities),
+        sources=tuple(sources[authority] for authority in finding.advice.authorities if authority in sources),
         looked=looked[0] if looked else "",
+        landing=flag.landing if flag.landing in shown else "",
     )
 
 
@@ -363,54 +339,103 @@ def _party(contract: Contract, party: Party) -> PartyRow:
     return PartyRow(party, tuple(shorten(contract.quote(span), CONTEXT) for span in party.evidence[:MOST_MARKS]))
 
 
-def _protection(places: Places, protection: Protection) -> ProtectionCard:
+def _protection(places: Places, protection: Protection, flag: Flag, shown: frozenset[str]) -> ProtectionCard:
     clause = places.clause(protection.clause)
     return ProtectionCard(
+        number=int(flag.anchor.rpartition("-")[2]),
         protection=protection,
         place=cite(clause.label, clause.heading) if clause else "",
         quotations=quotations(places, protection.evidence)[:MOST_QUOTATIONS],
+        landing=flag.landing if flag.landing in shown else "",
     )
 
 
 def _looked_for(places: Places, entry: LookedFor) -> LookedForRow:
     if not entry.nearest:
-        return LookedForRow(entry, "", "")
+        return LookedForRow(entry, "", None)
     span = entry.nearest[0]
-    return LookedForRow(entry, shorten(places.contract.quote(span), CONTEXT), places.name(span))
+    return LookedForRow(entry, shorten(places.contract.quote(span), CONTEXT), places.link(span))
+
+
+def _where_in_words(pictures: Pictures) -> str:
+    """What the picture of the contract shows, for those who cannot see it."""
+    told = listed([f"{lane.count:,} {lane.severity}" for lane in pictures.lanes])
+    by_number = sorted(pictures.places, key=lambda place: -sum(count for _, count in place.row.counts))[:3]
+    most = listed([f"{place.where.name} ({sum(count for _, count in place.row.counts)})" for place in by_number])
+    return f"{told}; most of them in {most}." if most else told
 
 
 # --- the file ---------------------------------------------------------------------------------------------
 
 
-def render(review: Review) -> bytes:
-    """The report as one HTML file in UTF-8."""
-    environment = _environment()
-    style = environment.get_template("report.css").render()
-    html = environment.get_template("report.html.j2").render(page=build(review), style_hash=_csp_hash(style))
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
+    """The report as one HTML file in UTF-8, in the style of a house if one is given.
+
+    Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
+    """
+    style = house or plain_style()
+    environment = _environment(style) if house else _plain_environment()
+    folder = bundled("reports") / "html"
+    css = f"{(folder / 'report.css').read_text(encoding='utf-8')}{style.css}"
+    script = (folder / "report.js").read_text(encoding="utf-8")
+    html = fill_in(
+        environment,
+        "report.html.j2",
+        style.files,
+        page=build(review, style.order),
+        house=style,
+        style=Markup(css),  # noqa: S704  (the report's own, and looks of the house that hold no tags)
+        style_hash=_csp_hash(css),
+        script=Markup(script),  # noqa: S704  (the report's own)
+        script_hash=_csp_hash(script),
+    )
+    if style.templates:
+        _refuse_foreign(html)
     return (html + "\n").encode("utf-8")
 
 
+def check_templates(house: HouseStyle) -> None:
+    """Raises `UsageError` with every template of a house that is not well formed, with its file and line."""
+    environment = _environment(house)
+    faults = []
+    for name, template in house.templates.items():
+        try:
+            environment.get_template(name)
+        except TemplateSyntaxError as problem:
+            faults.append(f"{template.file}, line {problem.lineno}: {sentence(problem)}.")
+    if faults:
+        raise UsageError("\n".join(faults))
+
+
 @cache
-def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(bundled("reports") / "html"),
-        autoescape=True,  # by itself Jinja2 would not escape in a file that ends in .j2
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["counted"] = counted
-    environment.filters["file_name"] = file_name
-    environment.filters["page_list"] = page_list
-    environment.filters["what_was_read"] = what_was_read
-    environment.filters["what_was_set_aside"] = what_was_set_aside
-    environment.filters["aside_groups"] = aside_groups
-    environment.filters["unread"] = unread
-    environment.filters["where"] = where
-    environment.filters["set_aside_by"] = set_aside_by
-    environment.filters["what_is_new"] = what_is_new
-    return environment
+def _plain_environment() -> Sandbox:
+    return _environment(plain_style())
+
+
+def _environment(style: HouseStyle) -> Sandbox:
+    ours = FileSystemLoader(bundled("reports") / "html")
+
+    def of_the_house(name: str) -> tuple[str, str, None] | None:
+        template = style.templates.get(name)
+        return (template.text, template.file, None) if template else None
+
+    filters: dict[str, Callable[..., Any]] = {
+        "aside_groups": aside_groups,
+        "counted": counted,
+        "file_name": file_name,
+        "filled": filled,
+        "page_list": page_list,
+        "set_aside_by": set_aside_by,
+        "subject": partial(_subject, style.words["categories"]),
+        "thousands": thousands,
+        "unread": unread,
+        "what_is_new": what_is_new,
+        "what_was_read": what_was_read,
+        "what_was_set_aside": what_was_set_aside,
+        "where": where,
+    }
+    loader = ChoiceLoader([FunctionLoader(of_the_house), ours, PrefixLoader({"termscheck": ours})])
+    return Sandbox(loader, filters, words=style.words)
 
 
 def file_name(name: str) -> Markup:
@@ -418,10 +443,41 @@ def file_name(name: str) -> Markup:
     return Markup("<wbr>").join(re.split(r"(?<=[-_.])(?=[^-_.])", visible(name)))
 
 
-def _finalize(value: object) -> object:
-    """What happens to every value that a template writes, before it is escaped: no template can forget it."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def filled(pattern: str, value: object) -> str:
+    """The pattern with a value in the place of its "%s"."""
+    return pattern.replace("%s", str(value), 1)
 
 
-def _csp_hash(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def thousands(number: int) -> str:
+    """A number with commas: "1,204"."""
+    return f"{number:,}"
+
+
+def _subject(names: Mapping[str, str], category: str) -> str:
+    """What a category is about, in words: its own name where the report has none for it."""
+    return names.get(category) or category.replace("-", " ").capitalize()
+
+
+def _csp_hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+_FOREIGN = frozenset({"script", "iframe", "frame", "object", "embed", "base", "form", "meta", "link", "style"})
+_OURS = {"script": 1, "meta": 6, "link": 1, "style": 1}
+"""How many of these the report itself has."""
+
+
+def _refuse_foreign(html: str) -> None:
+    """A house template may say anything, but a report neither runs what is not ours nor opens or sends anything."""
+    seen: dict[str, int] = {}
+    for element in lxml.html.document_fromstring(html).iter(*_FOREIGN, "a", "img", "area"):
+        seen[element.tag] = seen.get(element.tag, 0) + 1
+        if element.tag in _FOREIGN and seen[element.tag] > _OURS.get(element.tag, 0):
+            raise UsageError(f"The templates of the house put <{element.tag}> into the report, which it may not hold.")
+        for name in ("href", "src"):
+            address = element.get(name)
+            if address is not None and not address.startswith(("#", "data:")):
+                raise UsageError(
+                    f"The templates of the house put the address “{shorten(address, 60)}” into the report, which opens "
+                    "nothing: write it as text."
+                )

@@ -47,10 +47,14 @@ class PlaceLink:
 
 
 class Places:
-    """Finds clauses: by their id, and the innermost one around a span."""
+    """Finds clauses: by their id, and the innermost one around a span.
 
-    def __init__(self, contract: Contract) -> None:
+    `linked` says whether there is a clause-by-clause view to lead to; without one no clause has an anchor.
+    """
+
+    def __init__(self, contract: Contract, linked: bool = True) -> None:
         self.contract = contract
+        self.linked = linked
         self._by_id = {clause.id: clause for clause in contract.clauses}
         self._numbers = {clause.id: number for number, clause in enumerate(contract.clauses, 1)}
         self._ordered = sorted(
@@ -64,7 +68,7 @@ class Places:
 
     def anchor(self, clause: Clause | None) -> str:
         """The id of a clause in the clause-by-clause view, "clause-12"; empty for none."""
-        return f"clause-{self._numbers[clause.id]}" if clause else ""
+        return f"clause-{self._numbers[clause.id]}" if clause and self.linked else ""
 
     def around(self, span: Span) -> Clause | None:
         """The innermost clause around a span; None for text outside the clauses."""
