@@ -15,6 +15,7 @@ from termscheck.cli.options import (
     contract_file,
     kind_option,
     profile_option,
+    reports_option,
     rules_option,
     them_option,
     us_option,
@@ -24,7 +25,8 @@ from termscheck.cli.output import Destination, plan_output, print_bytes, write
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
 from termscheck.model import SEVERITIES, DocumentKind, Review, View
-from termscheck.renderers import RENDERERS, json, render, terminal
+from termscheck.renderers import RENDERERS, house_style, json, render, terminal
+from termscheck.renderers.house import HouseStyle
 from termscheck.renderers.terminal import print_summary
 
 NEVER = "never"
@@ -51,6 +53,7 @@ Examples:
 @view_option
 @profile_option
 @rules_option
+@reports_option
 @click.option("--together", is_flag=True, help="The files are one contract, in order of precedence.")
 @click.option(
     "--format",
@@ -97,6 +100,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     view: View,
     profile: str | None,
     rules: tuple[Path, ...],
+    reports: Path | None,
     together: bool,
     formats: tuple[str, ...],
     outs: tuple[str, ...],
@@ -115,6 +119,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     if len(contracts) > 1 and (decisions or baseline):
         raise UsageError("--decisions and --baseline are about one contract: check it by itself.")
     plan = plan_output(contracts, formats, outs)
+    house = house_style(reports) if reports else None
     codes = [guarded(partial(find, paths)) for paths in contracts]
     if all(codes):
         return worst(codes)
@@ -130,7 +135,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
             pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
             regime=regime, decisions=decisions, baseline=baseline,
         )  # fmt: skip
-        deliver = partial(_deliver, several=len(contracts) > 1, asked=again(paths, click.get_current_context().params))
+        asked = again(paths, click.get_current_context().params)
+        deliver = partial(_deliver, several=len(contracts) > 1, asked=asked, house=house)
         codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, deliver))
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
             break
@@ -173,7 +179,7 @@ def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
     """The arguments that check this contract in the same way, as they were given."""
     given = ["--together"] if options["together"] else []
     given += map(str, paths)
-    for name in ("us", "them", "kind", "view", "profile", "rules", "regime", "decisions", "baseline"):
+    for name in ("us", "them", "kind", "view", "profile", "rules", "reports", "regime", "decisions", "baseline"):
         value = options[name]
         for one in value if isinstance(value, tuple) else (value,):
             if one not in (None, DEFAULTS.get(name)):
@@ -181,7 +187,9 @@ def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
     return given
 
 
-def _deliver(review: Review, destination: Destination, several: bool, asked: Sequence[str]) -> None:
+def _deliver(
+    review: Review, destination: Destination, several: bool, asked: Sequence[str], house: HouseStyle | None
+) -> None:
     if destination.format == "text":
         if not destination.path and (console := Console()).is_terminal:
             print_summary(review, console, asked)
@@ -190,7 +198,7 @@ def _deliver(review: Review, destination: Destination, several: bool, asked: Seq
     elif destination.format == "json" and several and not destination.path:
         made = json.dump(review.to_dict())
     else:
-        made = render(review, destination.format)
+        made = render(review, destination.format, house)
     if destination.path:
         write(destination.path, made)
     else:

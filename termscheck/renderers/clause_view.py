@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal
 
 from termscheck.model import Clause, Contract, Severity, Span
@@ -69,7 +69,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """The lines of one clause of the first level; `file` is the name of the document that begins with it, else empty."""
+    """The lines of one clause of the first level; `file` names the document that begins with it, else it is empty."""
 
     lines: tuple[Line, ...]
     file: str = ""
@@ -196,7 +196,7 @@ def _stretches(text: str, start: int, end: int, flags: Flagged) -> tuple[Stretch
     tabs = [at for at in range(start, end) if text[at] == "\t"] if "\t" in text[start:end] else []
     cuts = sorted({start, end, *(at for one in here for at in one[:2]), *tabs, *(at + 1 for at in tabs)})
     made: list[Stretch] = []
-    for low, high in zip(cuts, cuts[1:], strict=False):
+    for low, high in pairwise(cuts):
         over = [one for one in here if one[0] <= low and high <= one[1]]
         made.append(
             Stretch(

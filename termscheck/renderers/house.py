@@ -52,9 +52,9 @@ _REACHES_OUT = re.compile(r"""@import|url\(\s*['"]?(?!data:)""", re.IGNORECASE)
 class _Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    name: str = Field("", max_length=200)
+    name: str = Field(default="", max_length=200)
     logo: str = ""
-    logo_text: str = Field("", max_length=200)
+    logo_text: str = Field(default="", max_length=200)
     order: list[str] = Field(default=[], max_length=MOST_FILES)
     hide: list[str] = Field(default=[], max_length=MOST_FILES)
 
@@ -238,7 +238,9 @@ def _order(
                 near = did_you_mean(name, known, f"; there are {', '.join(known)}")
                 source.fault((key, number), f"there is no section “{name}”{near}")
             elif source and key == "hide" and name in KEPT:
-                source.fault((key, number), f"“{name}” cannot be hidden: a report says what it found and what was not read")
+                source.fault(
+                    (key, number), f"“{name}” cannot be hidden: a report says what it found and what was not read"
+                )
     for name in own:
         if name not in (*settings.order, *settings.hide):
             near = did_you_mean(name, [one for one in known if one not in own])

@@ -43,7 +43,7 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """How many findings something has, of each severity, the most severe first; `bars` show it beside the other rows."""
+    """How many findings of each severity there are, the most severe first; `bars` show it beside the other rows."""
 
     counts: tuple[tuple[Severity, int], ...]
     bars: tuple[Bar, ...]

@@ -40,7 +40,7 @@ class Quotation:
 
 @dataclass(frozen=True, slots=True)
 class PlaceLink:
-    """A place as a lawyer cites it, and the id of its clause in the clause-by-clause view; empty outside the clauses."""
+    """A place as a lawyer cites it, and the id of its clause in the clause-by-clause view, if it has one there."""
 
     name: str
     anchor: str

@@ -13,7 +13,6 @@ from functools import wraps
 from typing import Any
 
 from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
-from jinja2.defaults import DEFAULT_FILTERS
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -31,16 +30,19 @@ LONGEST_VALUE = 4_000_000
 LONGEST_OUTPUT = 60_000_000
 """Characters of one report: ten times what a contract of a thousand pages takes."""
 
-_TEXT_FILTERS = frozenset("capitalize e escape lower replace striptags title trim truncate upper wordcount".split())
-_FILTERS = _TEXT_FILTERS | frozenset(
-    "abs count d default dictsort first float groupby int items join last length list map max min reject rejectattr "
-    "reverse round select selectattr sort sum unique".split()
-)
+_TEXT_FILTERS = frozenset({
+    "capitalize", "e", "escape", "lower", "replace", "striptags", "title", "trim", "truncate", "upper", "wordcount",
+})  # fmt: skip
+_FILTERS = _TEXT_FILTERS | {
+    "abs", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "join", "last", "length",
+    "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr", "sort", "sum",
+    "unique",
+}  # fmt: skip
 _STRING_METHODS = frozenset({"endswith", "startswith", "lower", "upper", "strip", "split", "splitlines", "title"})
 _GLOBALS = frozenset({"dict", "namespace"})
 
 
-class TooMuch(TemplateRuntimeError):
+class TooMuchError(TemplateRuntimeError):
     """A template asks for more work, or writes more, than a report may take."""
 
 
@@ -61,24 +63,24 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.steps = 0
         self.written = 0
-        allowed = {name: filter_ for name, filter_ in DEFAULT_FILTERS.items() if name in _FILTERS}
+        allowed = {name: filter_ for name, filter_ in self.filters.items() if name in _FILTERS}
         self.filters = {name: self._counted(name, filter_) for name, filter_ in (allowed | dict(filters)).items()}
         self.filters[_LOOP] = self._looped
         self.globals = {name: value for name, value in self.globals.items() if name in _GLOBALS} | names
 
     def spend(self, steps: int) -> None:
-        """Counts work. Raises `TooMuch` when it is too much for a report."""
+        """Counts work. Raises `TooMuchError` when it is too much for a report."""
         self.steps += steps
         if self.steps > MOST_STEPS:
-            raise TooMuch("it goes round and round: it would take too long to fill in")
+            raise TooMuchError("it goes round and round: it would take too long to fill in")
 
     def written_out(self, pieces: Iterator[str]) -> str:
-        """What a template writes, put together. Raises `TooMuch`."""
+        """What a template writes, put together. Raises `TooMuchError`."""
         made, length = [], 0
         for piece in pieces:
             length += len(piece)
             if length > LONGEST_OUTPUT:
-                raise TooMuch("it writes more than a report may hold")
+                raise TooMuchError("it writes more than a report may hold")
             made.append(piece)
         return "".join(made)
 
@@ -110,13 +112,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
             return _plain(value)
         self.written += len(value)
         if self.written > LONGEST_OUTPUT:
-            raise TooMuch("it writes more than a report may hold")
+            raise TooMuchError("it writes more than a report may hold")
         return value if isinstance(value, Markup) else visible(value)
 
     @staticmethod
     def _bounded(value: Any) -> Any:
         if isinstance(value, str | list | tuple) and len(value) > LONGEST_VALUE:
-            raise TooMuch("it makes a text that is too long")
+            raise TooMuchError("it makes a text that is too long")
         return value
 
     def _counted(self, name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
@@ -146,7 +148,7 @@ def _plain(value: Any) -> Any:
     """A number, or what is undefined and says so itself. A list in a list in a list could write the world full."""
     if isinstance(value, int | float | Undefined):
         return value
-    raise TooMuch("only texts and numbers can be written out: say which part of it is meant")
+    raise TooMuchError("only texts and numbers can be written out: say which part of it is meant")
 
 
 _LOOP = "_looped"
@@ -162,12 +164,13 @@ class _Counting(Extension):
         for token in stream:
             if token.type == "tilde":
                 raise TemplateSyntaxError(
-                    "“~” cannot be used: write the values one after the other", token.lineno, stream.name, stream.filename
+                    "“~” cannot be used: write the values one after the other",
+                    token.lineno,
+                    stream.name,
+                    stream.filename,
                 )
             if opened and token.value == "autoescape":
-                raise TemplateSyntaxError(
-                    "escaping cannot be turned off", token.lineno, stream.name, stream.filename
-                )
+                raise TemplateSyntaxError("escaping cannot be turned off", token.lineno, stream.name, stream.filename)
             if opened and token.value == "for":
                 waiting = True
             opened = token.type == "block_begin"
@@ -190,8 +193,11 @@ def _tokens(line: int, *pairs: tuple[str, str]) -> Iterator[Token]:
 
 
 def fill_in(environment: Sandbox, name: str, house_files: frozenset[str], **context: object) -> str:
-    """What the template `name` writes. `house_files` are the files that are not ours: what is wrong in one of these is a
-    `UsageError` that names it and the line; anything else is a bug of ours."""
+    """What the template `name` writes.
+
+    `house_files` are the files that are not ours: what is wrong in one of these is a `UsageError` that names it and the
+    line; anything else is a bug of ours.
+    """
     environment.steps = environment.written = 0
     try:
         return environment.written_out(environment.get_template(name).generate(**context))

@@ -18,18 +18,9 @@ from termscheck import model
 from termscheck.content import bundled
 from termscheck.model import Clause, Evidence, Party, Span
 from termscheck.renderers import render
-from termscheck.renderers.html import (
-    CONTEXT,
-    MOST_DEMANDS,
-    build,
-    cite,
-    counted,
-    excerpt,
-    page_list,
-    shorten,
-    verdict,
-    visible,
-)
+from termscheck.renderers.html import MOST_DEMANDS, build
+from termscheck.renderers.quotations import CONTEXT, excerpt
+from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>\" onmouseover='x' </style></bdi>{{ 7*7 }}{% raw %}"
