@@ -51,7 +51,7 @@
       for (const box of severities) box.checked = true;
       apply();
     };
-    filter.addEventListener("input", apply);
+    for (const change of ["input", "change"]) filter.addEventListener(change, apply);
     document.getElementById("filter-all").addEventListener("click", showAll);
     filter.hidden = false;
     apply();

@@ -42,8 +42,8 @@ LARGEST_LOGO, LARGEST_CSS, LARGEST_TEMPLATE = 300_000, 100_000, 64_000
 LONGEST_WORDS = 5_000
 """Characters of one entry of the words."""
 
-_OPEN = frozenset({"headings", "categories", "counts", "regimes"})
-"""Words for names that others may add: sections, categories of rules, counts and regimes."""
+_OPEN = frozenset({"categories", "counts", "regimes"})
+"""Words for names that others may add: categories of rules, counts and regimes."""
 _KINDS = {".png": ("image/png", b"\x89PNG\r\n\x1a\n"), ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
           ".jpeg": ("image/jpeg", b"\xff\xd8\xff"), ".svg": ("image/svg+xml", b"<svg")}  # fmt: skip
 _REACHES_OUT = re.compile(r"""@import|url\(\s*['"]?(?!data:)""", re.IGNORECASE)
@@ -252,7 +252,9 @@ def _order(
 
 def _words(folder: _Folder, base: dict[str, Any], own: list[str]) -> dict[str, Any]:
     """The report's words with those of the house in their places."""
-    merged: dict[str, Any] = base
+    titles = {name: name.replace("-", " ").capitalize() for name in own}
+    base = {**base, "headings": {**base["headings"], **titles}}
+    merged = base
     source = folder.source(WORDS)
     if source and not source.faults and source.data is not None:
         if isinstance(source.data, dict):
@@ -261,8 +263,7 @@ def _words(folder: _Folder, base: dict[str, Any], own: list[str]) -> dict[str, A
             source.fault((), "should hold words under the names that the report has for them, such as “headings”")
     if source:
         folder.faults += source.faults
-    titles = {name: name.replace("-", " ").capitalize() for name in own}
-    return {**merged, "headings": {**titles, **merged["headings"]}}
+    return merged
 
 
 def _merged(source: Source, base: dict[str, Any], given: dict[Any, Any], place: tuple[str, ...]) -> dict[str, Any]:

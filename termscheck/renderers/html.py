@@ -123,6 +123,7 @@ def _csp_hash(text: str) -> str:
 
 
 _FOREIGN = frozenset({"script", "iframe", "frame", "object", "embed", "base", "form", "meta", "link", "style"})
+_ADDRESSES = frozenset({"href", "src", "srcset", "action", "formaction", "ping", "background", "xlink:href"})
 _OURS = {"script": 1, "meta": 6, "link": 1, "style": 1}
 """How many of these the report itself has."""
 
@@ -130,13 +131,14 @@ _OURS = {"script": 1, "meta": 6, "link": 1, "style": 1}
 def _refuse_foreign(html: str) -> None:
     """A house template may say anything, but a report neither runs what is not ours nor opens or sends anything."""
     seen: dict[str, int] = {}
-    for element in lxml.html.document_fromstring(html).iter(*_FOREIGN, "a", "img", "area"):
+    for element in lxml.html.document_fromstring(html).iter("*"):
         seen[element.tag] = seen.get(element.tag, 0) + 1
         if element.tag in _FOREIGN and seen[element.tag] > _OURS.get(element.tag, 0):
             raise UsageError(f"The templates of the house put <{element.tag}> into the report, which it may not hold.")
-        for name in ("href", "src"):
-            address = element.get(name)
-            if address is not None and not address.startswith(("#", "data:")):
+        for name, address in element.attrib.items():
+            if name.startswith("on"):
+                raise UsageError(f"The templates of the house put “{name}” into the report, which runs nothing else.")
+            if name in _ADDRESSES and not address.startswith(("#", "data:")):
                 raise UsageError(
                     f"The templates of the house put the address “{shorten(address, 60)}” into the report, which opens "
                     "nothing: write it as text."

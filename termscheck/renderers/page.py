@@ -181,7 +181,8 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
     """What the templates need to know of a review. `order` has the names of the sections that are wanted."""
     places = Places(review.contract, linked="contract" in order)
     findings = in_order(review.findings)
-    flags, good = _flags(places, findings), _good_flags(review.protections)
+    protections = review.protections if "protections" in order else ()
+    flags, good = _flags(places, findings), _good_flags(protections)
     view = clause_view(places, [*flags, *good]) if places.linked else ()
     sources = _sources(findings) if "sources" in order else ()
     cards = _cards(places, review, findings, flags, view, sources)
@@ -204,7 +205,7 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
         severities=tuple(one for one in reversed(SEVERITIES) if any(card.finding.severity == one for card in cards)),
         categories=tuple(dict.fromkeys(card.finding.category for card in cards)),
         parties=tuple(_party(review.contract, party) for party in review.contract.parties),
-        protections=_protections(places, review.protections, good, view),
+        protections=_protections(places, protections, good, view),
         quiet=tuple(_looked_for(places, entry) for entry in review.looked_for if entry.outcome == "quiet"),
         not_applicable=tuple(entry for entry in review.looked_for if entry.outcome == "not-applicable"),
         questions=questions(open_cards),
