@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -26,8 +27,10 @@ from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
 from termscheck.model import SEVERITIES, DocumentKind, Review, View
 from termscheck.renderers import RENDERERS, house_style, json, render, terminal
-from termscheck.renderers.house import HouseStyle
 from termscheck.renderers.terminal import print_summary
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 NEVER = "never"
 DEFAULTS = {"view": "final"}

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from termscheck.errors import UsageError
 from termscheck.model import Review
 from termscheck.renderers import html, json, terminal
-from termscheck.renderers.house import HouseStyle, read_house
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 
 class Renderer(NamedTuple):
@@ -37,6 +39,8 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
 
 def house_style(folder: Path) -> HouseStyle:
     """The house style in a folder, its templates well formed. Raises UsageError with all that is wrong with it."""
+    from termscheck.renderers.house import read_house
+
     house = read_house(folder)
     html.check_templates(house)
     return house

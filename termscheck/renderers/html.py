@@ -10,22 +10,24 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import lxml.html
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, PrefixLoader, TemplateSyntaxError
 from markupsafe import Markup
 
 from termscheck.content import bundled
 from termscheck.errors import UsageError
 from termscheck.model import Review
-from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
 from termscheck.renderers.page import build
 from termscheck.renderers.sandbox import Sandbox, fill_in, sentence
 from termscheck.renderers.words import counted, page_list, set_aside_by, shorten, visible, what_is_new, where
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 
 def render(review: Review, house: HouseStyle | None = None) -> bytes:
@@ -33,6 +35,8 @@ def render(review: Review, house: HouseStyle | None = None) -> bytes:
 
     Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
     """
+    from termscheck.renderers.house import plain_style
+
     style = house or plain_style()
     environment = _environment(style) if house else _plain_environment()
     folder = bundled("reports") / "html"
@@ -69,6 +73,8 @@ def check_templates(house: HouseStyle) -> None:
 
 @cache
 def _plain_environment() -> Sandbox:
+    from termscheck.renderers.house import plain_style
+
     return _environment(plain_style())
 
 
@@ -104,7 +110,9 @@ def file_name(name: str) -> Markup:
 
 
 def filled(pattern: str, value: object) -> str:
-    """The pattern with a value in the place of its "%s"."""
+    """The pattern with a text or number in the place of its "%s"."""
+    if not isinstance(value, str | int):
+        raise TypeError(f"{type(value).__name__} is neither text nor number")
     return pattern.replace("%s", str(value), 1)
 
 
@@ -130,16 +138,17 @@ _OURS = {"script": 1, "meta": 6, "link": 1, "style": 1}
 
 def _refuse_foreign(html: str) -> None:
     """A house template may say anything, but a report neither runs what is not ours nor opens or sends anything."""
-    seen: dict[str, int] = {}
+    import lxml.html
+
+    seen: Counter[str] = Counter()
     for element in lxml.html.document_fromstring(html).iter("*"):
-        seen[element.tag] = seen.get(element.tag, 0) + 1
-        if element.tag in _FOREIGN and seen[element.tag] > _OURS.get(element.tag, 0):
-            raise UsageError(f"The templates of the house put <{element.tag}> into the report, which it may not hold.")
-        for name, address in element.attrib.items():
+        tag = str(element.tag)
+        seen[tag] += 1
+        if tag in _FOREIGN and seen[tag] > _OURS.get(tag, 0):
+            raise UsageError(f"The templates of the house put <{tag}> into the report, which it may not hold.")
+        for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
             if name.startswith("on"):
                 raise UsageError(f"The templates of the house put “{name}” into the report, which runs nothing else.")
-            if name in _ADDRESSES and not address.startswith(("#", "data:")):
-                raise UsageError(
-                    f"The templates of the house put the address “{shorten(address, 60)}” into the report, which opens "
-                    "nothing: write it as text."
-                )
+            if name in _ADDRESSES and not value.startswith(("#", "data:")):
+                told = f"the address “{shorten(value, 60)}” into the report, which opens nothing: write it as text"
+                raise UsageError(f"The templates of the house put {told}.")

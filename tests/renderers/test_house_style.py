@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from pathlib import Path
 
 import lxml.html
 import pytest
@@ -13,7 +14,7 @@ from jinja2 import DictLoader, Environment
 
 from termscheck.errors import UsageError
 from termscheck.renderers import house_style, render
-from termscheck.renderers.house import KEPT, LARGEST_TEMPLATE, MOST_FILES, plain_style
+from termscheck.renderers.house import KEPT, LARGEST_LOGO, LARGEST_TEMPLATE, MOST_FILES, plain_style
 from termscheck.renderers.sandbox import Sandbox
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
@@ -159,6 +160,7 @@ def test_the_same_house_style_gives_the_same_bytes(folder, review):
         ({"html/house.css": b"\xff\xfe"}, "html/house.css: is not UTF-8 text"),
         ({"htlm/words.yaml": "title: x"}, "htlm/words.yaml: lies in no folder of a house style. Did you mean “html”?"),
         ({"html/word.yaml": "title: x"}, "html/word.yaml: is no part of the report. Did you mean “words.yaml”?"),
+        ({"html/report.html.j2": "x"}, "html/report.html.j2: is no part of the report"),
         ({"html/section/decide.html.j2": "x"}, "is no part of the report. Did you mean “sections/decide.html.j2”?"),
         ({"html/sections/decied.html.j2": "x"}, "does not say where it comes. Did you mean “decide”?"),
         ({OWN: (LARGEST_TEMPLATE + 1) * "x", "house.yaml": "order: [own]"}, "is too big: 64 kB is the most"),
@@ -239,6 +241,7 @@ def test_what_is_wrong_with_a_template_is_told_with_its_file_and_line(refused, t
         "{{ 'x'.center(10 ** 9) }}",
         "{{ 'x'|center(10 ** 9) }}",
         "{{ lipsum(10 ** 6) }}",
+        "{{ '%s'|filled(page.cards) }}",
         "{% set x = 'a' ~ 'b' %}{{ x }}",
         "{% set c = page.contract %}{% for a in c for b in c %}{% endfor %}",
         "{% set n = namespace(s='ab') %}" + 40 * "{% set n.s = n.s + n.s %}" + "{{ n.s }}",
@@ -304,3 +307,25 @@ def test_a_loop_does_what_it_does_without_being_counted(text, numbers):
     loader = DictLoader({"t": text})
     plain = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
     assert Sandbox(loader, {}).get_template("t").render(**names) == plain.get_template("t").render(**names)
+
+
+# --- the manual ---------------------------------------------------------------------------------------------
+
+MANUAL = (Path(__file__).parents[2] / "docs" / "house-style.md").read_text(encoding="utf-8")
+
+
+def test_the_house_style_of_the_manual_does_what_the_manual_says(page):
+    files = dict(re.findall(r"^```\w+ our-style/(\S+)\n(.*?)^```$", MANUAL, re.DOTALL | re.MULTILINE))
+    assert len(files) == 4
+    tree = page({**files, "logo.svg": SVG})
+    assert tree.xpath("//main/section/@aria-labelledby")[:4] == ["result", "first", "next-steps", "findings"]
+    assert words(tree.get_element_by_id("result")).startswith("Stop, and talk to us")
+    told = words(tree.xpath("//section[@aria-labelledby='next-steps']")[0])
+    assert "It makes 4 points about Harbour Lane sub-contract (draft 3).pdf." in told
+    assert "#24407a" in tree.xpath("//style/text()")[0]
+
+
+def test_the_manual_names_every_section_and_the_largest_logo():
+    named = set(re.findall(r"`([\w-]+)`", MANUAL))
+    assert set(plain_style().order) <= named
+    assert f"at most {LARGEST_LOGO // 1000} kB" in MANUAL
