@@ -92,6 +92,7 @@ def _environment(style: HouseStyle) -> Sandbox:
         "filled": filled,
         "page_list": page_list,
         "set_aside_by": set_aside_by,
+        "spaced": spaced,
         "subject": partial(_subject, style.words["categories"]),
         "thousands": thousands,
         "unread": unread,
@@ -101,7 +102,7 @@ def _environment(style: HouseStyle) -> Sandbox:
         "where": where,
     }
     loader = ChoiceLoader([FunctionLoader(of_the_house), ours, PrefixLoader({"termscheck": ours})])
-    return Sandbox(loader, filters, words=style.words)
+    return Sandbox(loader, filters, bounded=bool(style.templates), words=style.words)
 
 
 def file_name(name: str) -> Markup:
@@ -116,6 +117,11 @@ def filled(pattern: str, value: object) -> str:
     return pattern.replace("%s", str(value), 1)
 
 
+def spaced(name: str) -> str:
+    """A name that programs use as people would write it: "Text boxes" of "text_boxes"."""
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
 def thousands(number: int) -> str:
     """A number with commas: "1,204"."""
     return f"{number:,}"
@@ -123,7 +129,7 @@ def thousands(number: int) -> str:
 
 def _subject(names: Mapping[str, str], category: str) -> str:
     """What a category is about, in words: its own name where the report has none for it."""
-    return names.get(category) or category.replace("-", " ").capitalize()
+    return names.get(category) or spaced(category)
 
 
 def _csp_hash(text: str) -> str:

@@ -1,8 +1,9 @@
 """Jinja2 for templates that come with termscheck and those of a house style, which may be anybody's.
 
 A template can read what it is given and nothing else: no files, no Python, no words of a contract without escaping.
-It can do a bounded amount of work and write a bounded number of characters; both are counted, not timed, so that the
-same template always gives the same result. What goes wrong in a house template is told with its file and line.
+With a house style it can do a bounded amount of work and write a bounded number of characters; both are counted, not
+timed, so that the same template always gives the same result. What goes wrong in a house template is told with its file
+and line.
 """
 
 from __future__ import annotations
@@ -12,7 +13,15 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import wraps
 from typing import Any
 
-from jinja2 import BaseLoader, StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, UndefinedError
+from jinja2 import (
+    BaseLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    Undefined,
+    UndefinedError,
+)
 from jinja2.exceptions import SecurityError, TemplateRuntimeError
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
@@ -23,16 +32,18 @@ from markupsafe import Markup
 from termscheck.errors import UsageError
 from termscheck.renderers.words import visible
 
-MOST_STEPS = 10_000_000
+MOST_STEPS = 3_000_000
 """Calls, and things gone through in loops and filters, that one report may take."""
 LONGEST_VALUE = 4_000_000
 """Characters of one value."""
+LONGEST_ARGUMENT = 200
+"""Characters of what a filter is given besides the value that it is for."""
 LONGEST_OUTPUT = 60_000_000
 """Characters of one report: ten times what a contract of a thousand pages takes."""
 
-_TEXT_FILTERS = frozenset({
-    "capitalize", "e", "escape", "lower", "replace", "striptags", "title", "trim", "truncate", "upper", "wordcount",
-})  # fmt: skip
+_TEXT_FILTERS = frozenset(
+    {"capitalize", "e", "escape", "lower", "striptags", "title", "trim", "truncate", "upper", "wordcount"}
+)
 _FILTERS = _TEXT_FILTERS | {
     "abs", "count", "d", "default", "dictsort", "first", "float", "groupby", "int", "items", "join", "last", "length",
     "list", "map", "max", "min", "reject", "rejectattr", "reverse", "round", "select", "selectattr", "sort", "sum",
@@ -47,11 +58,13 @@ class TooMuchError(TemplateRuntimeError):
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """The environment of one report. `spend` counts what its templates do."""
+    """The environment of a report's templates. `bounded` says that some of them are not ours."""
 
     intercepted_binops = frozenset({"+", "*", "**", "%", "//"})
 
-    def __init__(self, loader: BaseLoader, filters: Mapping[str, Callable[..., Any]], **names: object) -> None:
+    def __init__(
+        self, loader: BaseLoader, filters: Mapping[str, Callable[..., Any]], bounded: bool, **names: object
+    ) -> None:
         super().__init__(
             loader=loader,
             autoescape=True,  # by itself Jinja2 would not escape in a file that ends in .j2
@@ -61,6 +74,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.bounded = bounded
         self.steps = 0
         self.written = 0
         allowed = {name: filter_ for name, filter_ in self.filters.items() if name in _FILTERS}
@@ -71,7 +85,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def spend(self, steps: int) -> None:
         """Counts work. Raises `TooMuchError` when it is too much for a report."""
         self.steps += steps
-        if self.steps > MOST_STEPS:
+        if self.bounded and self.steps > MOST_STEPS:
             raise TooMuchError("it goes round and round: it would take too long to fill in")
 
     def written_out(self, pieces: Iterator[str]) -> str:
@@ -79,7 +93,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         made, length = [], 0
         for piece in pieces:
             length += len(piece)
-            if length > LONGEST_OUTPUT:
+            if self.bounded and length > LONGEST_OUTPUT:
                 raise TooMuchError("it writes more than a report may hold")
             made.append(piece)
         return "".join(made)
@@ -100,25 +114,24 @@ class Sandbox(ImmutableSandboxedEnvironment):
         numbers = all(isinstance(one, int | float) and abs(one) < 1e12 for one in (left, right))
         if operator == "**" or (operator != "+" and not numbers):
             raise SecurityError(f"“{operator}” is for small numbers only, and “**” is for none")
-        return self._bounded(super().call_binop(context, operator, left, right))
+        return self._short(super().call_binop(context, operator, left, right))
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """No value may grow without end from one round of a loop to the next."""
-        return self._bounded(super().getattr(obj, attribute))
+        return self._short(super().getattr(obj, attribute))
 
     def _finalized(self, value: object) -> object:
         """What happens to every value that a template writes, before it is escaped: no template can forget it."""
         if not isinstance(value, str):
             return _plain(value)
         self.written += len(value)
-        if self.written > LONGEST_OUTPUT:
+        if self.bounded and self.written > LONGEST_OUTPUT:
             raise TooMuchError("it writes more than a report may hold")
         return value if isinstance(value, Markup) else visible(value)
 
-    @staticmethod
-    def _bounded(value: Any) -> Any:
-        if isinstance(value, str | list | tuple) and len(value) > LONGEST_VALUE:
-            raise TooMuchError("it makes a text that is too long")
+    def _short(self, value: Any) -> Any:
+        if self.bounded and isinstance(value, str | list | tuple) and len(value) > LONGEST_VALUE:
+            raise TooMuchError("this is too long to work with")
         return value
 
     def _counted(self, name: str, apply: Callable[..., Any]) -> Callable[..., Any]:
@@ -127,13 +140,17 @@ class Sandbox(ImmutableSandboxedEnvironment):
         @wraps(apply)
         def counted(*args: Any, **kwargs: Any) -> Any:
             subject = args[place]
+            if any(
+                isinstance(one, str) and len(one) > LONGEST_ARGUMENT for one in (*args[place + 1 :], *kwargs.values())
+            ):
+                raise TooMuchError(f"what “{name}” is given is too long")
             if name in _TEXT_FILTERS and not isinstance(subject, str):
                 _plain(subject)
             if name == "join":
                 subject = [one if isinstance(one, str) else _plain(one) for one in subject]
                 args = (*args[:place], subject, *args[place + 1 :])
             self.spend(1 + len(subject) // 8 if hasattr(subject, "__len__") else 1)
-            return self._bounded(apply(*args, **kwargs))
+            return self._short(apply(*args, **kwargs))
 
         return counted
 
@@ -175,13 +192,18 @@ class _Counting(Extension):
                 waiting = True
             opened = token.type == "block_begin"
             depth += (token.type in _OPENING) - (token.type in _CLOSING)
-            if counting and depth == 0 and (token.type == "block_end" or token.value in ("if", "recursive")):
+            if counting and depth == 0 and _ends_loop(token):
                 counting = False
                 yield from _tokens(token.lineno, ("rparen", ")"), ("pipe", "|"), ("name", _LOOP))
             yield token
             if waiting and depth == 0 and token.type == "name" and token.value == "in":
                 waiting, counting = False, True
                 yield from _tokens(token.lineno, ("lparen", "("))
+
+
+def _ends_loop(token: Token) -> bool:
+    """Whether what a loop goes through ends before a word of its statement."""
+    return token.type == "block_end" or (token.type == "name" and token.value in ("if", "recursive"))
 
 
 _OPENING, _CLOSING = frozenset({"lparen", "lbracket", "lbrace"}), frozenset({"rparen", "rbracket", "rbrace"})
@@ -203,8 +225,9 @@ def fill_in(environment: Sandbox, name: str, house_files: frozenset[str], **cont
         return environment.written_out(environment.get_template(name).generate(**context))
     except Exception as problem:
         place = _place(problem, house_files)
-        if not place:
+        if not place and not isinstance(problem, TooMuchError):
             raise
+        place = place or "A report of this contract cannot be made in a house style"
         raise UsageError(f"{place}: {sentence(problem)}.") from problem
 
 
@@ -230,6 +253,8 @@ def sentence(problem: Exception) -> str:
         return f"this is not allowed in a template ({message})"
     if isinstance(problem, RecursionError):
         return "it calls or includes itself without end"
+    if isinstance(problem, TemplateNotFound):
+        return f"there is no template “{message}”"
     if isinstance(problem, TemplateError):
         return message
     return f"this cannot be filled in ({message or type(problem).__name__})"

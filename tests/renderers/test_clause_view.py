@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termscheck.model import Block, Clause, Contract, Definition, Document, Quantity, Span
@@ -60,6 +60,7 @@ def nested_clauses(draw):
     return text, made, [Span(min(pair), max(pair)) for pair in spans]
 
 
+@settings(deadline=None)
 @given(nested_clauses())
 def test_every_word_of_the_contract_is_shown_once_and_in_order(drawn):
     text, clauses, spans = drawn
