@@ -136,7 +136,7 @@ def _lines(places: Places, number: int, flags: Flagged) -> Iterator[tuple[str, L
         if text[at:begin].strip():
             yield top, Line(_stretches(text, at, begin, flags))
         top = places.top(clause).id
-        label = text[begin : own.start].strip() or computed.get(own.start, "")
+        label = f"{computed.get(begin, '')} {text[begin : own.start].strip()}".strip()
         yield (
             top,
             Line(

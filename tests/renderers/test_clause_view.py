@@ -83,6 +83,13 @@ def test_numbers_that_word_computes_are_shown_and_numbers_that_are_typed_are_not
     ]
 
 
+def test_a_number_that_word_computes_stands_before_a_dash_that_is_typed():
+    text = "– The Services\n"
+    clauses = (Clause("s", "Schedule 1", Span(0, 14), (Span(2, 14),), heading="The Services"),)
+    (line,) = lines_of(contract_of(text, clauses, [Block(Span(0, 14), label="Schedule 1")]))
+    assert (line.label, shown(line)) == ("Schedule 1 –", "The Services")
+
+
 def test_words_after_a_list_come_after_it_without_a_number():
     text = "1 The Partner shall: (a) sing, provided that it can."
     clauses = (
