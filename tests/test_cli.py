@@ -660,6 +660,26 @@ def test_the_summary_names_the_next_command_with_files_and_options_as_they_were_
     assert f"termscheck check {again} --out report.html" in " ".join(ran.out.split())
 
 
+def test_a_house_style_changes_the_report_and_is_named_in_the_next_command(
+    engine: Engine, run: Callable[..., Ran], folder: Path
+) -> None:
+    (folder / "style").mkdir()
+    (folder / "style" / "house.yaml").write_text("name: Tern and Tide Law Centre\n", encoding="utf-8")
+    run("check", "one.txt", "--reports", "style", "--out", "report.html")
+    assert "Tern and Tide Law Centre" in (folder / "report.html").read_text(encoding="utf-8")
+    assert "check one.txt --reports style --out" in run("check", "one.txt", "--reports", "style").out
+
+
+def test_a_house_style_that_is_wrong_is_told_before_anything_is_read(
+    engine: Engine, run: Callable[..., Ran], folder: Path
+) -> None:
+    (folder / "style").mkdir()
+    (folder / "style" / "house.yaml").write_text("ordre: [first]\n", encoding="utf-8")
+    ran = run("check", "one.txt", "--reports", "style")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "Error: style/house.yaml:1:1: unknown key “ordre”. Did you mean “order”?\n"
+
+
 def test_the_next_command_checks_files_together_that_were_checked_together(
     engine: Engine, run: Callable[..., Ran]
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -16,6 +17,7 @@ from termscheck.cli.options import (
     contract_file,
     kind_option,
     profile_option,
+    reports_option,
     rules_option,
     them_option,
     us_option,
@@ -25,8 +27,11 @@ from termscheck.cli.output import Destination, plan_output, print_bytes, write
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import ReadError, TermscheckError, UsageError
 from termscheck.model import SEVERITIES, DocumentKind, Review, View
-from termscheck.renderers import FORMATS, json, render, terminal
+from termscheck.renderers import FORMATS, house_style, json, render, terminal
 from termscheck.renderers.terminal import print_summary
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 NEVER = "never"
 DEFAULTS = {"view": "final"}
@@ -54,6 +59,7 @@ Examples:
 @view_option
 @profile_option
 @rules_option
+@reports_option
 @click.option("--together", is_flag=True, help="The files are one contract, in order of precedence.")
 @click.option(
     "--format",
@@ -112,6 +118,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     view: View,
     profile: str | None,
     rules: tuple[Path, ...],
+    reports: Path | None,
     together: bool,
     formats: tuple[str, ...],
     outs: tuple[str, ...],
@@ -135,6 +142,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     plan = plan_output(contracts, parts, formats, outs)
     if redline and not any(destination.format == "docx" for places in plan for destination in places):
         raise UsageError("--redline is about marked-up Word files: add --format docx, or --out marked.docx.")
+    house = house_style(reports) if reports else None
     codes = [guarded(partial(find, paths)) for paths in contracts]
     if all(codes):
         return worst(codes)
@@ -152,7 +160,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         )  # fmt: skip
         deliver = partial(
             _deliver, parts=parts[number], redline=redline, several=len(contracts) > 1,
-            asked=again(paths, click.get_current_context().params),
+            asked=again(paths, click.get_current_context().params), house=house,
         )  # fmt: skip
         codes[number] = guarded(partial(_check_one, paths, ask, plan[number], fail_on, deliver))
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
@@ -213,7 +221,7 @@ def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
     """The arguments that check this contract in the same way, as they were given."""
     given = ["--together"] if options["together"] else []
     given += map(str, paths)
-    for name in ("us", "them", "kind", "view", "profile", "rules", "regime", "decisions", "baseline", "on"):
+    for name in ("us", "them", "kind", "view", "profile", "rules", "reports", "regime", "decisions", "baseline", "on"):
         value = options[name]
         for one in value if isinstance(value, tuple) else (value,):
             if one not in (None, DEFAULTS.get(name)):
@@ -228,6 +236,7 @@ def _deliver(  # noqa: PLR0913, PLR0917
     redline: bool,
     several: bool,
     asked: Sequence[str],
+    house: HouseStyle | None,
 ) -> int:
     if destination.file is not None:
         made = _marked_up(review, destination, parts[destination.file], redline)
@@ -239,7 +248,7 @@ def _deliver(  # noqa: PLR0913, PLR0917
     elif destination.format == "json" and several and not destination.path:
         made = json.dump(review.to_dict())
     else:
-        made = render(review, destination.format)
+        made = render(review, destination.format, house)
     if destination.path:
         write(destination.path, made)
     else:

@@ -20,6 +20,12 @@ rules_option = click.option(
     metavar="DIR",
     help="A folder of your own rules, applied besides those that come with termscheck. May be repeated.",
 )
+reports_option = click.option(
+    "--reports",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="A folder with your own logo, wording, order and looks for the HTML report.",
+)
 us_option = click.option(
     "--us",
     multiple=True,

@@ -9,13 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from pathlib import Path
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from termscheck.errors import UsageError
 from termscheck.model import Review
 from termscheck.renderers import csv, html, json, junit, letter, letter_word, markdown, sarif, terminal, xlsx
 from termscheck.renderers.marked import MARKED
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 
 class Renderer(NamedTuple):
@@ -25,13 +29,15 @@ class Renderer(NamedTuple):
     """
 
     suffixes: tuple[str, ...]
-    render: Callable[[Review], bytes]
+    render: Callable[..., bytes]
     binary: bool = False
+    styled: bool = False
+    """Whether it takes a house style besides the review."""
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     {
-        "html": Renderer((".html", ".htm"), html.render),
+        "html": Renderer((".html", ".htm"), html.render, styled=True),
         "json": Renderer((".json",), json.render),
         "text": Renderer((".txt",), terminal.render),
         "md": Renderer((".md", ".markdown"), markdown.render),
@@ -50,13 +56,26 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 """Every output format, with the suffixes of `--out` that choose it: those of reports and of marked-up contracts."""
 
 
-def render(review: Review, name: str) -> bytes:
-    """The review in the output format `name`. Raises UsageError for a name that is not in `RENDERERS`."""
+def house_style(folder: Path) -> HouseStyle:
+    """The house style in a folder, its templates well formed. Raises UsageError with all that is wrong with it."""
+    from termscheck.renderers.house import read_house
+
+    house = read_house(folder)
+    html.check_templates(house)
+    return house
+
+
+def render(review: Review, name: str, house: HouseStyle | None = None) -> bytes:
+    """The review in the output format `name`, in the style of a house where the format has one.
+
+    Raises UsageError for a name that is not in `RENDERERS`, and for a template of the house that cannot be filled in.
+    """
     if name not in RENDERERS:
         near = get_close_matches(name, RENDERERS, n=1)
         meant = f" Did you mean '{near[0]}'?" if near else ""
         raise UsageError(f"There is no output format '{name}'.{meant} There are: {', '.join(RENDERERS)}.")
-    return RENDERERS[name].render(review)
+    renderer = RENDERERS[name]
+    return renderer.render(review, house) if renderer.styled else renderer.render(review)
 
 
 def format_of(file_name: str, asked: Sequence[str] = ()) -> str:

@@ -1,8 +1,8 @@
-"""The report that a person reads: one HTML file that needs nothing else and runs nothing.
+"""The report that a person reads: one HTML file that needs nothing else.
 
-The words and their order are in `reports/html/report.html.j2` and `words.j2`, the looks in `report.css`. Here is
-only what a template should not do: choosing, ordering, cutting quotations out of the contract. Contract text is
-hostile: the template escapes every value, and `words.visible` shows the characters that a browser would hide or obey.
+The words are in `reports/html/words.yaml`, what stands where in the templates beside it, the looks in `report.css`; a
+house style may have its own. Contract text is hostile: every value is escaped, and `words.visible` shows the characters
+that a browser would hide or obey. The one script, `report.js`, only folds and filters: nothing is lost without it.
 """
 
 from __future__ import annotations
@@ -10,411 +10,111 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from functools import cache
-from itertools import groupby
-from typing import Literal
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, PrefixLoader, TemplateSyntaxError
 from markupsafe import Markup
 
 from termscheck.content import bundled
 from termscheck.days import day_in_words
-from termscheck.model import (
-    SEVERITIES,
-    Authority,
-    Clause,
-    Contract,
-    Evidence,
-    Finding,
-    LookedFor,
-    Party,
-    Protection,
-    Review,
-    Severity,
-    Span,
-)
+from termscheck.errors import UsageError
+from termscheck.model import Review
 from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
+from termscheck.renderers.page import build
+from termscheck.renderers.sandbox import Sandbox, fill_in, sentence
 from termscheck.renderers.words import (
-    cite,
     counted,
     page_list,
     rule_changed,
     set_aside_by,
     shorten,
-    verdict,
     visible,
     what_is_new,
     where,
 )
 
-CONTEXT = 240
-"""Characters of the contract shown on either side of flagged words."""
-LONGEST_MARK = 800
-"""Characters of flagged words shown in one piece before the middle is left out."""
-MOST_MARKS = 6
-"""Flagged pieces shown in one quotation."""
-MOST_QUOTATIONS = 4
-"""Quotations shown for one finding; the report says how many more there are."""
-MOST_DEMANDS = 5
-"""Things to push back on first."""
-
-_CONFIDENCES = ("high", "medium", "low")
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 
-# --- quotations -------------------------------------------------------------------------------------------
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
+    """The report as one HTML file in UTF-8, in the style of a house if one is given.
 
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A part of a quotation: words around the flagged ones, the flagged words (mark), or an omission (gap)."""
-
-    text: str
-    kind: Literal["text", "mark", "gap"] = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class Quotation:
-    """Flagged words inside the clause they stand in. `lead_in` is the opening of the list they are an item of."""
-
-    clause: str | None
-    place: str
-    lead_in: str
-    pieces: tuple[Piece, ...]
-
-
-class Places:
-    """Finds clauses: by their id, and the innermost one around a span."""
-
-    def __init__(self, contract: Contract) -> None:
-        self.contract = contract
-        self._by_id = {clause.id: clause for clause in contract.clauses}
-
-    def clause(self, id: str | None) -> Clause | None:  # noqa: A002 - the trade's own word
-        """The clause with this id; None for none."""
-        return self._by_id.get(id) if id else None
-
-    def around(self, span: Span) -> Clause | None:
-        """The innermost clause around a span; None for text outside the clauses."""
-        holders = [clause for clause in self.contract.clauses if clause.span.contains(span)]
-        return min(holders, key=lambda clause: clause.span.end - clause.span.start, default=None)
-
-    def name(self, span: Span) -> str:
-        """The place of a span, with the file's name where there are several."""
-        clause = self.around(span)
-        place = cite(clause.label, clause.heading) if clause else cite("")
-        several = len(self.contract.documents) > 1
-        return f"{place} of {self.contract.documents[span.document].name}" if several else place
-
-    def heading(self, clause: Clause) -> str:
-        """The heading that a clause stands under: its own, or the nearest above it."""
-        above: Clause | None = clause
-        for _ in range(clause.level + 1):
-            if above is None or above.heading:
-                break
-            above = self.clause(above.parent)
-        return above.heading if above else ""
-
-    def lead_in(self, clause: Clause) -> str:
-        """The opening words of the list that a clause is an item of ("The Supplier shall:"); empty for none."""
-        parent = self.clause(clause.parent)
-        if not parent or not parent.own or parent.own[0].end > clause.span.start:
-            return ""
-        words = self.contract.quote(parent.own[0]).rstrip()
-        return shorten(words, CONTEXT) if words.endswith((":", "—", "–", ":-")) else ""
-
-
-def quotations(places: Places, evidence: Iterable[Evidence]) -> tuple[Quotation, ...]:
-    """The clauses that hold the evidence, each with its flagged words marked.
-
-    Evidence in the lead-in of a list and in one of its items makes one quotation; evidence elsewhere another.
+    Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
     """
-    groups: list[tuple[Clause | None, list[Span]]] = []
-    for span in sorted((piece.span for piece in evidence), key=lambda span: (span.document, span.start, span.end)):
-        clause = places.around(span)
-        last = groups[-1][0] if groups else None
-        if clause and last and last.span.contains(clause.span):
-            groups[-1][1].append(span)
-        else:
-            groups.append((clause, [span]))
-    return tuple(_quotation(places, clause, marks) for clause, marks in groups)
+    from termscheck.renderers.house import plain_style
 
-
-def _quotation(places: Places, clause: Clause | None, marks: Sequence[Span]) -> Quotation:
-    text = places.contract.documents[marks[0].document].text
-    bounds = clause.span if clause else Span(0, len(text), marks[0].document)
-    return Quotation(
-        clause=clause.id if clause else None,
-        place=places.name(marks[0]),
-        lead_in=places.lead_in(clause) if clause else "",
-        pieces=tuple(excerpt(text, bounds, marks)),
+    style = house or plain_style()
+    environment = _environment(style) if house else _plain_environment()
+    folder = bundled("reports") / "html"
+    css = f"{(folder / 'report.css').read_text(encoding='utf-8')}{style.css}"
+    script = (folder / "report.js").read_text(encoding="utf-8")
+    html = fill_in(
+        environment,
+        "report.html.j2",
+        style.files,
+        page=build(review, style.order),
+        house=style,
+        style=Markup(css),  # noqa: S704  (the report's own, and looks of the house that hold no tags)
+        style_hash=_csp_hash(css),
+        script=Markup(script),  # noqa: S704  (the report's own)
+        script_hash=_csp_hash(script),
     )
-
-
-def excerpt(text: str, bounds: Span, marks: Sequence[Span]) -> list[Piece]:
-    """The text around `marks`, which are in order, never reaching outside `bounds`; long stretches are left out."""
-    shown = _merged(marks)[:MOST_MARKS]
-    pieces = _before(text, bounds.start, shown[0].start)
-    for mark, following in zip(shown, [*shown[1:], None], strict=True):
-        pieces += _marked(text[mark.start : mark.end])
-        if following:
-            pieces += _between(text[mark.end : following.start])
-        else:
-            pieces += _after(text, mark.end, bounds.end)
-    return [piece for piece in pieces if piece.text]
-
-
-def _merged(marks: Sequence[Span]) -> list[Span]:
-    merged: list[Span] = []
-    for mark in marks:
-        if merged and mark.start <= merged[-1].end:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, mark.end), mark.document)
-        else:
-            merged.append(mark)
-    return merged
-
-
-def _before(text: str, low: int, start: int) -> list[Piece]:
-    if start - low <= CONTEXT:
-        return [Piece(text[low:start].lstrip())]
-    _, _, words = text[start - CONTEXT : start].partition(" ")
-    return [Piece("[…] ", "gap"), Piece(words)]
-
-
-def _after(text: str, end: int, high: int) -> list[Piece]:
-    if high - end <= CONTEXT:
-        return [Piece(text[end:high].rstrip())]
-    words, _, _ = text[end : end + CONTEXT].rpartition(" ")
-    return [Piece(words), Piece(" […]", "gap")]
-
-
-def _between(text: str) -> list[Piece]:
-    if len(text) <= 2 * CONTEXT:
-        return [Piece(text)]
-    return [*_after(text, 0, len(text)), *_before(text, 0, len(text))[1:]]
-
-
-def _marked(text: str) -> list[Piece]:
-    if len(text) <= LONGEST_MARK:
-        return [Piece(text, "mark")]
-    return [Piece(text[: LONGEST_MARK - 200], "mark"), Piece(" […] ", "gap"), Piece(text[-200:], "mark")]
-
-
-# --- what the template sees -------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A finding as the report shows it. `number` counts from 1 in the order shown; `more` quotations are left out."""
-
-    number: int
-    finding: Finding
-    place: str
-    heading: str
-    quotations: tuple[Quotation, ...]
-    more: int
-    sources: tuple[int, ...]
-    """Numbers of the sources, in the order of the rule's authorities."""
-    looked: str
-    """For a missing protection: where it was looked for, in the engine's words; may be empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class Demand:
-    """Something to push back on first: the findings of one rule, together."""
-
-    title: str
-    negotiate: str
-    severity: Severity
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """An authority, and the numbers of the findings that cite it."""
-
-    number: int
-    authority: Authority
-    cited_by: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PartyRow:
-    """A party, and the words that decided its role."""
-
-    party: Party
-    evidence: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProtectionCard:
-    """A good term as the report shows it."""
-
-    protection: Protection
-    place: str
-    quotations: tuple[Quotation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class LookedForRow:
-    """A rule that kept quiet, and the passage that came nearest; `nearest` may be empty."""
-
-    entry: LookedFor
-    nearest: str
-    nearest_place: str
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Everything that the template tells."""
-
-    review: Review
-    verdict: str
-    demands: tuple[Demand, ...]
-    groups: tuple[tuple[Severity, tuple[Card, ...]], ...]
-    """Unfair terms by severity, the most severe first; severities without any are left out."""
-    missing: tuple[Card, ...]
-    set_aside: tuple[Card, ...]
-    """Findings that a person decided to set aside; they are in no other list."""
-    parties: tuple[PartyRow, ...]
-    protections: tuple[ProtectionCard, ...]
-    quiet: tuple[LookedForRow, ...]
-    not_applicable: tuple[LookedFor, ...]
-    sources: tuple[Source, ...]
-
-
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Findings as they are told: terms before missing protections, the most severe first; what was set aside last."""
-    return sorted(
-        findings,
-        key=lambda finding: (
-            finding.suppressed is not None,
-            finding.missing,
-            -SEVERITIES.index(finding.severity),
-        ),
-    )
-
-
-def build(review: Review) -> Page:
-    """What the template needs to know of a review."""
-    places = Places(review.contract)
-    findings = in_order(review.findings)
-    authorities = list(dict.fromkeys(authority for finding in findings for authority in finding.advice.authorities))
-    numbers = {authority: number for number, authority in enumerate(authorities, 1)}
-    cards = [_card(places, review, number, finding, numbers) for number, finding in enumerate(findings, 1)]
-    open_cards = [card for card in cards if not card.finding.suppressed]
-    terms = [card for card in open_cards if not card.finding.missing]
-    return Page(
-        review=review,
-        verdict=verdict(review),
-        demands=demands(open_cards),
-        groups=tuple(
-            (severity, tuple(group)) for severity, group in groupby(terms, lambda card: card.finding.severity)
-        ),
-        missing=tuple(card for card in open_cards if card.finding.missing),
-        set_aside=tuple(card for card in cards if card.finding.suppressed),
-        parties=tuple(_party(review.contract, party) for party in review.contract.parties),
-        protections=tuple(_protection(places, protection) for protection in review.protections),
-        quiet=tuple(_looked_for(places, entry) for entry in review.looked_for if entry.outcome == "quiet"),
-        not_applicable=tuple(entry for entry in review.looked_for if entry.outcome == "not-applicable"),
-        sources=tuple(
-            Source(number, authority, tuple(card.number for card in cards if number in card.sources))
-            for authority, number in numbers.items()
-        ),
-    )
-
-
-def demands(cards: Iterable[Card]) -> tuple[Demand, ...]:
-    """The few things to push back on first: the most severe, of these the surest; one entry for each rule."""
-    by_weight = sorted(
-        cards,
-        key=lambda card: (-SEVERITIES.index(card.finding.severity), _CONFIDENCES.index(card.finding.confidence)),
-    )
-    by_rule: dict[str, list[Card]] = {}
-    for card in by_weight:
-        by_rule.setdefault(card.finding.rule, []).append(card)
-    firsts = [(group[0].finding, tuple(group)) for group in by_rule.values()][:MOST_DEMANDS]
-    return tuple(
-        Demand(finding.advice.title, finding.advice.negotiate, finding.severity, group) for finding, group in firsts
-    )
-
-
-def _card(places: Places, review: Review, number: int, finding: Finding, sources: dict[Authority, int]) -> Card:
-    clause = places.clause(finding.clause)
-    quoted = sorted(quotations(places, finding.evidence), key=lambda quote: quote.clause != finding.clause)
-    several = len(review.contract.documents) > 1
-    place = cite(finding.clause_label, clause.heading if clause else "")
-    if several and clause:
-        place = f"{place} of {review.contract.documents[clause.span.document].name}"
-    looked = [entry.reason for entry in review.looked_for if entry.rule == finding.rule] if finding.missing else []
-    return Card(
-        number=number,
-        finding=finding,
-        place=place if clause or finding.clause_label else "",
-        heading=places.heading(clause) if clause else "",
-        quotations=tuple(quoted[:MOST_QUOTATIONS]),
-        more=len(quoted[MOST_QUOTATIONS:]),
-        sources=tuple(sources[authority] for authority in finding.advice.authorities),
-        looked=looked[0] if looked else "",
-    )
-
-
-def _party(contract: Contract, party: Party) -> PartyRow:
-    return PartyRow(party, tuple(shorten(contract.quote(span), CONTEXT) for span in party.evidence[:MOST_MARKS]))
-
-
-def _protection(places: Places, protection: Protection) -> ProtectionCard:
-    clause = places.clause(protection.clause)
-    return ProtectionCard(
-        protection=protection,
-        place=cite(clause.label, clause.heading) if clause else "",
-        quotations=quotations(places, protection.evidence)[:MOST_QUOTATIONS],
-    )
-
-
-def _looked_for(places: Places, entry: LookedFor) -> LookedForRow:
-    if not entry.nearest:
-        return LookedForRow(entry, "", "")
-    span = entry.nearest[0]
-    return LookedForRow(entry, shorten(places.contract.quote(span), CONTEXT), places.name(span))
-
-
-# --- the file ---------------------------------------------------------------------------------------------
-
-
-def render(review: Review) -> bytes:
-    """The report as one HTML file in UTF-8."""
-    environment = _environment()
-    style = environment.get_template("report.css").render()
-    html = environment.get_template("report.html.j2").render(page=build(review), style_hash=_csp_hash(style))
+    if style.templates:
+        _refuse_foreign(html)
     return (html + "\n").encode("utf-8")
 
 
+def check_templates(house: HouseStyle) -> None:
+    """Raises `UsageError` with every template of a house that is not well formed, with its file and line."""
+    environment = _environment(house)
+    faults = []
+    for name, template in house.templates.items():
+        try:
+            environment.get_template(name)
+        except TemplateSyntaxError as problem:
+            faults.append(f"{template.file}, line {problem.lineno}: {sentence(problem)}.")
+    if faults:
+        raise UsageError("\n".join(faults))
+
+
 @cache
-def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(bundled("reports") / "html"),
-        autoescape=True,  # by itself Jinja2 would not escape in a file that ends in .j2
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["counted"] = counted
-    environment.filters["file_name"] = file_name
-    environment.filters["page_list"] = page_list
-    environment.filters["what_was_read"] = what_was_read
-    environment.filters["what_was_set_aside"] = what_was_set_aside
-    environment.filters["aside_groups"] = aside_groups
-    environment.filters["unread"] = unread
-    environment.filters["where"] = where
-    environment.filters["day"] = day_in_words
-    environment.filters["rule_changed"] = rule_changed
-    environment.filters["set_aside_by"] = set_aside_by
-    environment.filters["what_is_new"] = what_is_new
-    return environment
+def _plain_environment() -> Sandbox:
+    from termscheck.renderers.house import plain_style
+
+    return _environment(plain_style())
+
+
+def _environment(style: HouseStyle) -> Sandbox:
+    ours = FileSystemLoader(bundled("reports") / "html")
+
+    def of_the_house(name: str) -> tuple[str, str, None] | None:
+        template = style.templates.get(name)
+        return (template.text, template.file, None) if template else None
+
+    filters: dict[str, Callable[..., Any]] = {
+        "aside_groups": aside_groups,
+        "counted": counted,
+        "day": day_in_words,
+        "file_name": file_name,
+        "filled": filled,
+        "page_list": page_list,
+        "rule_changed": rule_changed,
+        "set_aside_by": set_aside_by,
+        "spaced": spaced,
+        "subject": partial(_subject, style.words["categories"]),
+        "thousands": thousands,
+        "unread": unread,
+        "what_is_new": what_is_new,
+        "what_was_read": what_was_read,
+        "what_was_set_aside": what_was_set_aside,
+        "where": where,
+    }
+    loader = ChoiceLoader([FunctionLoader(of_the_house), ours, PrefixLoader({"termscheck": ours})])
+    return Sandbox(loader, filters, bounded=bool(style.templates), words=style.words)
 
 
 def file_name(name: str) -> Markup:
@@ -422,10 +122,51 @@ def file_name(name: str) -> Markup:
     return Markup("<wbr>").join(re.split(r"(?<=[-_.])(?=[^-_.])", visible(name)))
 
 
-def _finalize(value: object) -> object:
-    """What happens to every value that a template writes, before it is escaped: no template can forget it."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def filled(pattern: str, value: object) -> str:
+    """The pattern with a text or number in the place of its "%s"."""
+    if not isinstance(value, str | int):
+        raise TypeError(f"{type(value).__name__} is neither text nor number")
+    return pattern.replace("%s", str(value), 1)
 
 
-def _csp_hash(style: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+def spaced(name: str) -> str:
+    """A name that programs use as people would write it: "Text boxes" of "text_boxes"."""
+    return name.replace("_", " ").replace("-", " ").capitalize()
+
+
+def thousands(number: int) -> str:
+    """A number with commas: "1,204"."""
+    return f"{number:,}"
+
+
+def _subject(names: Mapping[str, str], category: str) -> str:
+    """What a category is about, in words: its own name where the report has none for it."""
+    return names.get(category) or spaced(category)
+
+
+def _csp_hash(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+
+
+_FOREIGN = frozenset({"script", "iframe", "frame", "object", "embed", "base", "form", "meta", "link", "style"})
+_ADDRESSES = frozenset({"href", "src", "srcset", "action", "formaction", "ping", "background", "xlink:href"})
+_OURS = {"script": 1, "meta": 6, "link": 1, "style": 1}
+"""How many of these the report itself has."""
+
+
+def _refuse_foreign(html: str) -> None:
+    """A house template may say anything, but a report neither runs what is not ours nor opens or sends anything."""
+    import lxml.html
+
+    seen: Counter[str] = Counter()
+    for element in lxml.html.document_fromstring(html).iter("*"):
+        tag = str(element.tag)
+        seen[tag] += 1
+        if tag in _FOREIGN and seen[tag] > _OURS.get(tag, 0):
+            raise UsageError(f"The templates of the house put <{tag}> into the report, which it may not hold.")
+        for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
+            if name.startswith("on"):
+                raise UsageError(f"The templates of the house put “{name}” into the report, which runs nothing else.")
+            if name in _ADDRESSES and not value.startswith(("#", "data:")):
+                told = f"the address “{shorten(value, 60)}” into the report, which opens nothing: write it as text"
+                raise UsageError(f"The templates of the house put {told}.")

@@ -15,8 +15,9 @@ import yaml
 
 from termscheck.content import bundled
 from termscheck.model import Finding, Notice, Review
-from termscheck.renderers.html import Places, in_order
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
+from termscheck.renderers.page import in_order
+from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import quotes
 from termscheck.renderers.words import cite, counted, set_aside_by, shorten, verdict, visible, where
 

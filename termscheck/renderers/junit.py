@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from lxml import etree
 
 from termscheck.model import Finding, LookedFor, Review
-from termscheck.renderers.html import Places
 from termscheck.renderers.ledger import unread
+from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import quotes
 from termscheck.renderers.words import set_aside_by, visible
 

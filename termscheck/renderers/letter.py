@@ -18,9 +18,10 @@ from markupsafe import Markup
 from termscheck.content import bundled
 from termscheck.errors import UsageError
 from termscheck.model import SEVERITIES, Contract, Finding, Review, Role, Severity
-from termscheck.renderers.html import Places, in_order
 from termscheck.renderers.ledger import unread
 from termscheck.renderers.markdown import escaped, lines, templates
+from termscheck.renderers.page import in_order
+from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import Quote, quotes
 from termscheck.renderers.words import listed
 

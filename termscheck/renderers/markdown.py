@@ -14,8 +14,10 @@ from markupsafe import Markup
 
 from termscheck.content import bundled
 from termscheck.model import Finding, Review
-from termscheck.renderers.html import Places, build
+from termscheck.renderers.house import plain_style
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
+from termscheck.renderers.page import build
+from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import Quote, quotes
 from termscheck.renderers.words import counted, listed, set_aside_by, shorten, visible, what_is_new, where
 
@@ -60,7 +62,7 @@ def templates() -> SandboxedEnvironment:
         "what_was_set_aside": what_was_set_aside,
         "where": where,
     }
-    environment.globals["words"] = environment.get_template("html/words.j2").module
+    environment.globals["words"] = plain_style().words
     return environment
 
 
@@ -82,4 +84,4 @@ def render(review: Review) -> bytes:
         return quotes(places, finding, LONGEST_QUOTE)
 
     template = templates().get_template("md/report.md.j2")
-    return lines(template.render(page=build(review), quoted=quoted))
+    return lines(template.render(page=build(review, plain_style().order), quoted=quoted))

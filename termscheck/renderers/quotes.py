@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from termscheck.model import Clause, Finding
-from termscheck.renderers.html import Places
+from termscheck.renderers.quotations import Places
 from termscheck.renderers.words import shorten, visible
 
 

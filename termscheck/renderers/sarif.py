@@ -14,8 +14,8 @@ from urllib.parse import quote
 
 from termscheck.model import Contract, Document, Evidence, Finding, LookedFor, Notice, Review, Severity, Span
 from termscheck.renderers import json
-from termscheck.renderers.html import Places
 from termscheck.renderers.markdown import escaped
+from termscheck.renderers.quotations import Places
 from termscheck.renderers.words import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

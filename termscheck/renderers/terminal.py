@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from termscheck.model import EXPIRED, OVERDUE, RETIRED, UNMATCHED, Finding, Profile, Review
-from termscheck.renderers.html import in_order
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
+from termscheck.renderers.page import in_order
 from termscheck.renderers.words import (
     cite,
     counted,

@@ -19,8 +19,10 @@ from jinja2.sandbox import SandboxedEnvironment
 from termscheck.content import bundled
 from termscheck.model import Block, Clause, Finding, Place, Review, RunRange, Severity, Span
 from termscheck.readers import places
-from termscheck.renderers.html import Places, in_order
+from termscheck.renderers.house import plain_style
 from termscheck.renderers.ledger import unread
+from termscheck.renderers.page import in_order
+from termscheck.renderers.quotations import Places
 from termscheck.renderers.words import cite, counted, shorten, verdict, visible, where
 
 AUTHOR = "termscheck"
@@ -244,5 +246,6 @@ def _environment() -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.globals["words"] = plain_style().words
     environment.filters.update(brief=shorten, counted=counted, unread=unread, verdict=verdict, where=where)
     return environment
