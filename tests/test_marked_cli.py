@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -96,6 +97,14 @@ def test_a_report_is_written_when_a_copy_cannot_be(run: Callable[..., tuple[int,
     assert "Error: wrong.docx: its suffix is not that of its content. Rename it and check it again." in said
     assert "Written to report.html." in said
     assert not (folder / "marked.docx").exists()
+
+
+def test_a_marked_up_contract_is_not_poured_over_a_screen(
+    run: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    code, said = run(WORD.name, "--format", "docx")
+    assert (code, said) == (2, "Error: A marked-up contract is no text for a screen: add --out marked.docx.\n")
 
 
 @pytest.mark.parametrize(

@@ -107,16 +107,19 @@ def _copies(form: str, out: str, contract: _Contract) -> list[Destination]:
     fitting = [number for number, file in enumerate(contract.files) if file.suffix.lower() in MARKED[form]]
     if out != STDIO and (contract.several or is_folder(out)):
         return [Destination(form, Path(out) / contract.copies[number], number) for number in fitting]
+    if not fitting:
+        return []
     if len(fitting) > 1:
         raise UsageError(f"Each file of the contract gets a marked-up copy of its own: name a folder, not {out}.")
-    for number in fitting:
-        file = contract.files[number]
-        if out == STDIO:
-            return [Destination(form, None, number)]
+    (number,) = fitting
+    file = contract.files[number]
+    if out != STDIO:
         if Path(out).suffix and Path(out).suffix.lower() != file.suffix.lower():
             raise UsageError(f"{out} must end in {file.suffix}, as a marked-up copy of {file} does.")
         return [Destination(form, Path(out).with_suffix(file.suffix), number)]
-    return []
+    if sys.stdout is not None and sys.stdout.isatty():
+        raise UsageError(f"A marked-up contract is no text for a screen: add --out marked{file.suffix}.")
+    return [Destination(form, None, number)]
 
 
 def _one_for_stdout(formats: Sequence[str], several: bool) -> str:

@@ -21,13 +21,15 @@ from termscheck.model import Block, Clause, Finding, Place, Review, RunRange, Se
 from termscheck.readers import places
 from termscheck.renderers.house import plain_style
 from termscheck.renderers.ledger import unread
+<<<<<<< HEAD
 from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
+=======
+from termscheck.renderers.marked import MARKED
+>>>>>>> word
 from termscheck.renderers.words import cite, counted, shorten, verdict, visible, where
 
 AUTHOR = "termscheck"
-MARKED_FORMATS = ("docx", "pdf")
-"""Of documents that can hold comments."""
 MOST_NOTES = 1_000
 """In one file, the summary included."""
 MOST_PASSAGES = 10
@@ -84,7 +86,7 @@ class Notebook:
         self._document = documents[number]
         self._clauses = Places(review.contract)
         self._starts = [[block.span.start for block in document.blocks] for document in documents]
-        self._home = next(i for i, document in enumerate(documents) if document.format in MARKED_FORMATS)
+        self._home = next(i for i, document in enumerate(documents) if document.format in MARKED)
         self._findings = [finding for finding in in_order(review.findings) if finding.suppressed is None]
         self._proposals = self._plan() if redline and self._document.format == "docx" else {}
 
@@ -139,7 +141,7 @@ class Notebook:
     def _passages(self, finding: Finding) -> list[Span]:
         """The words of a finding that are in files which can be marked, those that follow each other as one."""
         documents = self._review.contract.documents
-        spans = {piece.span for piece in finding.evidence if documents[piece.span.document].format in MARKED_FORMATS}
+        spans = {piece.span for piece in finding.evidence if documents[piece.span.document].format in MARKED}
         joined: list[Span] = []
         for span in sorted(spans, key=lambda one: (one.document, one.start, one.end)):
             if joined and self._follows(joined[-1], span):
