@@ -21,12 +21,9 @@ from termscheck.model import Block, Clause, Finding, Place, Review, RunRange, Se
 from termscheck.readers import places
 from termscheck.renderers.house import plain_style
 from termscheck.renderers.ledger import unread
-<<<<<<< HEAD
+from termscheck.renderers.marked import MARKED
 from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
-=======
-from termscheck.renderers.marked import MARKED
->>>>>>> word
 from termscheck.renderers.words import cite, counted, shorten, verdict, visible, where
 
 AUTHOR = "termscheck"
