@@ -7,7 +7,7 @@ to whom that is tested, and not who is taken for whom.
 
 from __future__ import annotations
 
-import importlib.util
+import importlib
 import re
 import sys
 from collections import Counter, defaultdict
@@ -496,13 +496,9 @@ MOST_EXAMPLES = 5
 @cache
 def maker() -> ModuleType:
     """What makes the samples."""
-    spec = importlib.util.spec_from_file_location("make_samples", SAMPLES / "make_samples.py")
-    if spec is None or spec.loader is None:
-        raise FileNotFoundError(SAMPLES / "make_samples.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up by name
-    spec.loader.exec_module(module)
-    return module
+    if str(SAMPLES) not in sys.path:
+        sys.path.append(str(SAMPLES))
+    return importlib.import_module("make_samples")
 
 
 def contract_source(engine: Engine, folder: Path) -> Any:

@@ -102,6 +102,8 @@ class Weights:
 
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
+CLEAR = 0.8
+"""A score that no rival takes away: a sentence can clearly mean two things."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
 
@@ -117,6 +119,6 @@ def weigh_all(views: Sequence[View], weights: Sequence[Weights], protections: Co
             above = one.scores(view.signs)
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
-        least = max(rivals, default=0.0) - RIVAL
+        least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
         view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
         view.names |= {WEIGHED + rule for rule in view.weighed}
