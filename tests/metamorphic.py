@@ -484,6 +484,8 @@ def measured(engine: Engine, texts: Iterable[tuple[Rule, str]]) -> Rates:
 US, THEM = "Delivery Partner", "Lead Provider"
 SAMPLES = Path(__file__).parents[1] / "samples"
 PARTIES = (
+    "header: Sub-Contract",
+    "title: Sub-Contract",
     "@title Sub-Contract",
     "= Parties",
     f"party: **ALDERGATE WORKS LIMITED**, a company registered in England and Wales (the **“{THEM}”**); and",
