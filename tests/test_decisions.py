@@ -112,7 +112,7 @@ def test_reports_say_who_set_it_aside_until_when_and_why(decided: Callable[..., 
 
 def test_a_hostile_reason_is_shown_and_not_obeyed(decided: Callable[..., Review]) -> None:
     made = render(decided(SLOW.replace("Paid in advance", '"<script>\\u202e</script>"')), "html")
-    assert b"<script" not in made
+    assert made.count(b"<script") == 1  # the report's own
     assert "[U+202E]" in made.decode()
 
 
