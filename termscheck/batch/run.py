@@ -31,9 +31,9 @@ def run(  # noqa: PLR0913
     checker: Checker = CHECKER,
     tell: Tell = lambda line, known: None,
 ) -> Batch:
-    """Checks contracts, each by itself, and keeps their outcomes in a folder; what is there already is not done again.
+    """Checks contracts, each by itself, and keeps their outcomes in a folder; what is there is not done again.
 
-    `since` is the folder of an earlier batch to compare with. `checker` is what the workers run. Raises `UsageError` and
+    `since` is the folder of an earlier batch to compare with. `checker` is what workers run. Raises `UsageError` and
     `RuleError` for what is wrong with the folders, the rules, the profile or the regime.
     """
     earlier = earlier_batches.read(since) if since else {}
