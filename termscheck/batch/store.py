@@ -38,7 +38,7 @@ class Store:
         """Makes the folder ready to be written. Raises UsageError for a folder that is not one of a batch."""
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            inside = [path for path in self.folder.iterdir() if not path.name.startswith(UNFINISHED)]
+            inside = [path for path in self.folder.iterdir() if not path.name.startswith(".")]
             if inside and not (self.folder / RUN).is_file():
                 raise UsageError(f"{self.folder} holds other things: name a new folder, or that of an earlier batch.")
             for part in ("reviews", "outcomes"):

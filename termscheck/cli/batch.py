@@ -136,15 +136,14 @@ def _progress(total: int) -> Iterator[Tell]:
         TextColumn("Checking"), BarColumn(), MofNCompleteColumn(), TextColumn("time left"), TimeRemainingColumn(),
         console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False,
     )  # fmt: skip
-    shown, done = bar.console.is_terminal, 0
+    shown, done = bar.console.is_interactive, 0
     task = bar.add_task("", total=total)
 
     def tell(line: Line, known: bool) -> None:
         nonlocal done
         done += 1
-        if known:  # so that it does not count for the speed, from which the time left is told
+        if known:  # not by `advance`: it is no part of the speed, from which the time left is told
             bar.tasks[0].completed += 1
-            bar.tasks[0].start_time = bar.get_time()
         else:
             bar.advance(task)
         if not shown:
