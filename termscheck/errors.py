@@ -50,3 +50,6 @@ class RuleError(TermscheckError):
     def __init__(self, faults: list[Fault]) -> None:
         super().__init__("\n".join(str(fault) for fault in faults))
         self.faults = tuple(faults)
+
+    def __reduce__(self) -> tuple[type[RuleError], tuple[list[Fault]]]:  # so that a worker process can tell it
+        return RuleError, (list(self.faults),)

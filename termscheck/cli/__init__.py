@@ -13,6 +13,7 @@ from functools import partial
 
 import click
 
+from termscheck.cli.batch import batch as batch_command
 from termscheck.cli.check import check as check_command
 from termscheck.cli.compare import compare as compare_command
 from termscheck.cli.exits import EXIT_CODES, guarded
@@ -32,7 +33,7 @@ def cli() -> None:
     """
 
 
-for _command in (check_command, compare_command, extract_command, rules_group):
+for _command in (check_command, batch_command, compare_command, extract_command, rules_group):
     cli.add_command(_command)
 
 

@@ -12,28 +12,31 @@ import click
 from rich.console import Console
 
 from termscheck.cli.contract import files_of, find, name_of, tell_unread
-from termscheck.cli.exits import EXIT_CODES, ExitCode, guarded, say, worst
+from termscheck.cli.exits import EXIT_CODES, ExitCode, code_of, guarded, say, worst
 from termscheck.cli.options import (
     contract_file,
+    fail_on_option,
     kind_option,
+    on_option,
     profile_option,
+    regime_option,
     reports_option,
     rules_option,
     them_option,
     us_option,
     view_option,
 )
-from termscheck.cli.output import Destination, plan_output, print_bytes, write
+from termscheck.cli.output import Destination, plan_output, print_bytes
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import ReadError, TermscheckError, UsageError
-from termscheck.model import SEVERITIES, DocumentKind, Review, View
+from termscheck.files import write
+from termscheck.model import DocumentKind, Review, View
 from termscheck.renderers import FORMATS, house_style, json, render, terminal
 from termscheck.renderers.terminal import print_summary
 
 if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle
 
-NEVER = "never"
 DEFAULTS = {"view": "final"}
 """Of the options that have one: what need not be said."""
 CHECK_EXAMPLES = """\b
@@ -81,17 +84,8 @@ Examples:
     is_flag=True,
     help="Insert the wording to propose into a marked-up Word file, as tracked changes.",
 )
-@click.option(
-    "--fail-on",
-    type=click.Choice([*reversed(SEVERITIES), NEVER]),
-    help="The least severity that makes the exit code 1: that of the profile, unless you say otherwise.",
-)
-@click.option(
-    "--regime",
-    metavar="NAME",
-    help="The procurement rules above the contract, such as procurement-act-2023, pcr-2015 or private, "
-    "where the contract does not say.",
-)
+@fail_on_option
+@regime_option
 @click.option(
     "--decisions",
     type=click.Path(path_type=Path),
@@ -104,12 +98,7 @@ Examples:
     metavar="REVIEW.json",
     help="An earlier JSON report: only what is new makes the exit code 1.",
 )
-@click.option(
-    "--on",
-    type=click.DateTime(["%Y-%m-%d"]),
-    metavar="YYYY-MM-DD",
-    help="The day until which decisions hold and sources of the law are in date; today if left out.",
-)
+@on_option
 def check(  # noqa: PLR0913, PLR0917  (one for each option)
     files: tuple[Path, ...],
     us: tuple[str, ...],
@@ -205,16 +194,9 @@ def tell_unmarked(review: Review, destinations: Sequence[Destination]) -> None:
 
 
 def outcome(review: Review, fail_on: str | None) -> ExitCode:
-    """The exit code of a review: not all read, something that counts at or above `fail_on`, or neither.
-
-    Without `fail_on` the profile decides.
-    """
-    if not review.fully_read:
-        return ExitCode.UNREAD
-    least = fail_on or review.profile.fail_on
-    counting = () if least == NEVER else SEVERITIES[SEVERITIES.index(least) :]
-    found = any(finding.counts and finding.severity in counting for finding in review.findings)
-    return ExitCode.FOUND if found else ExitCode.NOTHING
+    """The exit code of a review. Without `fail_on` the profile decides."""
+    counting = [finding.severity for finding in review.findings if finding.counts]
+    return code_of(review.fully_read, counting, fail_on or review.profile.fail_on)
 
 
 def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:

@@ -21,10 +21,11 @@ from termscheck.cli.options import (
     them_option,
     us_option,
 )
-from termscheck.cli.output import is_folder, print_bytes, refuse, write
+from termscheck.cli.output import is_folder, print_bytes, refuse
 from termscheck.cli.progress import progress_bar
 from termscheck.drafts.model import Comparison
 from termscheck.errors import UsageError
+from termscheck.files import write
 from termscheck.model import SEVERITIES, DocumentKind, FailOn, View
 from termscheck.wire import ReviewDict, read_review
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 
 import click
 
 from termscheck.errors import RuleError, TermscheckError
+from termscheck.model import SEVERITIES, Severity
 from termscheck.renderers.words import counted, visible
 
+NEVER = "never"
+"""Of `--fail-on`: nothing that is found makes the exit code 1."""
 INTERRUPTED = 130
 """What shells report for Ctrl-C."""
 
@@ -38,6 +41,14 @@ Exit codes:
 def say(sentence: str) -> None:
     """To standard error. File names come from the other side too: nothing in them reaches the terminal as code."""
     click.echo(visible(sentence), err=True)
+
+
+def code_of(fully_read: bool, severities: Iterable[Severity], least: str) -> ExitCode:
+    """The exit code of a review: not all read, something that counts at or above `least`, or neither."""
+    if not fully_read:
+        return ExitCode.UNREAD
+    counting = () if least == NEVER else SEVERITIES[SEVERITIES.index(least) :]
+    return ExitCode.FOUND if any(severity in counting for severity in severities) else ExitCode.NOTHING
 
 
 def worst(codes: Sequence[int]) -> int:

@@ -11,8 +11,9 @@ import click
 from termscheck.cli.contract import find, name_of, tell_unread
 from termscheck.cli.exits import ExitCode
 from termscheck.cli.options import STDIO, contract_file, kind_option, them_option, us_option, view_option
-from termscheck.cli.output import print_bytes, refuse, write
+from termscheck.cli.output import print_bytes, refuse
 from termscheck.cli.progress import progress_bar
+from termscheck.files import write
 from termscheck.model import DocumentKind, View
 from termscheck.renderers import json
 from termscheck.renderers.words import visible

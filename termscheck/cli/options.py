@@ -7,7 +7,8 @@ from typing import get_args
 
 import click
 
-from termscheck.model import DocumentKind, View
+from termscheck.cli.exits import NEVER
+from termscheck.model import SEVERITIES, DocumentKind, View
 
 STDIO = "-"
 """The path that stands for standard input or output."""
@@ -55,4 +56,21 @@ view_option = click.option(
     default="final",
     show_default=True,
     help="Tracked changes of a Word file as if they were accepted (final) or rejected (original).",
+)
+fail_on_option = click.option(
+    "--fail-on",
+    type=click.Choice([*reversed(SEVERITIES), NEVER]),
+    help="The least severity that makes the exit code 1: that of the profile, unless you say otherwise.",
+)
+regime_option = click.option(
+    "--regime",
+    metavar="NAME",
+    help="The procurement rules above the contract, such as procurement-act-2023, pcr-2015 or private, "
+    "where the contract does not say.",
+)
+on_option = click.option(
+    "--on",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="The day until which decisions hold and sources of the law are in date; today if left out.",
 )

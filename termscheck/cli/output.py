@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from secrets import token_hex
 
 from termscheck.cli.options import STDIO
 from termscheck.errors import UsageError
@@ -174,25 +173,6 @@ def refuse(path: Path, inputs: Sequence[Path]) -> None:
             raise UsageError(f"{path} cannot be written: there is no folder {folder}.")
         if not os.access(folder, os.W_OK):
             raise UsageError(f"{path} cannot be written: you may not write in {folder}.")
-    except OSError as problem:
-        raise UsageError(f"{path} cannot be written ({problem.strerror}).") from problem
-
-
-def write(path: Path, data: bytes) -> None:
-    """Writes a file whole or not at all, and makes its folder if need be. Raises UsageError."""
-    try:
-        target = Path(os.path.realpath(path))
-        target.parent.mkdir(exist_ok=True)
-        if target.exists() and not target.is_file():  # /dev/null is to be written to, not to be replaced
-            target.write_bytes(data)
-            return
-        beside = target.with_name(f".termscheck-{token_hex(8)}.tmp")
-        try:
-            with beside.open("xb") as file:
-                file.write(data)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
     except OSError as problem:
         raise UsageError(f"{path} cannot be written ({problem.strerror}).") from problem
 

@@ -21,9 +21,10 @@ from termscheck.cli.options import (
     us_option,
     view_option,
 )
-from termscheck.cli.output import print_bytes, write
+from termscheck.cli.output import print_bytes
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
+from termscheck.files import write
 from termscheck.model import DocumentKind, View
 from termscheck.renderers import json
 from termscheck.renderers.words import counted, visible

@@ -1,0 +1,104 @@
+"""Worker processes, each with one contract at a time, so that one that dies costs only its own.
+
+A lane is a `ProcessPoolExecutor` with a single worker: when it breaks, what it was working on is known.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import mkstemp
+
+from termscheck.batch.outcome import Failure, Outcome
+from termscheck.batch.work import Job, begin, work
+from termscheck.errors import TermscheckError
+from termscheck.files import UNFINISHED
+
+MEMORY_OF_A_WORKER = 512 * 2**20
+"""Bytes, generously: what decides how many workers a small machine is given."""
+
+
+def fitting_workers() -> int:
+    """As many workers as the machine has processors that we may use, and memory for."""
+    usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        usable = min(usable, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // MEMORY_OF_A_WORKER)
+    return max(usable, 1)
+
+
+class Lane:
+    """One worker, which is replaced when it has died. `scratch` is a folder for what it says in dying."""
+
+    def __init__(self, scratch: Path) -> None:
+        file, name = mkstemp(prefix=UNFINISHED, suffix=".tmp", dir=scratch)
+        os.close(file)
+        self._stacks = Path(name)
+        self._start()
+
+    def _start(self) -> None:
+        context = get_context("spawn")
+        self._reader, self._lifeline = context.Pipe(duplex=False)
+        self._pool = ProcessPoolExecutor(1, context, begin, (self._reader, str(self._stacks)))
+
+    def submit(self, job: Job) -> Future[tuple[Outcome, bytes]]:
+        """Sets the worker to work; it must be idle."""
+        return self._pool.submit(work, job)
+
+    def result(self, job: Job, done: Future[tuple[Outcome, bytes]]) -> tuple[Outcome, bytes]:
+        """What came of it. Raises `RuleError` and `UsageError` where it would be the same for every contract."""
+        try:
+            return done.result()
+        except TermscheckError:
+            raise
+        except MemoryError:
+            sentence = f"it needed more than the {job.bounds.mebibytes} MiB of memory that one contract may take."
+            failure = Failure("E-MEMORY", sentence)
+        except BrokenProcessPool:
+            failure = self._death(job)
+        self._end()
+        self._stacks.write_bytes(b"")
+        self._start()
+        return Outcome(failure), b""
+
+    def _death(self, job: Job) -> Failure:
+        stacks = self._stacks.read_text(encoding="utf-8", errors="replace")
+        if stacks:
+            sentence = f"it took longer than the {job.bounds.seconds} seconds that one contract may take."
+            return Failure("E-TIME", sentence, trace=stacks)
+        sentence = "the worker died over it: it was ended from outside, or crashed. Run the batch again to retry."
+        return Failure("E-DIED", sentence)
+
+    def _end(self) -> None:
+        self._lifeline.close()
+        self._pool.shutdown(cancel_futures=True)
+        self._reader.close()
+
+    def close(self) -> None:
+        """Ends the worker, at whatever it is."""
+        self._end()
+        self._stacks.unlink(missing_ok=True)
+
+
+def outcomes(jobs: Sequence[Job], workers: int, scratch: Path) -> Iterator[tuple[int, Outcome, bytes]]:
+    """The outcome of each job, by its number, as they are done; the caller may stop at any time."""
+    with ExitStack() as stack:
+        idle = [Lane(scratch) for _ in range(min(workers, len(jobs)))]
+        for lane in idle:
+            stack.callback(lane.close)
+        busy: dict[Future[tuple[Outcome, bytes]], tuple[int, Lane]] = {}
+        to_do = iter(enumerate(jobs))
+        while True:
+            while idle and (following := next(to_do, None)):
+                lane = idle.pop()
+                busy[lane.submit(following[1])] = (following[0], lane)
+            if not busy:
+                return
+            for done in wait(busy, return_when=FIRST_COMPLETED).done:
+                number, lane = busy.pop(done)
+                yield number, *lane.result(jobs[number], done)
+                idle.append(lane)
