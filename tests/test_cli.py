@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -312,7 +313,7 @@ def test_files_together_are_one_contract_in_the_order_given(engine: Engine, run:
 
 def test_labels_profile_and_rule_folders_reach_the_engine(engine: Engine, run: Callable[..., Ran]) -> None:
     sides = ("--us", "We", "--us", "Partner", "--them", "You", "--kind", "grant")
-    judged = ("--regime", "private", "--decisions", "decided.yaml", "--baseline", "march.json")
+    judged = ("--regime", "private", "--decisions", "decided.yaml", "--baseline", "march.json", "--on", "2026-12-01")
     run("check", "one.txt", *sides, "--view", "original", "--profile", "triage", "--rules", "ours", *judged)
     assert engine.asked == [
         {
@@ -326,6 +327,7 @@ def test_labels_profile_and_rule_folders_reach_the_engine(engine: Engine, run: C
             "regime": "private",
             "decisions": Path("decided.yaml"),
             "baseline": Path("march.json"),
+            "today": date(2026, 12, 1),
         }
     ]
 
