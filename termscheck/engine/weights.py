@@ -104,12 +104,19 @@ RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 CLEAR = 0.8
 """A score that no rival takes away: a sentence can clearly mean two things."""
+CONTRACT = 0.15
+"""How much more is asked for in a contract than in a wording by itself: few of its many sentences are unfair."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
 
 
-def weigh_all(views: Sequence[View], weights: Sequence[Weights], protections: Container[str] = ()) -> None:
-    """Lets views know which rules their signs speak for; a protection is no rival of what is unfair."""
+def weigh_all(
+    views: Sequence[View], weights: Sequence[Weights], protections: Container[str] = (), more: float = 0.0
+) -> None:
+    """Lets views know which rules their signs speak for; a protection is no rival of what is unfair.
+
+    `more` is what all rules but protections ask for besides (`CONTRACT`).
+    """
     if not weights:
         return
     for view in views:
@@ -117,6 +124,7 @@ def weigh_all(views: Sequence[View], weights: Sequence[Weights], protections: Co
         scores: dict[str, float] = {}
         for one in weights:
             above = one.scores(view.signs)
+            above -= np.array([0.0 if rule in protections else more for rule in one.rules])
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
