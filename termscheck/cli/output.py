@@ -126,7 +126,7 @@ def _one_for_stdout(formats: Sequence[str], several: bool) -> str:
         raise UsageError("Several formats cannot share standard output: say with --out where they go.")
     if several and formats[0] not in JOINABLE:
         raise UsageError(f"Several {formats[0]} reports cannot share standard output: name a folder with --out.")
-    if (formats[0] in MARKED or RENDERERS[formats[0]].binary) and sys.stdout is not None and sys.stdout.isatty():
+    if formats[0] not in MARKED and RENDERERS[formats[0]].binary and sys.stdout is not None and sys.stdout.isatty():
         raise UsageError(f"“{formats[0]}” is nothing to read on a screen: say with --out where it goes.")
     return formats[0]
 
