@@ -201,9 +201,9 @@ class _Folder:
 
 
 def _bundled_templates() -> list[str]:
-    """The templates that a house may have its own of: all but the page itself, which keeps the report closed."""
+    """The templates that a house may have its own of: not the pages themselves, which keep a report closed."""
     html = bundled("reports") / "html"
-    return sorted(path.relative_to(html).as_posix() for path in html.rglob("*.j2") if path.name != "report.html.j2")
+    return ["masthead.html.j2", "parts.j2", *sorted(f"sections/{path.name}" for path in html.glob("sections/*.j2"))]
 
 
 def _is_part(name: str) -> bool:

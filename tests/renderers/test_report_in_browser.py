@@ -251,6 +251,7 @@ def test_paper_says_that_findings_are_filtered_out(show, full):
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(show, full, width, dark):
     browser = show(full, width, dark=dark)
+    browser.set_script_timeout(110)  # on a busy machine axe takes its time
     browser.execute_script(Path(AXE.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
     # all is unfolded and laid out, or axe would not see it
     browser.execute_script("""
