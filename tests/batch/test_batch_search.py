@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from batch_checkers import DAY
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termscheck.batch.asked import Asked
@@ -101,6 +101,7 @@ def test_a_folder_with_other_things_in_it_is_not_written_to(tmp_path: Path) -> N
 terms = st.builds(Term, st.text(), st.sampled_from(["low", "high"]), st.text())
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         Outcome, st.none() | st.builds(Failure, st.text(), st.text()), st.none(), findings=st.lists(terms).map(tuple)
@@ -110,6 +111,7 @@ def test_an_outcome_is_kept_as_it_was(outcome: Outcome) -> None:
     assert from_json(outcome.to_json().encode()) == outcome
 
 
+@settings(deadline=None)
 @given(st.binary())
 def test_a_damaged_outcome_is_none(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
     folder = tmp_path_factory.getbasetemp() / "damaged"
