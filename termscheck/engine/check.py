@@ -16,7 +16,7 @@ from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.schema import RegimeNote
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import all_views, let_go
-from termscheck.engine.weights import CONTRACT, FEWEST, Sign, weigh_all
+from termscheck.engine.weights import CONTRACT, FEWEST, PROTECTS, Sign, weigh_all
 from termscheck.model import (
     SEVERITIES,
     Advice,
@@ -231,9 +231,10 @@ class Checker:
             return self._looked(rule, "not-applicable", "nothing in the contract makes its lack matter")
         protecting = self._protecting(rule, rule.protection)
         if protecting:
-            view, match = min(protecting, key=lambda one: one[1].guesses)
+            view, match = min(protecting, key=lambda one: (one[1].guesses, -one[0].weighed.get(rule.id, 0.0)))
+            sure = not match.guesses or view.weighed.get(rule.id, 0.0) >= PROTECTS
             cited = sentence(self.cite(view.passage.clause))
-            if match.guesses:  # not sure enough to call it a good term, nor to say that there is none
+            if not sure:  # enough neither to call it a good term nor to say that there is none
                 reason = f"{cited} may give this protection: read whether it does"
                 return self._looked(rule, "quiet", reason, (view.passage.own,))
             evidence = tuple(self._quoted(span) for span in view.passage.spans(match.start, match.end))

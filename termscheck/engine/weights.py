@@ -106,6 +106,8 @@ CLEAR = 0.8
 """A score that no rival takes away: a sentence can clearly mean two things."""
 CONTRACT = 0.15
 """How much more is asked for in a contract than in a wording by itself: few of its many sentences are unfair."""
+PROTECTS = 0.6
+"""A score from which a passage is said to give a protection; below it, it may."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
 
