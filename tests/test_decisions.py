@@ -18,25 +18,11 @@ from termscheck.errors import UsageError
 from termscheck.model import Review
 from termscheck.pipeline import check as check_with_all_rules
 from termscheck.renderers import render
+from tests.small_contract import CONTRACT, THREE
 
-THREE = Path(__file__).parent / "data" / "three-rules"
 check = partial(check_with_all_rules, rules=[THREE], profile="three")
 """Checks with three rules, so that all that is found is known."""
 TODAY = date(2026, 11, 22)
-CONTRACT = """\
-SUB-CONTRACT
-
-This Sub-Contract is made on 1 April 2026 between:
-(1) ALDERGATE WORKS LIMITED (the “Contractor”); and
-(2) THE OWL HOUSE TRUST, a registered charity (the “Subcontractor”).
-
-1. Services
-1.1 The Subcontractor shall provide the Services for the Authority.
-2. Payment
-2.1 The Contractor shall pay each invoice within ninety (90) days of receipt.
-3. Ending
-3.1 The Contractor may terminate this Sub-Contract at any time without cause.
-"""
 SLOW = '{rule: PAY-001, clause: "2.1", reason: Paid in advance, by: Amina Khan, until: 2027-03-31}'
 AT_WILL = '{rule: TER-001, clause: "Clause 3.1", reason: We may too., by: Bo Li, until: 2026-11-22}'
 NO_CAP = "{rule: MIS-002, reason: Insured., by: Bo Li, until: 2027-03-31}"

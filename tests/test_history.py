@@ -21,8 +21,8 @@ from termscheck.pipeline import check, load_rules
 from termscheck.renderers import render
 from termscheck.renderers.rule import to_page, to_text
 from termscheck.renderers.rule_pages import pages
+from tests.small_contract import CONTRACT, THREE
 
-THREE = Path(__file__).parent / "data" / "three-rules"
 DAY = date(2026, 11, 26)
 GONE = "PAY-099: {name: paid-in-vouchers, on: 2026-12-01, because: PAY-013 says it, now: [PAY-013]}\n"
 SAID = "PAY-099 (paid-in-vouchers) was retired on 1 December 2026: PAY-013 says it. PAY-013 looks for it now."
@@ -30,20 +30,6 @@ CHANGED = """\
 changes:
   - {on: 2027-01-03, rules: [PAY-001], what: It also looks at weeks.}
   - {on: 2026-12-01, rules: [TER-001, PAY-099], what: It is graver.}
-"""
-CONTRACT = """\
-SUB-CONTRACT
-
-This Sub-Contract is made on 1 April 2026 between:
-(1) ALDERGATE WORKS LIMITED (the “Contractor”); and
-(2) THE OWL HOUSE TRUST, a registered charity (the “Subcontractor”).
-
-1. Services
-1.1 The Subcontractor shall provide the Services for the Authority.
-2. Payment
-2.1 The Contractor shall pay each invoice within ninety (90) days of receipt.
-3. Ending
-3.1 The Contractor may terminate this Sub-Contract at any time without cause.
 """
 
 
