@@ -7,6 +7,7 @@ examples of its rules count too. What is learnt goes into its `signs.npz`.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -18,7 +19,7 @@ from termscheck.content import bundled
 from termscheck.engine.learning import MARGIN, PROTECTION_MARGIN, Judged, Learnt, deny, learn, read_wordings
 from termscheck.engine.loader import WORDINGS, Rule, RuleSet
 from termscheck.engine.loader import load as load_rule_files
-from termscheck.engine.signs import signs_of
+from termscheck.engine.signs import side_by_side, signs_of
 from termscheck.engine.topics import TopicRules
 from termscheck.engine.views import all_views
 from termscheck.engine.weights import FEWEST
@@ -64,7 +65,7 @@ def teach(
     if folders:  # what other rules mean is told well enough by some of their wordings
         others = list(judged_in(bundled("rules")))
         judged += others[:: max(1, len(others) // OTHERS)]
-    signs = understood(engine, judged, tuple(folders), progress)
+    signs = _as_contracts(judged, understood(engine, judged, tuple(folders), progress))
     apart = [*background, *(one for path in contracts for one in sentences(engine, path))]
     absent = {rule.id for rule in engine.rule_set.rules if rule.missing}
     margins = {rule: PROTECTION_MARGIN if rule in absent else MARGIN for rule in own}
@@ -72,6 +73,18 @@ def teach(
     meant = [replace(one, fires=one.fires != (one.rule in absent)) for one, _ in every]
     denied = _denied(engine, meant[: len(judged)], tuple(folders), progress)
     return learn(meant, [one for _, one in every], apart, margins, denied)
+
+
+def _as_contracts(judged: Sequence[Judged], signs: list[frozenset[str]]) -> list[frozenset[str]]:
+    """The signs once more, with the two sides compared within each contract that was judged as a whole."""
+    contracts: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(judged):
+        if not one.rule:
+            contracts[one.group].append(number)
+    for numbers in contracts.values():
+        for number, compared in zip(numbers, side_by_side([signs[at] for at in numbers]), strict=True):
+            signs[number] = compared
+    return signs
 
 
 def _denied(
@@ -150,6 +163,5 @@ def _signs_of_texts(texts: Sequence[str]) -> list[frozenset[str]]:
 
 def sentences(engine: Engine, path: Path) -> Iterator[frozenset[str]]:
     """The signs of every sentence of a contract that is long enough to say something."""
-    for view in all_views(annotate(engine.nlp, [read(path)])):
-        if view.passage.own_end - view.passage.own_start >= FEWEST:
-            yield signs_of(view)
+    views = all_views(annotate(engine.nlp, [read(path)]))
+    yield from side_by_side([signs_of(one) for one in views if one.passage.own_end - one.passage.own_start >= FEWEST])

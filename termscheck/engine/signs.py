@@ -12,11 +12,14 @@ worth for a rule. The names of signs are meant to be read::
     them: {pay} us              a proposition: who does it, to whom
     duty of them: {pay}         with its mode; "never" in front of the act where it is denied
     {pay} needs {receive}       what an act waits for, is kept from by, holds despite, or does not reach
+    us not them: {indemnify}    of a contract: nowhere is the same said of the other side
+    us and them: {indemnify}    the same is said of both sides, if not in one breath
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -28,6 +31,7 @@ from termscheck.engine.patterns import Match, View
 SIDES: Mapping[str, str] = {
     "us": "us", "them": "them", "above": "above", "both": "both", "neither": "both", "pronoun": "it",
 }  # fmt: skip
+OTHER: Mapping[str, str] = {"us": "them", "them": "us"}
 FIGURES = frozenset({"duration", "percentage", "money", "date"})
 NAMED = frozenset({"us", "them", "above", "both"})
 """Mentions that tell of whom the words after them are said; a pronoun does not."""
@@ -59,6 +63,26 @@ STEPS: Mapping[str, Sequence[float]] = {
 def signs_of(view: View) -> frozenset[str]:
     """The signs of a passage, lead-in and tail included."""
     return frozenset((*_of_words(view), *_of_figures(view), *_of_classes(view), *_of_statements(view)))
+
+
+def side_by_side(passages: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    """The signs of the passages of one contract, with what shows only when all it says of each side is compared."""
+    of = {"us": _said_of("us", passages), "them": _said_of("them", passages)}
+    both = of["us"] & of["them"]
+    return [signs | frozenset(_compared(signs, both)) for signs in passages]
+
+
+_SAID = re.compile(r"(us|them): ((?:never )?\{[^}]*\})")
+
+
+def _said_of(side: str, passages: Sequence[frozenset[str]]) -> set[str]:
+    return {found[2] for one in passages for sign in one if (found := _SAID.fullmatch(sign)) and found[1] == side}
+
+
+def _compared(signs: frozenset[str], both: Container[str]) -> Iterator[str]:
+    for found in filter(None, map(_SAID.fullmatch, signs)):
+        side, act = found.groups()
+        yield f"{side} {'and' if act in both else 'not'} {OTHER[side]}: {act}"
 
 
 def _of_words(view: View) -> Iterator[str]:

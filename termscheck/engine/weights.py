@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from termscheck.engine.patterns import WEIGHED, View
-from termscheck.engine.signs import signs_of
+from termscheck.engine.signs import side_by_side, signs_of
 
 FILE = "signs.npz"
 """Its name in a folder of rules."""
@@ -117,12 +117,14 @@ def weigh_all(
 ) -> None:
     """Lets views know which rules their signs speak for; a protection is no rival of what is unfair.
 
-    `more` is what all rules but protections ask for besides (`CONTRACT`).
+    `more` is what all rules but protections ask for besides where the views are of a contract (`CONTRACT`), whose
+    sides are then compared.
     """
     if not weights:
         return
-    for view in views:
-        view.signs = signs_of(view)
+    every = [signs_of(view) for view in views]
+    for view, signs in zip(views, side_by_side(every) if more else every, strict=True):
+        view.signs = signs
         scores: dict[str, float] = {}
         for one in weights:
             above = one.scores(view.signs)

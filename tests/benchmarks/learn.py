@@ -25,7 +25,7 @@ from typing import NamedTuple
 from termscheck import teaching
 from termscheck.annotate import annotate
 from termscheck.engine.learning import Judged
-from termscheck.engine.signs import signs_of
+from termscheck.engine.signs import side_by_side, signs_of
 from termscheck.engine.views import all_views
 from termscheck.engine.weights import FEWEST, FILE
 from termscheck.model import Document
@@ -109,11 +109,10 @@ def lent(engine: Engine, document: Document, said: Said) -> Lent:
     """What a contract lends to learning."""
     judged: Known = []
     others = []
-    for view in all_views(annotate(engine.nlp, [document])):
+    views = all_views(annotate(engine.nlp, [document]))
+    views = [view for view in views if view.passage.own_end - view.passage.own_start >= FEWEST]
+    for view, signs in zip(views, side_by_side([signs_of(view) for view in views]), strict=True):
         own = view.passage.own
-        if view.passage.own_end - view.passage.own_start < FEWEST:
-            continue
-        signs = signs_of(view)
         here = [one for one in said.verdicts if min(own.end, one.end) - max(own.start, one.start) > LEAST_OVERLAP]
         if not here and not said.whole:
             others.append(signs)

@@ -12,7 +12,7 @@ import pytest
 from termscheck.annotate import annotate
 from termscheck.content import bundled
 from termscheck.engine.learning import Judged, learn, read_wordings
-from termscheck.engine.signs import signs_of, stem
+from termscheck.engine.signs import side_by_side, signs_of, stem
 from termscheck.engine.views import all_views
 from termscheck.engine.weights import Weights, WeightsError
 from termscheck.errors import UsageError
@@ -195,3 +195,10 @@ def test_a_folder_of_ones_own_learns_from_what_one_person_wrote(tmp_path: Path) 
 def test_near_misses_are_asked_for(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="OWN-001 needs both"):
         teach([house(tmp_path, True)], [], quiet)
+
+
+def test_sides_are_compared_within_a_contract() -> None:
+    ours, theirs = frozenset({"us: {indemnify}", "us: {pay}"}), frozenset({"them: {indemnify}"})
+    first, second = side_by_side([ours, theirs])
+    assert first == ours | {"us and them: {indemnify}", "us not them: {pay}"}
+    assert second == theirs | {"them and us: {indemnify}"}
