@@ -264,6 +264,41 @@ class TopicFile(Strict):
     examples: TopicExamples
 
 
+class PointFile(Strict):
+    """One thing that a term settles, as a contract gives it to the side that does the work: us.
+
+    In a head contract that side is the prime, in the sub-contract it is the reader. A `risk` is bad for whoever does the
+    work, a `protection` good. Both may have a figure: with `more` the larger is the better for us, with `less` the smaller.
+    """
+
+    point: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
+    title: Text = Field(description="The point in a few words: “Days until a valid invoice is paid”")
+    sort: Literal["risk", "protection"]
+    severity: Severity = Field(description="How bad it is for us where the sub-contract is worse than the head contract")
+    value: Literal["duration", "percentage", "money"] | None = Field(None, description="The figure that is compared")
+    of: Text | None = Field(None, description="What a share is of, where that must be said: “of the Charges”")
+    better: Literal["more", "less"] = Field("less", description="Which figure is the better for us")
+    missing: Literal["kept-back", "enlarged"] = Field(
+        "kept-back", description="What it is called when only the head contract has the protection"
+    )
+    why: Text = Field(description="Why it matters where the two differ; the reader is “you”, as in a rule")
+    match: Pattern | None = Field(None, description="What says it; `us` is the prime in a head contract")
+    rules: list[str] = Field(default=[], description="Rules whose wording says it too, or whose protection it is")
+    head: Pattern | None = Field(None, description="What says it in a head contract, where that is something else")
+    unless: list[Unless] = Field(default=[], description="What speaks against it, in the same sentence")
+
+
+class TermFile(Strict):
+    """A term that is handed down from a head contract to a sub-contract: one term, one file."""
+
+    term: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
+    title: Text = Field(description="The term in a few words")
+    order: int = Field(description="Its place among the terms")
+    headings: list[Text] = Field(min_length=1, description="Words of headings below which it is looked for")
+    points: list[PointFile] = Field(min_length=1)
+    limits: list[Text] = Field(default=[], description="What is known not to be seen")
+
+
 class VocabularyEntry(Strict):
     """Words that mean one thing."""
 

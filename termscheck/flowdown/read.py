@@ -1,0 +1,178 @@
+"""What one contract says on the points of a term, seen from whoever does the work under it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from termscheck.engine.check import Checker
+from termscheck.engine.loader import Rule, RuleSet
+from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.engine.terms import Point
+from termscheck.flowdown.model import Quotation, Reading, Search, Unit
+from termscheck.model import Clause, Confidence, Contract, Hit, Passage, Span, subjects
+
+Level = Literal["head", "sub"]
+UNITS: dict[str, Unit] = {"duration": "days", "percentage": "%", "money": "GBP"}
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
+LONGEST = 480
+"""Characters of a quotation; a longer sentence is cut."""
+MOST_ALSO = 4
+"""Other places of a point that are told."""
+MOST_NEAR = 8
+"""Clauses that a search names."""
+
+
+class Found(NamedTuple):
+    """A point in one passage; `figure` is its figure, and the passage that has it."""
+
+    view: View
+    match: Match
+    figure: Hit | None
+    holder: Passage
+
+
+class Reader:
+    """Looks for points in one contract."""
+
+    def __init__(self, contract: Contract, rule_set: RuleSet, level: Level) -> None:
+        self.contract = contract
+        self.level = level
+        self._checker = Checker(contract, rule_set)
+        self._rules = {rule.id: rule for rule in rule_set.rules}
+        self._clauses = self._checker.clauses
+
+    def read(self, point: Point) -> Reading | None:
+        """What the contract says on a point; None when it was not found to say anything."""
+        found = [one for view in self._views() if (one := self._found(point, view)) is not None]
+        if not found:
+            return None
+        sign = 1 if point.file.better == "more" else -1
+
+        def rank(one: Found) -> tuple[bool, int, float]:
+            # what is surely said goes first; of figures that are equally sure the worst for us counts
+            return one.figure is None and point.file.value is not None, one.match.guesses, _value(one) * sign
+
+        first, *others = sorted(found, key=rank)
+        figure = first.figure
+        return Reading(
+            value=round(figure.value, 2) if figure else None,
+            unit=UNITS[figure.vocabulary] if figure else "",
+            printed=self._printed(first),
+            quotations=tuple(self._quotations(first)),
+            also=self._also(first, others),
+            confidence=CONFIDENCES[min(first.match.guesses, 2)],
+        )
+
+    def search(self, headings: re.Pattern[str]) -> Search:
+        """Where the contract speaks of a term, by its headings."""
+        near = [clause for clause in self.contract.clauses if clause.heading and headings.search(clause.heading)]
+        ids = {clause.id for clause in near}
+        names = list(dict.fromkeys(_named(clause) for clause in near if clause.parent not in ids))
+        return Search(len(self.contract.clauses), tuple(names[:MOST_NEAR]), len(names[MOST_NEAR:]))
+
+    def quotation(self, span: Span, clause: str) -> Quotation:
+        """The words at a span, cut where they are more than a sentence or so."""
+        text = self.contract.quote(span)
+        if len(text) > LONGEST:
+            cut = text.rfind(" ", 0, LONGEST)
+            span = Span(span.start, span.start + (cut if cut > 0 else LONGEST), span.document)
+            text = self.contract.quote(span)
+        at = self._clauses[clause]
+        above = subjects(self._clauses, clause)
+        return Quotation(
+            clause=clause,
+            label=at.label,
+            heading=above[0] if above else "",
+            document=self.contract.documents[span.document].name,
+            number=span.document,
+            page=at.page,
+            start=span.start,
+            end=span.end,
+            text=text,
+        )
+
+    # --- finding ----------------------------------------------------------------------------------------------
+
+    def _views(self) -> Iterator[View]:
+        return (view for view in self._checker.views if self._checker.speaks(view.passage))
+
+    def _found(self, point: Point, view: View) -> Found | None:
+        matches = [one for pattern in self._patterns(point, view) for one in pattern.find(view) if _own(one, view)]
+        if not matches or any(pattern.find(view) for pattern in point.unless):
+            return None
+        match = min(matches, key=lambda one: one.guesses)
+        if point.file.value is None:
+            return Found(view, match, None, view.passage)
+        figures = [found for one in matches for found in self._figures(point.file.value, view, one)]
+        if not figures:
+            return Found(view, match, None, view.passage)
+        sign = 1 if point.file.better == "more" else -1
+        figure, holder = min(figures, key=lambda one: one[0].value * sign)
+        return Found(view, match, figure, holder)
+
+    def _patterns(self, point: Point, view: View) -> Iterator[Compiled]:
+        if self.level == "head" and point.head:
+            yield point.head
+            return
+        if point.match:
+            yield point.match
+        for rule in (self._rules[one] for one in point.file.rules if one in self._rules):
+            pattern = rule.match or rule.protection
+            if pattern and not _kept_quiet(rule, view):
+                yield pattern
+
+    def _figures(self, kind: str, view: View, match: Match) -> Iterator[tuple[Hit, Passage]]:
+        """Figures of a kind in what was matched, or in the definitions that it rests on; else in the whole sentence."""
+        passage = view.passage
+        hits = [hit for hit in passage.hits if hit.vocabulary == kind]
+        inside = [hit for hit in hits if match.start <= hit.start and hit.end <= match.end]
+        yield from ((hit, passage) for hit in inside)
+        for number in match.elsewhere:
+            there = self.contract.passages[number]
+            yield from ((hit, there) for hit in there.hits if hit.vocabulary == kind)
+        if not inside and not match.elsewhere:
+            yield from ((hit, passage) for hit in hits if passage.own_start <= hit.start < passage.own_end)
+
+    # --- telling ----------------------------------------------------------------------------------------------
+
+    def _printed(self, found: Found) -> str:
+        if found.figure is None:
+            return ""
+        spans = found.holder.spans(found.figure.start, found.figure.end)
+        return " ".join(self.contract.quote(spans[0]).split()) if spans else ""
+
+    def _quotations(self, found: Found) -> Iterator[Quotation]:
+        passage = found.view.passage
+        yield self.quotation(passage.own, passage.clause)
+        for number in found.match.elsewhere:
+            there = self.contract.passages[number]
+            yield self.quotation(there.own, there.clause)
+
+    def _also(self, first: Found, others: Sequence[Found]) -> tuple[Quotation, ...]:
+        told = {first.view.passage.clause}
+        also = []
+        for one in others:
+            passage = one.view.passage
+            if passage.clause not in told:
+                told.add(passage.clause)
+                also.append(self.quotation(passage.own, passage.clause))
+        return tuple(also[:MOST_ALSO])
+
+
+def _kept_quiet(rule: Rule, view: View) -> bool:
+    return any(pattern.find(view) for pattern, _ in rule.unless)
+
+
+def _own(match: Match, view: View) -> bool:
+    """Whether the sentence itself has a part in a match, not its lead-in or tail alone."""
+    return match.start < view.passage.own_end and view.passage.own_start < match.end
+
+
+def _value(found: Found) -> float:
+    return found.figure.value if found.figure else 0.0
+
+
+def _named(clause: Clause) -> str:
+    return f"{clause.label} {clause.heading}".strip()
