@@ -284,6 +284,7 @@ class PointFile(Strict):
     why: Text = Field(description="Why it matters where the two differ; the reader is “you”, as in a rule")
     match: Pattern | None = Field(None, description="What says it; `us` is the prime in a head contract")
     rules: list[str] = Field(default=[], description="Rules whose wording says it too, or whose protection it is")
+    rows: list[Text] = Field(default=[], description="Names of table rows and key terms whose figure it is")
     head: Pattern | None = Field(None, description="What says it in a head contract, where that is something else")
     unless: list[Unless] = Field(default=[], description="What speaks against it, in the same sentence")
 

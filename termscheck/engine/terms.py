@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,11 @@ class Point:
     head: Compiled | None
     unless: tuple[Compiled, ...]
 
+    @cached_property
+    def rows(self) -> re.Pattern[str] | None:
+        """Finds the names of rows whose figure it is."""
+        return _any_of(self.file.rows) if self.file.rows else None
+
     def patterns(self) -> Iterator[Compiled]:
         """All its patterns."""
         yield from (pattern for pattern in (self.match, self.head, *self.unless) if pattern)
@@ -35,5 +40,10 @@ class Term:
     @cached_property
     def headings(self) -> re.Pattern[str]:
         """Finds headings below which it may stand."""
-        listed = "|".join(r"\W+".join(map(re.escape, heading.split())) for heading in self.file.headings)
-        return re.compile(rf"\b(?:{listed})\b", re.IGNORECASE)
+        return _any_of(self.file.headings)
+
+
+def _any_of(names: Sequence[str]) -> re.Pattern[str]:
+    """Finds any of the names, as whole words, whatever marks stand between these."""
+    listed = "|".join(r"\W+".join(re.findall(r"\w+", name)) for name in names)
+    return re.compile(rf"\b(?:{listed})\b", re.IGNORECASE)

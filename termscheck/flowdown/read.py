@@ -10,6 +10,9 @@ from termscheck.engine.check import Checker
 from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.terms import Point
+from termscheck.engine.weights import PROTECTS
+from termscheck.flowdown.reasons import Names
+from termscheck.flowdown.sides import named
 from termscheck.flowdown.model import Quotation, Reading, Search, Unit
 from termscheck.model import Clause, Confidence, Contract, Hit, Passage, Span, subjects
 
@@ -22,13 +25,15 @@ MOST_ALSO = 4
 """Other places of a point that are told."""
 MOST_NEAR = 8
 """Clauses that a search names."""
+_TELLS = re.compile(r"background|recitals?|whereas|introduction", re.IGNORECASE)
 
 
 class Found(NamedTuple):
-    """A point in one passage; `figure` is its figure, and the passage that has it."""
+    """A point in one passage; `figure` is its figure, `holder` the passage that has it, `likeness` how well it fits."""
 
     view: View
     match: Match
+    likeness: float
     figure: Hit | None
     holder: Passage
 
@@ -42,6 +47,9 @@ class Reader:
         self._checker = Checker(contract, rule_set)
         self._rules = {rule.id: rule for rule in rule_set.rules}
         self._clauses = self._checker.clauses
+        labels = [label for party in contract.parties if party.role == "them" for label in (*party.labels, party.name)]
+        self._theirs = re.compile(rf"\bof (?:the )?(?:{'|'.join(map(re.escape, labels)) or '(?!)'})(?!\w)")
+        """Finds, in the name of a row, that it is about the side that pays: "Insurance of the Prime"."""
 
     def read(self, point: Point) -> Reading | None:
         """What the contract says on a point; None when it was not found to say anything."""
@@ -50,9 +58,11 @@ class Reader:
             return None
         sign = 1 if point.file.better == "more" else -1
 
-        def rank(one: Found) -> tuple[bool, int, float]:
+        def rank(one: Found) -> tuple[bool, int, bool, float, float]:
             # what is surely said goes first; of figures that are equally sure the worst for us counts
-            return one.figure is None and point.file.value is not None, one.match.guesses, _value(one) * sign
+            defines = self._clauses[one.view.passage.clause].kind == "definition"
+            unstated = one.figure is None and point.file.value is not None
+            return unstated, one.match.guesses, defines, _value(one) * sign, -one.likeness
 
         first, *others = sorted(found, key=rank)
         figure = first.figure
@@ -93,24 +103,54 @@ class Reader:
             text=text,
         )
 
+    def binds(self, passage: Passage) -> bool:
+        """Whether a passage can bind anyone; what stands below a heading such as "Background" tells, and binds nobody."""
+        if not self._checker.speaks(passage):
+            return False
+        return not any(_TELLS.fullmatch(heading.strip()) for heading in subjects(self._clauses, passage.clause))
+
+    def resembling(self, rules: Sequence[str]) -> list[Quotation]:
+        """The sentences that rules on wording speak of, the likest first, one of each clause."""
+        found: dict[str, tuple[float, Quotation]] = {}
+        for view in self._views():
+            for rule in (self._rules[one] for one in rules if one in self._rules):
+                if rule.match and not _kept_quiet(rule, view) and any(_own(one, view) for one in rule.match.find(view)):
+                    told = view.weighed.get(rule.id, 0.0), self.quotation(view.passage.own, view.passage.clause)
+                    found[view.passage.clause] = max(told, found.get(view.passage.clause, told), key=lambda one: one[0])
+        return [quotation for _, quotation in sorted(found.values(), key=lambda one: -one[0])]
+
+    def names(self, below: Reader) -> Names:
+        """What the prime and the authority are called where the reader is told of them."""
+        prime = named(below.contract, "them")[0] or named(self.contract, "us")[0]
+        authority = next((party.name for party in below.contract.parties if party.role == "above" and party.labels), "")
+        authority = next((one.labels[0] for one in below.contract.parties if one.role == "above" and one.labels), authority)
+        authority = authority or named(self.contract, "them")[0]
+        return Names(f"The {prime}" if prime else "The prime", f"the {authority}" if authority else "the authority")
+
     # --- finding ----------------------------------------------------------------------------------------------
 
     def _views(self) -> Iterator[View]:
-        return (view for view in self._checker.views if self._checker.speaks(view.passage))
+        return (view for view in self._checker.views if self.binds(view.passage))
 
     def _found(self, point: Point, view: View) -> Found | None:
+        clause = self._clauses[view.passage.clause]
+        if clause.kind == "row" and point.file.sort == "risk" and self._theirs.search(clause.heading):
+            return None
         matches = [one for pattern in self._patterns(point, view) for one in pattern.find(view) if _own(one, view)]
+        if clause.kind == "row" and point.rows and point.rows.search(clause.heading):
+            matches += [Match(hit.start, hit.end) for hit in view.passage.hits if hit.vocabulary == point.file.value]
         if not matches or any(pattern.find(view) for pattern in point.unless):
             return None
         match = min(matches, key=lambda one: one.guesses)
+        likeness = max((view.weighed.get(rule, 0.0) for rule in point.file.rules), default=0.0)
         if point.file.value is None:
-            return Found(view, match, None, view.passage)
+            return Found(view, match, likeness, None, view.passage)
         figures = [found for one in matches for found in self._figures(point.file.value, view, one)]
         if not figures:
-            return Found(view, match, None, view.passage)
+            return Found(view, match, likeness, None, view.passage)
         sign = 1 if point.file.better == "more" else -1
         figure, holder = min(figures, key=lambda one: one[0].value * sign)
-        return Found(view, match, figure, holder)
+        return Found(view, match, likeness, figure, holder)
 
     def _patterns(self, point: Point, view: View) -> Iterator[Compiled]:
         if self.level == "head" and point.head:
@@ -120,7 +160,8 @@ class Reader:
             yield point.match
         for rule in (self._rules[one] for one in point.file.rules if one in self._rules):
             pattern = rule.match or rule.protection
-            if pattern and not _kept_quiet(rule, view):
+            unsure = rule.missing and view.weighed.get(rule.id, PROTECTS) < PROTECTS
+            if pattern and not unsure and not _kept_quiet(rule, view):
                 yield pattern
 
     def _figures(self, kind: str, view: View, match: Match) -> Iterator[tuple[Hit, Passage]]:
@@ -155,7 +196,7 @@ class Reader:
         also = []
         for one in others:
             passage = one.view.passage
-            if passage.clause not in told:
+            if passage.clause not in told and not one.match.guesses:
                 told.add(passage.clause)
                 also.append(self.quotation(passage.own, passage.clause))
         return tuple(also[:MOST_ALSO])

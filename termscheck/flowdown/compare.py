@@ -1,0 +1,134 @@
+"""The head contract and the sub-contract, point by point."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from termscheck.engine.loader import RuleSet
+from termscheck.engine.schema import PointFile
+from termscheck.engine.terms import Point, Term
+from termscheck.flowdown.incorporated import incorporation
+from termscheck.flowdown.model import (
+    VERDICTS,
+    WORSE,
+    ContractFacts,
+    Flowdown,
+    Reading,
+    Row,
+    Search,
+    TermRows,
+    Verdict,
+)
+from termscheck.flowdown.read import CONFIDENCES, Reader
+from termscheck.flowdown.reasons import Names, reason
+from termscheck.flowdown.sides import caveats, named
+from termscheck.model import Confidence, Review
+from termscheck.version import __version__
+
+
+def compare_contracts(head: Review, sub: Review, rule_set: RuleSet) -> Flowdown:
+    """Lays a head contract, in which the prime is us, beside a sub-contract, in which the prime is them."""
+    above, below = Reader(head.contract, rule_set, "head"), Reader(sub.contract, rule_set, "sub")
+    terms = tuple(_term(term, above, below) for term in rule_set.terms)
+    return Flowdown(
+        tool_version=__version__,
+        fail_on=sub.profile.fail_on,
+        head=_facts(head),
+        sub=_facts(sub),
+        caveats=tuple(caveats(head.contract, sub.contract)),
+        terms=terms,
+        incorporation=incorporation(above, below, rule_set),
+    )
+
+
+def verdict(point: PointFile, head: Reading | None, sub: Reading | None, term_in_head: bool) -> Verdict:
+    """What became of a point; `term_in_head` says that the head contract settles something else of the same term."""
+    if head and sub:
+        return _both(point, head, sub)
+    if head:
+        return "only-head" if point.sort == "risk" else point.missing
+    if sub:
+        # a risk beside terms of the head contract that have none is the bargain made worse; else it is new altogether
+        return "eased" if point.sort == "protection" else "enlarged" if term_in_head else "only-sub"
+    return "not-found"
+
+
+def _both(point: PointFile, head: Reading, sub: Reading) -> Verdict:
+    same: Verdict = "passed-on" if point.sort == "risk" else "even"
+    if point.value is None:
+        return same
+    if head.value is None or sub.value is None or head.unit != sub.unit:
+        return same if head.value is None and sub.value is None else "unclear"
+    if head.value == sub.value:
+        return same
+    return "enlarged" if (sub.value > head.value) == (point.better == "less") else "eased"
+
+
+def _term(term: Term, above: Reader, below: Reader) -> TermRows:
+    readings = [(point, above.read(point), below.read(point)) for point in term.points]
+    settled = any(head for _, head, _ in readings)
+    searches = above.search(term.headings), below.search(term.headings)
+    names = above.names(below)
+    rows = tuple(
+        _row(point, head, sub, verdict(point.file, head, sub, settled), searches, names)
+        for point, head, sub in readings
+        if not (point.head and head is None)  # a promise that was not made is no point
+    )
+    return TermRows(
+        term=term.file.term,
+        title=term.file.title,
+        verdict=min((row.verdict for row in rows), key=VERDICTS.index, default="not-found"),
+        rows=rows,
+        head_search=searches[0],
+        sub_search=searches[1],
+    )
+
+
+def _row(  # noqa: PLR0913, PLR0917
+    point: Point,
+    head: Reading | None,
+    sub: Reading | None,
+    became: Verdict,
+    searches: tuple[Search, Search],
+    names: Names,
+) -> Row:
+    file = point.file
+    return Row(
+        point=file.point,
+        title=file.title,
+        sort=file.sort,
+        severity=file.severity,
+        verdict=became,
+        reason=reason(file, became, head, sub, searches, names),
+        why=file.why if became in WORSE or became in ("passed-on", "unclear") else "",
+        head=head,
+        sub=sub,
+        confidence=_confidence([one.confidence for one in (head, sub) if one], became),
+    )
+
+
+def _confidence(of: Sequence[Confidence], became: Verdict) -> Confidence:
+    """No surer than what was read; that something was not found is never quite sure."""
+    least = max((CONFIDENCES.index(one) for one in of), default=1)
+    return CONFIDENCES[max(least, 1)] if len(of) < 2 or became == "unclear" else CONFIDENCES[least]
+
+
+def _facts(review: Review) -> ContractFacts:
+    contract = review.contract
+    performer, payer = named(contract, "us"), named(contract, "them")
+    return ContractFacts(
+        name=" + ".join(document.name for document in contract.documents),
+        sha256=tuple(document.sha256 for document in contract.documents),
+        kind=contract.kind,
+        clauses=len(contract.clauses),
+        words=sum(document.words for document in contract.documents),
+        performer=performer[0],
+        payer=payer[0],
+        performer_name=performer[1],
+        payer_name=payer[1],
+        unread=tuple(_unread(review)),
+    )
+
+
+def _unread(review: Review) -> Iterator[str]:
+    yield from dict.fromkeys(notice.message for notice in review.notices if notice.material)

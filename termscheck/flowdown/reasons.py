@@ -1,0 +1,118 @@
+"""Why a point got its verdict, in plain English: who has what, by how much they differ, where nothing was found."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from termscheck.engine.schema import PointFile
+from termscheck.flowdown.model import Reading, Search, Verdict
+from termscheck.renderers.words import cite, counted, listed
+
+
+class Names(NamedTuple):
+    """What the sides are called, to the reader, who is “you”."""
+
+    prime: str
+    authority: str
+
+
+def reason(  # noqa: PLR0913, PLR0917
+    point: PointFile,
+    became: Verdict,
+    head: Reading | None,
+    sub: Reading | None,
+    searches: tuple[Search, Search],
+    names: Names,
+) -> str:
+    """One or two sentences for the row of a point."""
+    if head and sub:
+        return _both(point, became, head, sub, names)
+    if head:
+        return f"{_has(point, names.prime, head)} {_not_found('sub-contract', searches[1])} {_head_only(point, names)}"
+    if sub:
+        return f"{_has(point, 'You', sub)} {_not_found('head contract', searches[0])} {_sub_only(point, names)}"
+    return f"{_not_found('head contract', searches[0])} {_not_found('sub-contract', searches[1])}"
+
+
+def figure(reading: Reading, of: str | None = None) -> str:
+    """A figure as a person says it: "90 days", "25% of the charges", "£5,000,000"; empty where there is none."""
+    if reading.value is None:
+        return ""
+    if reading.unit == "days":
+        return _days(reading.value)
+    number = f"{reading.value:,.2f}".rstrip("0").rstrip(".")
+    return f"£{number}" if reading.unit == "GBP" else f"{number}%{f' {of}' if of else ''}"
+
+
+def place(reading: Reading) -> str:
+    """Where it stands, for a sentence: "clause 7.2"."""
+    first = reading.quotations[0]
+    cited = cite(first.label, first.heading)
+    return cited[0].lower() + cited[1:] if cited.startswith(("Clause", "Unnumbered")) else cited
+
+
+def _both(point: PointFile, became: Verdict, head: Reading, sub: Reading, names: Names) -> str:
+    told = f"{_has(point, names.prime, head)} {_has(point, 'You', sub)}"
+    if became == "enlarged":
+        return f"{told} {_difference(head, sub)}"
+    return told + {
+        "even": " You get what the prime has.",
+        "passed-on": " The prime hands down to you what it bears itself.",
+        "eased": " That is better for you than what the prime has.",
+        "unclear": " The two cannot be compared by their figures: read both.",
+    }.get(became, "")
+
+
+def _has(point: PointFile, who: str, reading: Reading) -> str:
+    have = "have" if who == "You" else "has"
+    value = figure(reading, point.of)
+    if not value:
+        return f"{who} {have} it in {place(reading)}."
+    printed = " ".join(reading.printed.split())
+    said = f" (“{printed}”)" if printed and printed.casefold() != value.casefold() else ""
+    return f"{who} {have} {value}{said} in {place(reading)}."
+
+
+def _difference(head: Reading, sub: Reading) -> str:
+    if head.value is None or sub.value is None:
+        return ""
+    more = sub.value > head.value
+    gap = abs(sub.value - head.value)
+    if head.unit == "days":
+        return f"That is {_days(gap)} {'more' if more else 'less'}."
+    if head.unit == "GBP":
+        return f"That is £{gap:,.0f} {'more' if more else 'less'}."
+    points = f"{gap:,.2f}".rstrip("0").rstrip(".")
+    return f"That is {points} percentage {'point' if points == '1' else 'points'} {'more' if more else 'less'}."
+
+
+def _head_only(point: PointFile, names: Names) -> str:
+    if point.sort == "risk":
+        return f"{names.prime} bears this risk, and was not found to hand it down to you in its own words."
+    if point.missing == "enlarged":
+        return "Without a limit of your own you could be made to pay more than the prime could."
+    return f"{names.prime} was not found to give you what {names.authority} gives it."
+
+
+def _sub_only(point: PointFile, names: Names) -> str:
+    if point.sort == "risk":
+        return f"{names.prime} was not found to bear this towards {names.authority}."
+    return f"{names.prime} gives you more than {names.authority} was found to give it."
+
+
+def _not_found(where: str, search: Search) -> str:
+    looked = f"looked in all {counted(search.clauses, 'clause')}"
+    if search.near:
+        near = [*search.near, f"{counted(search.more, 'more')}"] if search.more else list(search.near)
+        looked += f", above all in {listed(near)}"
+    return f"Not found in the {where} ({looked})."
+
+
+def _days(days: float) -> str:
+    hours = days * 24
+    if days < 4 and hours == int(hours):
+        return counted(int(hours), "hour")
+    if days >= 360:
+        years = days / 365
+        return counted(round(years), "year") if abs(years - round(years)) < 0.02 else f"{days:,.0f} days"
+    return counted(int(days), "day") if days == int(days) else f"{days:,.1f} days"
