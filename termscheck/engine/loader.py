@@ -325,12 +325,9 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
                 reading.authorities[code] = Authority(
                     code, entry.title, entry.says, entry.url, entry.verified, entry.checked, entry.review_by
                 )
-    elif path.parts[0] == "topics":
-        _read_topic(source, path, reading)
-    elif path.parts[0] == "terms":
-        _read_term(source, path, reading)
     else:
-        _read_rule(source, path, reading)
+        read = {"topics": _read_topic, "terms": _read_term}.get(path.parts[0], _read_rule)
+        read(source, path, reading)
     if source.faults:
         reading.unsure.add(sort)
     reading.faults += source.faults
@@ -534,7 +531,9 @@ def _compiled_term(source: Source, file: TermFile, reading: _Reading) -> Term:
             source.fault(("points", number), "a point must be looked for: it has `match`, `rules` or both")
         for at, rule in enumerate(point.rules):
             if rule not in reading.rules and not reading.broken:
-                source.fault(("points", number, "rules", at), f"there is no rule {rule}" + did_you_mean(rule, reading.rules))
+                source.fault(
+                    ("points", number, "rules", at), f"there is no rule {rule}" + did_you_mean(rule, reading.rules)
+                )
         points.append(Point(point, match, head, tuple(pattern for pattern in unless if pattern)))
     return Term(file, tuple(points))
 

@@ -267,14 +267,16 @@ class TopicFile(Strict):
 class PointFile(Strict):
     """One thing that a term settles, as a contract gives it to the side that does the work: us.
 
-    In a head contract that side is the prime, in the sub-contract it is the reader. A `risk` is bad for whoever does the
-    work, a `protection` good. Both may have a figure: with `more` the larger is the better for us, with `less` the smaller.
+    In a head contract that side is the prime, in the sub-contract it is the reader. A `risk` is bad for whoever does
+    the work, a `protection` good. Both may have a figure, of which either `more` or `less` is the better for us.
     """
 
     point: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
     title: Text = Field(description="The point in a few words: “Days until a valid invoice is paid”")
     sort: Literal["risk", "protection"]
-    severity: Severity = Field(description="How bad it is for us where the sub-contract is worse than the head contract")
+    severity: Severity = Field(
+        description="How bad it is for us where the sub-contract is worse than the head contract"
+    )
     value: Literal["duration", "percentage", "money"] | None = Field(None, description="The figure that is compared")
     of: Text | None = Field(None, description="What a share is of, where that must be said: “of the Charges”")
     better: Literal["more", "less"] = Field("less", description="Which figure is the better for us")
@@ -286,6 +288,7 @@ class PointFile(Strict):
     rules: list[str] = Field(default=[], description="Rules whose wording says it too, or whose protection it is")
     rows: list[Text] = Field(default=[], description="Names of table rows and key terms whose figure it is")
     head: Pattern | None = Field(None, description="What says it in a head contract, where that is something else")
+    promise: Text | None = Field(None, description="With `head`: what the prime has done: “promised to pay within”")
     unless: list[Unless] = Field(default=[], description="What speaks against it, in the same sentence")
 
 

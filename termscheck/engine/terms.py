@@ -13,7 +13,7 @@ from termscheck.engine.schema import PointFile, TermFile
 
 @dataclass(frozen=True)
 class Point:
-    """One thing that a term settles, checked and compiled. `head` is looked for in a head contract instead of `match`."""
+    """One thing that a term settles, checked and compiled; `head` stands in for `match` in a head contract."""
 
     file: PointFile
     match: Compiled | None

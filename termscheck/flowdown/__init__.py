@@ -7,5 +7,5 @@
     sub files ──check─▶ Review ─┘                                        └─▶ text
 
 In the head contract the prime does the work and the authority pays; in the sub-contract we do the work and the prime
-pays. So both are read from the same side, that of whoever does the work, and what they say can be laid beside each other.
+pays. So both are read from one side, that of whoever does the work, and what they say can be laid beside each other.
 """

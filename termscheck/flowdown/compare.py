@@ -22,14 +22,16 @@ from termscheck.flowdown.model import (
 from termscheck.flowdown.read import CONFIDENCES, Reader
 from termscheck.flowdown.reasons import Names, reason
 from termscheck.flowdown.sides import caveats, named
-from termscheck.model import Confidence, Review
+from termscheck.model import Confidence, Contract, Review
 from termscheck.version import __version__
 
 
 def compare_contracts(head: Review, sub: Review, rule_set: RuleSet) -> Flowdown:
     """Lays a head contract, in which the prime is us, beside a sub-contract, in which the prime is them."""
     above, below = Reader(head.contract, rule_set, "head"), Reader(sub.contract, rule_set, "sub")
-    terms = tuple(_term(term, above, below) for term in rule_set.terms)
+    names = _names(head.contract, sub.contract)
+    terms = tuple(_term(term, above, below, names) for term in rule_set.terms)
+    readings = [row.head for term in terms for row in term.rows if row.head]
     return Flowdown(
         tool_version=__version__,
         fail_on=sub.profile.fail_on,
@@ -37,7 +39,7 @@ def compare_contracts(head: Review, sub: Review, rule_set: RuleSet) -> Flowdown:
         sub=_facts(sub),
         caveats=tuple(caveats(head.contract, sub.contract)),
         terms=terms,
-        incorporation=incorporation(above, below, rule_set),
+        incorporation=incorporation(above, below, [one for reading in readings for one in reading.quotations]),
     )
 
 
@@ -64,11 +66,10 @@ def _both(point: PointFile, head: Reading, sub: Reading) -> Verdict:
     return "enlarged" if (sub.value > head.value) == (point.better == "less") else "eased"
 
 
-def _term(term: Term, above: Reader, below: Reader) -> TermRows:
+def _term(term: Term, above: Reader, below: Reader, names: Names) -> TermRows:
     readings = [(point, above.read(point), below.read(point)) for point in term.points]
     settled = any(head for _, head, _ in readings)
     searches = above.search(term.headings), below.search(term.headings)
-    names = above.names(below)
     rows = tuple(
         _row(point, head, sub, verdict(point.file, head, sub, settled), searches, names)
         for point, head, sub in readings
@@ -111,6 +112,13 @@ def _confidence(of: Sequence[Confidence], became: Verdict) -> Confidence:
     """No surer than what was read; that something was not found is never quite sure."""
     least = max((CONFIDENCES.index(one) for one in of), default=1)
     return CONFIDENCES[max(least, 1)] if len(of) < 2 or became == "unclear" else CONFIDENCES[least]
+
+
+def _names(head: Contract, sub: Contract) -> Names:
+    """What the reader, who knows the sub-contract, knows the prime and the authority by."""
+    prime = named(sub, "them")[0] or named(head, "us")[0]
+    authority = named(sub, "above")[0] or named(head, "them")[0]
+    return Names(f"The {prime}" if prime else "The prime", f"the {authority}" if authority else "the authority")
 
 
 def _facts(review: Review) -> ContractFacts:

@@ -8,7 +8,6 @@ from itertools import chain
 
 import numpy as np
 
-from termscheck.engine.loader import RuleSet
 from termscheck.engine.signs import stem
 from termscheck.flowdown.model import Incorporation, Obligation, Quotation
 from termscheck.flowdown.read import Reader
@@ -26,16 +25,21 @@ LONGEST = 80
 """Words of a sentence that are compared."""
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(
-    ["the", "a", "an", "of", "to", "in", "and", "or", "for", "by", "on", "with", "as", "at", "that", "which", "it", "its",
-     "be", "is", "are", "any", "such", "this", "shall", "must", "will", "each", "not", "from", "all", "has", "have"]
+    ["the", "a", "an", "of", "to", "in", "and", "or", "for", "by", "on", "with", "as", "at", "that", "which", "it",
+     "its", "be", "is", "are", "any", "such", "this", "shall", "must", "will", "each", "not", "from", "all", "has", "have"]
 )  # fmt: skip
 
 
-def incorporation(head: Reader, sub: Reader, rule_set: RuleSet) -> Incorporation:
-    """What the sub-contract takes in by reference, and which duties of the prime come to us only so."""
+def incorporation(head: Reader, sub: Reader, compared: Iterable[Quotation]) -> Incorporation:
+    """What the sub-contract takes in by reference, and which duties of the prime come to us only so.
+
+    `compared` are the words of the head contract that were laid beside the sub-contract already.
+    """
     found = sub.resembling(RULES)
     duties = list(_duties(head))[:MOST]
-    unsaid = _unsaid(head, sub, duties) if found else []
+    told = {(one.number, one.start) for one in compared}
+    left = [one for one in duties if (one.own.document, one.own.start) not in told]
+    unsaid = _unsaid(head, sub, left) if found else []
     return Incorporation(
         found=tuple(found),
         obligations=tuple(
@@ -47,9 +51,14 @@ def incorporation(head: Reader, sub: Reader, rule_set: RuleSet) -> Incorporation
 
 
 def _is_narrowed(quotation: Quotation) -> bool:
-    return re.search(
-        r"\b(?:relevant|relat\w+|applicable|so far as|to the extent|insofar)\b[^.]{0,60}\b(?:services|work)", quotation.text, re.I
-    ) is not None
+    return (
+        re.search(
+            r"\b(?:relevant|relat\w+|applicable|so far as|to the extent|insofar)\b[^.]{0,60}\b(?:services|work)",
+            quotation.text,
+            re.I,
+        )
+        is not None
+    )
 
 
 def _duties(head: Reader) -> Iterator[Passage]:
@@ -80,7 +89,7 @@ def _unsaid(head: Reader, sub: Reader, duties: Sequence[Passage]) -> list[tuple[
 
 
 def _shares(duties: Sequence[Sequence[str]], sentences: Sequence[Sequence[str]]) -> Sequence[float]:
-    """For each duty the largest share of its words that one sentence has, words that few sentences have counting more."""
+    """For each duty the largest share of its words that one sentence has; the rarer a word, the more it counts."""
     known = {word: number for number, word in enumerate(dict.fromkeys(chain(*duties, *sentences)))}
     held = np.zeros((len(sentences), len(known)), dtype=np.float32)
     for row, words in enumerate(sentences):
@@ -96,7 +105,12 @@ def _shares(duties: Sequence[Sequence[str]], sentences: Sequence[Sequence[str]])
 
 def _words(reader: Reader, passage: Passage) -> list[str]:
     """The words of a sentence that carry its meaning, without their endings and without the parties' names."""
-    parties = {at for hit in passage.hits if hit.vocabulary in ("us", "them", "above", "both") for at in range(hit.start, hit.end)}
+    parties = {
+        at
+        for hit in passage.hits
+        if hit.vocabulary in ("us", "them", "above", "both")
+        for at in range(hit.start, hit.end)
+    }
     text = reader.contract.documents[passage.document].text
     kept: Iterable[str] = (
         text[start:end].lower()

@@ -1,4 +1,4 @@
-"""What a head contract gives the prime and a sub-contract gives us: the types that the renderers tell. All are frozen."""
+"""What a head contract gives the prime and a sub-contract gives us: the types that the renderers tell, all frozen."""
 
 from __future__ import annotations
 

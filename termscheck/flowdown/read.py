@@ -11,8 +11,6 @@ from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.terms import Point
 from termscheck.engine.weights import PROTECTS
-from termscheck.flowdown.reasons import Names
-from termscheck.flowdown.sides import named
 from termscheck.flowdown.model import Quotation, Reading, Search, Unit
 from termscheck.model import Clause, Confidence, Contract, Hit, Passage, Span, subjects
 
@@ -77,7 +75,11 @@ class Reader:
 
     def search(self, headings: re.Pattern[str]) -> Search:
         """Where the contract speaks of a term, by its headings."""
-        near = [clause for clause in self.contract.clauses if clause.heading and headings.search(clause.heading)]
+        near = [
+            clause
+            for clause in self.contract.clauses
+            if clause.kind not in ("row", "definition") and clause.heading and headings.search(clause.heading)
+        ]
         ids = {clause.id for clause in near}
         names = list(dict.fromkeys(_named(clause) for clause in near if clause.parent not in ids))
         return Search(len(self.contract.clauses), tuple(names[:MOST_NEAR]), len(names[MOST_NEAR:]))
@@ -91,9 +93,11 @@ class Reader:
             text = self.contract.quote(span)
         at = self._clauses[clause]
         above = subjects(self._clauses, clause)
+        around = self._clauses.get(at.parent or "")
+        noted = around is not None and at.kind == "note" and not at.label and around.label
         return Quotation(
             clause=clause,
-            label=at.label,
+            label=f"Note to {around.label}" if around is not None and noted else at.label,
             heading=above[0] if above else "",
             document=self.contract.documents[span.document].name,
             number=span.document,
@@ -104,7 +108,7 @@ class Reader:
         )
 
     def binds(self, passage: Passage) -> bool:
-        """Whether a passage can bind anyone; what stands below a heading such as "Background" tells, and binds nobody."""
+        """Whether a passage can bind anyone: what stands below a heading such as "Background" only tells."""
         if not self._checker.speaks(passage):
             return False
         return not any(_TELLS.fullmatch(heading.strip()) for heading in subjects(self._clauses, passage.clause))
@@ -113,19 +117,13 @@ class Reader:
         """The sentences that rules on wording speak of, the likest first, one of each clause."""
         found: dict[str, tuple[float, Quotation]] = {}
         for view in self._views():
+            if "contract-above" not in view.hits:
+                continue
             for rule in (self._rules[one] for one in rules if one in self._rules):
                 if rule.match and not _kept_quiet(rule, view) and any(_own(one, view) for one in rule.match.find(view)):
                     told = view.weighed.get(rule.id, 0.0), self.quotation(view.passage.own, view.passage.clause)
                     found[view.passage.clause] = max(told, found.get(view.passage.clause, told), key=lambda one: one[0])
         return [quotation for _, quotation in sorted(found.values(), key=lambda one: -one[0])]
-
-    def names(self, below: Reader) -> Names:
-        """What the prime and the authority are called where the reader is told of them."""
-        prime = named(below.contract, "them")[0] or named(self.contract, "us")[0]
-        authority = next((party.name for party in below.contract.parties if party.role == "above" and party.labels), "")
-        authority = next((one.labels[0] for one in below.contract.parties if one.role == "above" and one.labels), authority)
-        authority = authority or named(self.contract, "them")[0]
-        return Names(f"The {prime}" if prime else "The prime", f"the {authority}" if authority else "the authority")
 
     # --- finding ----------------------------------------------------------------------------------------------
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from termscheck.engine.schema import PointFile
 from termscheck.flowdown.model import Reading, Search, Verdict
 from termscheck.renderers.words import cite, counted, listed
+
+_COUNTED = re.compile(r"work|business|week|month|quarter", re.IGNORECASE)
+"""Marks of a period that was counted in days only here."""
 
 
 class Names(NamedTuple):
@@ -25,12 +29,13 @@ def reason(  # noqa: PLR0913, PLR0917
     names: Names,
 ) -> str:
     """One or two sentences for the row of a point."""
+    above, below = _said("Head contract", point, head, names), _said("Sub-contract", point, sub, names)
     if head and sub:
-        return _both(point, became, head, sub, names)
+        return f"{above} {below} {_compared(became, head, sub, names)}"
     if head:
-        return f"{_has(point, names.prime, head)} {_not_found('sub-contract', searches[1])} {_head_only(point, names)}"
+        return f"{above} {_not_found('sub-contract', searches[1])} {_head_only(point, names)}"
     if sub:
-        return f"{_has(point, 'You', sub)} {_not_found('head contract', searches[0])} {_sub_only(point, names)}"
+        return f"{_not_found('head contract', searches[0])} {below} {_sub_only(point, names)}"
     return f"{_not_found('head contract', searches[0])} {_not_found('sub-contract', searches[1])}"
 
 
@@ -51,26 +56,29 @@ def place(reading: Reading) -> str:
     return cited[0].lower() + cited[1:] if cited.startswith(("Clause", "Unnumbered")) else cited
 
 
-def _both(point: PointFile, became: Verdict, head: Reading, sub: Reading, names: Names) -> str:
-    told = f"{_has(point, names.prime, head)} {_has(point, 'You', sub)}"
-    if became == "enlarged":
-        return f"{told} {_difference(head, sub)}"
-    return told + {
-        "even": " You get what the prime has.",
-        "passed-on": " The prime hands down to you what it bears itself.",
-        "eased": " That is better for you than what the prime has.",
-        "unclear": " The two cannot be compared by their figures: read both.",
-    }.get(became, "")
-
-
-def _has(point: PointFile, who: str, reading: Reading) -> str:
-    have = "have" if who == "You" else "has"
+def _said(which: str, point: PointFile, reading: Reading | None, names: Names) -> str:
+    """What one contract says, with its place: "Sub-contract: 56 days (“forty Working Days”, clause 8.4)."."""
+    if reading is None:
+        return ""
     value = figure(reading, point.of)
     if not value:
-        return f"{who} {have} it in {place(reading)}."
-    printed = " ".join(reading.printed.split())
-    said = f" (“{printed}”)" if printed and printed.casefold() != value.casefold() else ""
-    return f"{who} {have} {value}{said} in {place(reading)}."
+        return f"{which}: {place(reading)}."
+    counted_here = reading.unit == "days" and _COUNTED.search(reading.printed)
+    where = f"“{reading.printed}”, {place(reading)}" if counted_here else place(reading)
+    if point.promise and which == "Head contract":
+        return f"{names.prime} has {point.promise} {value} ({where})."
+    return f"{which}: {value} ({where})."
+
+
+def _compared(became: Verdict, head: Reading, sub: Reading, names: Names) -> str:
+    """What follows where both contracts speak of a point."""
+    return {
+        "enlarged": _difference(head, sub),
+        "even": "You get what the prime has.",
+        "passed-on": f"{names.prime} hands down to you what it bears itself.",
+        "eased": "That is better for you than what the prime has.",
+        "unclear": "The two cannot be compared by their figures: read both.",
+    }[became]
 
 
 def _difference(head: Reading, sub: Reading) -> str:

@@ -48,7 +48,7 @@ def prime(head: Contract, sub: Contract) -> Shared | None:
     return among[0] if len(among) == 1 else None
 
 
-def named(contract: Contract, role: Literal["us", "them"]) -> tuple[str, str]:
+def named(contract: Contract, role: Literal["us", "them", "above"]) -> tuple[str, str]:
     """What a contract calls a side, and its full name; empty where it is undecided."""
     party = next((party for party in contract.parties if party.role == role), None)
     if party is None:
@@ -62,8 +62,8 @@ def caveats(head: Contract, sub: Contract) -> Iterator[str]:
     for contract, which, option in ((head, "head contract", "--prime"), (sub, "sub-contract", "--us")):
         if not named(contract, "us")[0]:
             yield (
-                f"Who does the work under the {which} is undecided, so that what it says may be missed or read from the "
-                f"wrong side. Say what it calls them with {option}."
+                f"Who does the work under the {which} is undecided, so that what it says may be missed or read from "
+                f"the wrong side. Say what it calls them with {option}."
             )
     for contract, which, option in ((head, "head contract", "--authority"), (sub, "sub-contract", "--prime")):
         if not named(contract, "them")[0]:
@@ -71,8 +71,8 @@ def caveats(head: Contract, sub: Contract) -> Iterator[str]:
     below, above = named(sub, "them")[1], named(head, "us")[1]
     if below and above and key(below) != key(above):
         yield (
-            f"The two contracts name no prime in common: “{above}” does the work under the head contract, “{below}” pays "
-            "under the sub-contract. They may not belong together; if they do, the names are only labels."
+            f"The two contracts name no prime in common: “{above}” does the work under the head contract, “{below}” "
+            "pays under the sub-contract. They may not belong together, or one of them names the prime by a label only."
         )
-    elif below and above and not (shared(head, sub)):
+    elif below and above and not shared(head, sub):
         yield "The prime is known by a label alone, not by a full name that both contracts have."
