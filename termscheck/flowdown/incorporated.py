@@ -25,8 +25,8 @@ LONGEST = 80
 """Words of a sentence that are compared."""
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(
-    ["the", "a", "an", "of", "to", "in", "and", "or", "for", "by", "on", "with", "as", "at", "that", "which", "it",
-     "its", "be", "is", "are", "any", "such", "this", "shall", "must", "will", "each", "not", "from", "all", "has", "have"]
+    ("the a an of to in and or for by on with as at that which it its be is are any such this shall must will each not "
+     "from all has have").split()
 )  # fmt: skip
 
 
