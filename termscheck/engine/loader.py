@@ -523,7 +523,10 @@ def _compiled_topic(source: Source, file: TopicFile, reading: _Reading) -> Topic
 def _compiled_term(source: Source, file: TermFile, reading: _Reading) -> Term:
     compiler = _Compiler(source, reading)
     points = []
+    names = {point.point for point in file.points}
     for number, point in enumerate(file.points):
+        if point.limits and point.limits not in names:
+            source.fault(("points", number, "limits"), f"there is no point “{point.limits}” in this term")
         match = compiler.pattern(point.match, "points", number, "match")
         head = compiler.pattern(point.head, "points", number, "head")
         unless = [compiler.pattern(one.match, "points", number, "unless", n) for n, one in enumerate(point.unless)]
@@ -534,7 +537,11 @@ def _compiled_term(source: Source, file: TermFile, reading: _Reading) -> Term:
                 source.fault(
                     ("points", number, "rules", at), f"there is no rule {rule}" + did_you_mean(rule, reading.rules)
                 )
-        points.append(Point(point, match, head, tuple(pattern for pattern in unless if pattern)))
+        worth = [
+            (compiler.pattern(one.match, "points", number, "worth", n), one.value) for n, one in enumerate(point.worth)
+        ]
+        known = tuple((pattern, value) for pattern, value in worth if pattern)
+        points.append(Point(point, match, head, tuple(pattern for pattern in unless if pattern), known))
     return Term(file, tuple(points))
 
 

@@ -264,6 +264,14 @@ class TopicFile(Strict):
     examples: TopicExamples
 
 
+class Worth(Strict):
+    """Words that stand for a figure: “limited to the Charges” is 100 per cent of them."""
+
+    match: Pattern
+    value: float = Field(description="The figure, in days, per cent or pounds")
+    because: Text
+
+
 class PointFile(Strict):
     """One thing that a term settles, as a contract gives it to the side that does the work: us.
 
@@ -286,6 +294,8 @@ class PointFile(Strict):
     why: Text = Field(description="Why it matters where the two differ; the reader is “you”, as in a rule")
     match: Pattern | None = Field(None, description="What says it; `us` is the prime in a head contract")
     rules: list[str] = Field(default=[], description="Rules whose wording says it too, or whose protection it is")
+    worth: list[Worth] = Field(default=[], description="Words that stand for a figure where none is printed")
+    limits: Text | None = Field(None, description="The point of the same term without which it means nothing")
     rows: list[Text] = Field(default=[], description="Names of table rows and key terms whose figure it is")
     head: Pattern | None = Field(None, description="What says it in a head contract, where that is something else")
     promise: Text | None = Field(None, description="With `head`: what the prime has done: “promised to pay within”")

@@ -19,6 +19,8 @@ class Point:
     match: Compiled | None
     head: Compiled | None
     unless: tuple[Compiled, ...]
+    worth: tuple[tuple[Compiled, float], ...] = ()
+    """Words that stand for a figure, each with it."""
 
     @cached_property
     def rows(self) -> re.Pattern[str] | None:
@@ -28,6 +30,7 @@ class Point:
     def patterns(self) -> Iterator[Compiled]:
         """All its patterns."""
         yield from (pattern for pattern in (self.match, self.head, *self.unless) if pattern)
+        yield from (pattern for pattern, _ in self.worth)
 
 
 @dataclass(frozen=True)

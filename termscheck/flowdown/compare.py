@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.schema import PointFile
@@ -43,12 +43,19 @@ def compare_contracts(head: Review, sub: Review, rule_set: RuleSet) -> Flowdown:
     )
 
 
-def verdict(point: PointFile, head: Reading | None, sub: Reading | None, term_in_head: bool) -> Verdict:
-    """What became of a point; `term_in_head` says that the head contract settles something else of the same term."""
+def verdict(
+    point: PointFile, head: Reading | None, sub: Reading | None, term_in_head: bool, given: Container[str] = ()
+) -> Verdict:
+    """What became of a point.
+
+    `term_in_head` says that the head contract settles something of the same term, `given` names the points of it that
+    the sub-contract was found to have: a limit on what is not there is not missed.
+    """
     if head and sub:
         return _both(point, head, sub)
     if head:
-        return "only-head" if point.sort == "risk" else point.missing
+        needless = point.limits is not None and point.limits not in given
+        return "only-head" if point.sort == "risk" or needless else point.missing
     if sub:
         # a risk beside terms of the head contract that have none is the bargain made worse; else it is new altogether
         return "eased" if point.sort == "protection" else "enlarged" if term_in_head else "only-sub"
@@ -68,10 +75,11 @@ def _both(point: PointFile, head: Reading, sub: Reading) -> Verdict:
 
 def _term(term: Term, above: Reader, below: Reader, names: Names) -> TermRows:
     readings = [(point, above.read(point), below.read(point)) for point in term.points]
+    given = {point.file.point for point, _, sub in readings if sub}
     settled = any(head for _, head, _ in readings)
     searches = above.search(term.headings), below.search(term.headings)
     rows = tuple(
-        _row(point, head, sub, verdict(point.file, head, sub, settled), searches, names)
+        _row(point, head, sub, verdict(point.file, head, sub, settled, given), searches, names)
         for point, head, sub in readings
         if not (point.head and head is None)  # a promise that was not made is no point
     )

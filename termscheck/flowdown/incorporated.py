@@ -25,8 +25,8 @@ LONGEST = 80
 """Words of a sentence that are compared."""
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(
-    ("the a an of to in and or for by on with as at that which it its be is are any such this shall must will each not "
-     "from all has have").split()
+    ["a", "all", "and", "any", "are", "as", "at", "be", "by", "each", "for", "from", "has", "have", "in", "is", "it",
+     "its", "must", "not", "of", "on", "or", "shall", "such", "that", "the", "this", "to", "which", "will", "with"]
 )  # fmt: skip
 
 
@@ -42,9 +42,7 @@ def incorporation(head: Reader, sub: Reader, compared: Iterable[Quotation]) -> I
     unsaid = _unsaid(head, sub, left) if found else []
     return Incorporation(
         found=tuple(found),
-        obligations=tuple(
-            Obligation(head.quotation(passage.own, passage.clause), round(likeness, 2)) for passage, likeness in unsaid
-        ),
+        obligations=tuple(Obligation(head.quotation(passage), round(likeness, 2)) for passage, likeness in unsaid),
         duties=len(duties),
         narrowed=bool(found) and all(map(_is_narrowed, found)),
     )

@@ -54,6 +54,8 @@ class Quotation:
     """Offset after the last character."""
     text: str
     """The words, a sentence or less."""
+    lead_in: str
+    """The words with which the list begins that the sentence is an item of; empty for others."""
 
 
 @dataclass(frozen=True, slots=True)

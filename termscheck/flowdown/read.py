@@ -13,6 +13,7 @@ from termscheck.engine.terms import Point
 from termscheck.engine.weights import PROTECTS
 from termscheck.flowdown.model import Quotation, Reading, Search, Unit
 from termscheck.model import Clause, Confidence, Contract, Hit, Passage, Span, subjects
+from termscheck.renderers.words import shorten
 
 Level = Literal["head", "sub"]
 UNITS: dict[str, Unit] = {"duration": "days", "percentage": "%", "money": "GBP"}
@@ -84,8 +85,10 @@ class Reader:
         names = list(dict.fromkeys(_named(clause) for clause in near if clause.parent not in ids))
         return Search(len(self.contract.clauses), tuple(names[:MOST_NEAR]), len(names[MOST_NEAR:]))
 
-    def quotation(self, span: Span, clause: str) -> Quotation:
-        """The words at a span, cut where they are more than a sentence or so."""
+    def quotation(self, passage: Passage) -> Quotation:
+        """The words of a passage, cut where they are more than a sentence or so."""
+        span, clause = passage.own, passage.clause
+        lead_in = " ".join(map(self.contract.quote, passage.spans(0, passage.own_start))) if passage.own_start else ""
         text = self.contract.quote(span)
         if len(text) > LONGEST:
             cut = text.rfind(" ", 0, LONGEST)
@@ -105,6 +108,7 @@ class Reader:
             start=span.start,
             end=span.end,
             text=text,
+            lead_in=shorten(lead_in, LONGEST),
         )
 
     def binds(self, passage: Passage) -> bool:
@@ -121,7 +125,7 @@ class Reader:
                 continue
             for rule in (self._rules[one] for one in rules if one in self._rules):
                 if rule.match and not _kept_quiet(rule, view) and any(_own(one, view) for one in rule.match.find(view)):
-                    told = view.weighed.get(rule.id, 0.0), self.quotation(view.passage.own, view.passage.clause)
+                    told = view.weighed.get(rule.id, 0.0), self.quotation(view.passage)
                     found[view.passage.clause] = max(told, found.get(view.passage.clause, told), key=lambda one: one[0])
         return [quotation for _, quotation in sorted(found.values(), key=lambda one: -one[0])]
 
@@ -144,6 +148,8 @@ class Reader:
         if point.file.value is None:
             return Found(view, match, likeness, None, view.passage)
         figures = [found for one in matches for found in self._figures(point.file.value, view, one)]
+        if not figures:
+            figures = [found for pattern, value in point.worth for found in _worth(point, pattern, value, view)]
         if not figures:
             return Found(view, match, likeness, None, view.passage)
         sign = 1 if point.file.better == "more" else -1
@@ -184,10 +190,10 @@ class Reader:
 
     def _quotations(self, found: Found) -> Iterator[Quotation]:
         passage = found.view.passage
-        yield self.quotation(passage.own, passage.clause)
+        yield self.quotation(passage)
         for number in found.match.elsewhere:
             there = self.contract.passages[number]
-            yield self.quotation(there.own, there.clause)
+            yield self.quotation(there)
 
     def _also(self, first: Found, others: Sequence[Found]) -> tuple[Quotation, ...]:
         told = {first.view.passage.clause}
@@ -196,8 +202,14 @@ class Reader:
             passage = one.view.passage
             if passage.clause not in told and not one.match.guesses:
                 told.add(passage.clause)
-                also.append(self.quotation(passage.own, passage.clause))
+                also.append(self.quotation(passage))
         return tuple(also[:MOST_ALSO])
+
+
+def _worth(point: Point, pattern: Compiled, value: float, view: View) -> Iterator[tuple[Hit, Passage]]:
+    """Words that stand for a figure without printing it."""
+    kind = str(point.file.value)
+    yield from ((Hit(kind, one.start, one.end, "phrase", value), view.passage) for one in pattern.find(view))
 
 
 def _kept_quiet(rule: Rule, view: View) -> bool:

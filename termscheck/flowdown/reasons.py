@@ -33,7 +33,7 @@ def reason(  # noqa: PLR0913, PLR0917
     if head and sub:
         return f"{above} {below} {_compared(became, head, sub, names)}"
     if head:
-        return f"{above} {_not_found('sub-contract', searches[1])} {_head_only(point, names)}"
+        return f"{above} {_not_found('sub-contract', searches[1])} {_head_only(point, became, names)}"
     if sub:
         return f"{_not_found('head contract', searches[0])} {below} {_sub_only(point, names)}"
     return f"{_not_found('head contract', searches[0])} {_not_found('sub-contract', searches[1])}"
@@ -47,6 +47,11 @@ def figure(reading: Reading, of: str | None = None) -> str:
         return _days(reading.value)
     number = f"{reading.value:,.2f}".rstrip("0").rstrip(".")
     return f"£{number}" if reading.unit == "GBP" else f"{number}%{f' {of}' if of else ''}"
+
+
+def is_counted(reading: Reading) -> bool:
+    """Whether a period is printed in another unit than days, so that both are to be told."""
+    return reading.unit == "days" and _COUNTED.search(reading.printed) is not None
 
 
 def place(reading: Reading) -> str:
@@ -63,8 +68,7 @@ def _said(which: str, point: PointFile, reading: Reading | None, names: Names) -
     value = figure(reading, point.of)
     if not value:
         return f"{which}: {place(reading)}."
-    counted_here = reading.unit == "days" and _COUNTED.search(reading.printed)
-    where = f"“{reading.printed}”, {place(reading)}" if counted_here else place(reading)
+    where = f"“{reading.printed}”, {place(reading)}" if is_counted(reading) else place(reading)
     if point.promise and which == "Head contract":
         return f"{names.prime} has {point.promise} {value} ({where})."
     return f"{which}: {value} ({where})."
@@ -94,7 +98,9 @@ def _difference(head: Reading, sub: Reading) -> str:
     return f"That is {points} percentage {'point' if points == '1' else 'points'} {'more' if more else 'less'}."
 
 
-def _head_only(point: PointFile, names: Names) -> str:
+def _head_only(point: PointFile, became: Verdict, names: Names) -> str:
+    if point.sort == "protection" and became == "only-head":
+        return "What it limits was not found in the sub-contract either."
     if point.sort == "risk":
         return f"{names.prime} bears this risk, and was not found to hand it down to you in its own words."
     if point.missing == "enlarged":

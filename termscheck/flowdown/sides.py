@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Literal, NamedTuple
 
 from termscheck.annotate.names import PRONOUNS
-from termscheck.model import Contract, Party
+from termscheck.engine.check import WHOLE_CONTRACTS
+from termscheck.model import Contract, DocumentKind, Party
 
 _FORMS = re.compile(
     r"\b(?:limited|ltd|plc|llp|lp|inc|incorporated|company|co|cic|cio|community interest company"
     r"|public limited company|the|limited liability partnership)\b\.?",
     re.IGNORECASE,
 )
+_KINDS: Mapping[DocumentKind, str] = {
+    "annex": "a schedule or annex",
+    "call-off": "an order form or call-off",
+    "grant": "a grant agreement",
+    "nda": "a confidentiality agreement",
+    "unknown": "something else",
+}
 FEWEST_LETTERS = 4
 """Letters of a name that must be left for two names to be the same party's."""
 
@@ -58,7 +66,13 @@ def named(contract: Contract, role: Literal["us", "them", "above"]) -> tuple[str
 
 
 def caveats(head: Contract, sub: Contract) -> Iterator[str]:
-    """What is doubtful about who is who, in sentences with what to do."""
+    """What is doubtful about what was read and about who is who, in sentences with what to do."""
+    for contract, which in ((head, "head contract"), (sub, "sub-contract")):
+        if contract.kind not in WHOLE_CONTRACTS:
+            yield (
+                f"What was read of the {which} does not look like a whole agreement but like {_KINDS[contract.kind]}. "
+                "What was not found in it may stand in a part that was not given: ask for all of it."
+            )
     for contract, which, option in ((head, "head contract", "--prime"), (sub, "sub-contract", "--us")):
         if not named(contract, "us")[0]:
             yield (

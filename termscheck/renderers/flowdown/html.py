@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from termscheck.flowdown.model import VERDICTS, Flowdown, Reading, Row, TermRows, Verdict
+from termscheck.flowdown.model import VERDICTS, Flowdown, Quotation, Reading, Row, TermRows, Verdict
 from termscheck.model import Rag
 from termscheck.renderers.comparison.html import environment, styled
 from termscheck.renderers.flowdown.words import (
@@ -18,6 +18,7 @@ from termscheck.renderers.flowdown.words import (
     by_reference,
     cited,
     colour,
+    figures,
     first_to_raise,
     looked,
     said,
@@ -33,7 +34,7 @@ class Side:
     """A point in one of the contracts: its figure, and the words with their places."""
 
     said: str
-    quotes: list[tuple[str, str]]
+    quotes: list[tuple[str, Quotation]]
     also: list[str]
     """Where else something is said on the point."""
 
@@ -47,6 +48,8 @@ class Card:
     heading: str
     """The verdict in words."""
     tone: str
+    figures: str
+    """Both figures in a few words; empty where neither contract has one."""
     head: Side | None
     sub: Side | None
 
@@ -76,8 +79,8 @@ class Page:
     raise_first: list[Card]
     sections: list[Section]
     by_reference: str
-    taken_in: list[tuple[str, str]]
-    obligations: list[tuple[str, str]]
+    taken_in: list[tuple[str, Quotation]]
+    obligations: list[tuple[str, Quotation]]
     more_obligations: int
 
 
@@ -96,9 +99,9 @@ def build(flowdown: Flowdown) -> Page:
         raise_first=[cards[anchors[id(row)]] for row in first_to_raise(flowdown)],
         sections=sections,
         by_reference=by_reference(taken),
-        taken_in=[(cited(one, several["sub"]), one.text) for one in taken.found],
+        taken_in=[(cited(one, several["sub"]), one) for one in taken.found],
         obligations=[
-            (cited(one.quotation, several["head"]), one.quotation.text) for one in taken.obligations[:MOST_OBLIGATIONS]
+            (cited(one.quotation, several["head"]), one.quotation) for one in taken.obligations[:MOST_OBLIGATIONS]
         ],
         more_obligations=len(taken.obligations[MOST_OBLIGATIONS:]),
     )
@@ -121,6 +124,7 @@ def _card(term: TermRows, row: Row, several: dict[str, bool]) -> Card:
         anchor=f"{term.term}-{row.point}",
         heading=HEADINGS[row.verdict],
         tone=row.severity if row.worse else TONES[row.verdict],
+        figures=figures(row),
         head=_side(row.head, several["head"]),
         sub=_side(row.sub, several["sub"]),
     )
@@ -131,7 +135,7 @@ def _side(reading: Reading | None, several: bool) -> Side | None:
         return None
     return Side(
         said=said(reading),
-        quotes=[(cited(one, several), one.text) for one in reading.quotations],
+        quotes=[(cited(one, several), one) for one in reading.quotations],
         also=[cited(one, several) for one in reading.also],
     )
 

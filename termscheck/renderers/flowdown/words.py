@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from termscheck.flowdown.model import VERDICTS, Flowdown, Incorporation, Quotation, Reading, Row, Search, Verdict
-from termscheck.flowdown.reasons import figure
+from termscheck.flowdown.reasons import figure, is_counted
 from termscheck.model import SEVERITIES, Rag
 from termscheck.renderers.words import cite, counted, listed
 
@@ -83,12 +83,19 @@ def said(reading: Reading | None) -> str:
     """What a contract says on a point, in a few words."""
     if reading is None:
         return "Not found"
-    value = figure(reading)
-    return (
-        f"{value} ({reading.printed})"
-        if value and reading.printed.casefold() not in value.casefold()
-        else value or "Yes"
-    )
+    value = figure(reading) or "Yes"
+    return f"{value} ({reading.printed})" if is_counted(reading) else value
+
+
+def figures(row: Row) -> str:
+    """Both figures of a point in a few words; empty where neither contract has one."""
+    if not any(one and one.value is not None for one in (row.head, row.sub)):
+        return ""
+    return f"the prime has {_brief(row.head)}, you have {_brief(row.sub)}"
+
+
+def _brief(reading: Reading | None) -> str:
+    return "none that was found" if reading is None else said(reading) if reading.value is not None else "no figure"
 
 
 def cited(quotation: Quotation, several: bool = False) -> str:
