@@ -525,8 +525,9 @@ def _compiled_term(source: Source, file: TermFile, reading: _Reading) -> Term:
     points = []
     names = {point.point for point in file.points}
     for number, point in enumerate(file.points):
-        if point.limits and point.limits not in names:
-            source.fault(("points", number, "limits"), f"there is no point “{point.limits}” in this term")
+        for key, other in (("limits", point.limits), ("undone_by", point.undone_by)):
+            if other and other not in names:
+                source.fault(("points", number, key), f"there is no point “{other}” in this term")
         match = compiler.pattern(point.match, "points", number, "match")
         head = compiler.pattern(point.head, "points", number, "head")
         unless = [compiler.pattern(one.match, "points", number, "unless", n) for n, one in enumerate(point.unless)]

@@ -296,6 +296,7 @@ class PointFile(Strict):
     rules: list[str] = Field(default=[], description="Rules whose wording says it too, or whose protection it is")
     worth: list[Worth] = Field(default=[], description="Words that stand for a figure where none is printed")
     limits: Text | None = Field(None, description="The point of the same term without which it means nothing")
+    undone_by: Text | None = Field(None, description="The risk of the same term that takes this protection away again")
     rows: list[Text] = Field(default=[], description="Names of table rows and key terms whose figure it is")
     head: Pattern | None = Field(None, description="What says it in a head contract, where that is something else")
     promise: Text | None = Field(None, description="With `head`: what the prime has done: “promised to pay within”")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from termscheck.engine.loader import RuleSet
 from termscheck.engine.schema import PointFile
@@ -20,7 +21,7 @@ from termscheck.flowdown.model import (
     Verdict,
 )
 from termscheck.flowdown.read import CONFIDENCES, Reader
-from termscheck.flowdown.reasons import Names, reason
+from termscheck.flowdown.reasons import UNDONE, Names, reason
 from termscheck.flowdown.sides import caveats, named
 from termscheck.model import Confidence, Contract, Review
 from termscheck.version import __version__
@@ -43,22 +44,31 @@ def compare_contracts(head: Review, sub: Review, rule_set: RuleSet) -> Flowdown:
     )
 
 
-def verdict(
-    point: PointFile, head: Reading | None, sub: Reading | None, term_in_head: bool, given: Container[str] = ()
-) -> Verdict:
-    """What became of a point.
+class Given(NamedTuple):
+    """The points of a term that each contract was found to have."""
 
-    `term_in_head` says that the head contract settles something of the same term, `given` names the points of it that
-    the sub-contract was found to have: a limit on what is not there is not missed.
-    """
+    head: frozenset[str] = frozenset()
+    sub: frozenset[str] = frozenset()
+
+    def undone(self, point: PointFile) -> bool:
+        """Whether a risk that only the sub-contract has takes a protection away again."""
+        return point.undone_by in self.sub and point.undone_by not in self.head
+
+
+def verdict(point: PointFile, head: Reading | None, sub: Reading | None, given: Given) -> Verdict:
+    """What became of a point, beside what the contracts say on the other points of its term."""
     if head and sub:
-        return _both(point, head, sub)
+        became = _both(point, head, sub)
+        return "unclear" if became in ("even", "eased") and given.undone(point) else became
     if head:
-        needless = point.limits is not None and point.limits not in given
+        # a limit on what is not there is not missed
+        needless = point.limits is not None and point.limits not in given.sub
         return "only-head" if point.sort == "risk" or needless else point.missing
+    if sub and point.sort == "risk":
+        # beside terms of the head contract that have no such risk it makes the bargain worse; else it is new altogether
+        return "enlarged" if given.head else "only-sub"
     if sub:
-        # a risk beside terms of the head contract that have none is the bargain made worse; else it is new altogether
-        return "eased" if point.sort == "protection" else "enlarged" if term_in_head else "only-sub"
+        return "unclear" if given.undone(point) else "eased"
     return "not-found"
 
 
@@ -75,11 +85,13 @@ def _both(point: PointFile, head: Reading, sub: Reading) -> Verdict:
 
 def _term(term: Term, above: Reader, below: Reader, names: Names) -> TermRows:
     readings = [(point, above.read(point), below.read(point)) for point in term.points]
-    given = {point.file.point for point, _, sub in readings if sub}
-    settled = any(head for _, head, _ in readings)
+    given = Given(
+        frozenset(point.file.point for point, head, _ in readings if head),
+        frozenset(point.file.point for point, _, sub in readings if sub),
+    )
     searches = above.search(term.headings), below.search(term.headings)
     rows = tuple(
-        _row(point, head, sub, verdict(point.file, head, sub, settled, given), searches, names)
+        _row(point, head, sub, given, searches, names)
         for point, head, sub in readings
         if not (point.head and head is None)  # a promise that was not made is no point
     )
@@ -97,18 +109,20 @@ def _row(  # noqa: PLR0913, PLR0917
     point: Point,
     head: Reading | None,
     sub: Reading | None,
-    became: Verdict,
+    given: Given,
     searches: tuple[Search, Search],
     names: Names,
 ) -> Row:
     file = point.file
+    became = verdict(file, head, sub, given)
+    undone = became == "unclear" and given.undone(file)
     return Row(
         point=file.point,
         title=file.title,
         sort=file.sort,
         severity=file.severity,
         verdict=became,
-        reason=reason(file, became, head, sub, searches, names),
+        reason=reason(file, became, head, sub, searches, names) + (f" {UNDONE}" if undone else ""),
         why=file.why if became in WORSE or became in ("passed-on", "unclear") else "",
         head=head,
         sub=sub,

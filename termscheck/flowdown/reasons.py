@@ -13,6 +13,10 @@ _COUNTED = re.compile(r"work|business|week|month|quarter", re.IGNORECASE)
 """Marks of a period that was counted in days only here."""
 
 
+UNDONE = "Another term of your contract takes this away again, at least in part: read the two together."
+"""What is said of a protection that a risk of the same term undoes."""
+
+
 class Names(NamedTuple):
     """What the sides are called, to the reader, who is “you”."""
 
@@ -31,11 +35,11 @@ def reason(  # noqa: PLR0913, PLR0917
     """One or two sentences for the row of a point."""
     above, below = _said("Head contract", point, head, names), _said("Sub-contract", point, sub, names)
     if head and sub:
-        return f"{above} {below} {_compared(became, head, sub, names)}"
+        return f"{above} {below} {_compared(became, head, sub, names)}".rstrip()
     if head:
         return f"{above} {_not_found('sub-contract', searches[1])} {_head_only(point, became, names)}"
     if sub:
-        return f"{_not_found('head contract', searches[0])} {below} {_sub_only(point, names)}"
+        return f"{_not_found('head contract', searches[0])} {below} {_sub_only(point, became, names)}".rstrip()
     return f"{_not_found('head contract', searches[0])} {_not_found('sub-contract', searches[1])}"
 
 
@@ -81,8 +85,12 @@ def _compared(became: Verdict, head: Reading, sub: Reading, names: Names) -> str
         "even": "You get what the prime has.",
         "passed-on": f"{names.prime} hands down to you what it bears itself.",
         "eased": "That is better for you than what the prime has.",
-        "unclear": "The two cannot be compared by their figures: read both.",
+        "unclear": "" if _comparable(head, sub) else "The two cannot be compared by their figures: read both.",
     }[became]
+
+
+def _comparable(head: Reading, sub: Reading) -> bool:
+    return (head.value is None) == (sub.value is None) and head.unit == sub.unit
 
 
 def _difference(head: Reading, sub: Reading) -> str:
@@ -108,7 +116,9 @@ def _head_only(point: PointFile, became: Verdict, names: Names) -> str:
     return f"{names.prime} was not found to give you what {names.authority} gives it."
 
 
-def _sub_only(point: PointFile, names: Names) -> str:
+def _sub_only(point: PointFile, became: Verdict, names: Names) -> str:
+    if became == "unclear":
+        return ""
     if point.sort == "risk":
         return f"{names.prime} was not found to bear this towards {names.authority}."
     return f"{names.prime} gives you more than {names.authority} was found to give it."
