@@ -62,9 +62,7 @@ def test_the_prime_is_known_by_the_name_that_both_contracts_have(suffix: str) ->
 def test_every_quotation_stands_in_the_text_that_was_read(suffix: str) -> None:
     from termscheck.pipeline import understand
 
-    texts = {
-        side: understand([SAMPLES / f"{EXPECTED[side]}.{suffix}"]).documents[0].text for side in ("head", "sub")
-    }
+    texts = {side: understand([SAMPLES / f"{EXPECTED[side]}.{suffix}"]).documents[0].text for side in ("head", "sub")}
     quoted = 0
     for row in made(suffix).rows:
         for side, reading in (("head", row.head), ("sub", row.sub)):

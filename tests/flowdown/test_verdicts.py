@@ -12,8 +12,8 @@ from termscheck import check_text
 from termscheck.engine.schema import Pattern, PointFile
 from termscheck.flowdown.compare import Given, compare_contracts, verdict
 from termscheck.flowdown.model import Flowdown, Quotation, Reading, Row
-from termscheck.flowdown.reasons import Names, reason
 from termscheck.flowdown.read import Search
+from termscheck.flowdown.reasons import Names, reason
 from termscheck.pipeline import load_rules
 
 QUOTED = Quotation("1", "1.1", "Payment", "a.docx", 0, None, 0, 4, "Text", "")
@@ -150,8 +150,8 @@ def test_paid_when_paid_enlarges_the_risk_and_undoes_the_days() -> None:
     head = "2. Payment\n2.1 The Authority shall pay each valid invoice within 30 days of receiving it.\n"
     sub = (
         "2. Payment\n2.1 The Lead Provider shall pay each valid invoice within 30 days of receiving it.\n"
-        "2.2 No sum is payable to the Partner unless and until the Lead Provider has received the corresponding payment "
-        "from the Authority.\n"
+        "2.2 No sum is payable to the Partner unless and until the Lead Provider has received the corresponding "
+        "payment from the Authority.\n"
     )
     made = {one.point: one.verdict for one in beside(head, sub).rows}
     assert made["waits-for-authority"] == "enlarged"
@@ -166,8 +166,8 @@ def test_a_limit_that_is_not_ours_is_not_taken_for_ours() -> None:
 
 def test_compensation_on_ending_is_kept_back() -> None:
     head = (
-        "2. Ending\n2.1 If the Authority ends this Contract without a reason it shall pay the Contractor the costs that "
-        "the Contractor cannot reasonably avoid.\n"
+        "2. Ending\n2.1 If the Authority ends this Contract without a reason it shall pay the Contractor the costs "
+        "that the Contractor cannot reasonably avoid.\n"
     )
     it = row(head, "2. Ending\n2.1 The Lead Provider may end this Sub-Contract on 30 days’ notice.\n", "compensation")
     assert it.verdict == "kept-back"
