@@ -531,7 +531,7 @@ def _compiled_term(source: Source, file: TermFile, reading: _Reading) -> Term:
         match = compiler.pattern(point.match, "points", number, "match")
         head = compiler.pattern(point.head, "points", number, "head")
         unless = [compiler.pattern(one.match, "points", number, "unless", n) for n, one in enumerate(point.unless)]
-        if not (match or point.rules):
+        if not (point.match or point.rules):
             source.fault(("points", number), "a point must be looked for: it has `match`, `rules` or both")
         for at, rule in enumerate(point.rules):
             if rule not in reading.rules and not reading.broken:
