@@ -11,7 +11,6 @@ Verdict = Literal[
     "enlarged", "kept-back", "only-sub", "passed-on", "unclear", "only-head", "even", "eased", "not-found"
 ]
 Sort = Literal["risk", "protection"]
-Unit = Literal["", "days", "%", "GBP"]
 
 VERDICTS: tuple[Verdict, ...] = (
     "enlarged", "kept-back", "only-sub", "passed-on", "unclear", "only-head", "even", "eased", "not-found",
@@ -64,8 +63,8 @@ class Reading:
 
     value: float | None
     """The figure in `unit`, at the worst case (a working day counts 7/5, a month 30 days); null where there is none."""
-    unit: Unit
-    """Unit of the figure: days, per cent or pounds; empty where there is none."""
+    unit: str
+    """Unit of the figure: "days", "%" or a currency such as "GBP"; empty where there is none."""
     printed: str
     """The figure as printed; empty where there is none."""
     quotations: tuple[Quotation, ...]

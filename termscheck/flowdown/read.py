@@ -11,17 +11,20 @@ from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.terms import Point
 from termscheck.engine.weights import PROTECTS
-from termscheck.flowdown.model import Quotation, Reading, Search, Unit
+from termscheck.flowdown.model import Quotation, Reading, Search
 from termscheck.model import Clause, Confidence, Contract, Hit, Passage, Span, subjects
 from termscheck.renderers.words import shorten
 
 Level = Literal["head", "sub"]
-UNITS: dict[str, Unit] = {"duration": "days", "percentage": "%", "money": "GBP"}
+UNITS = {"duration": "days", "percentage": "%"}
+STERLING = "GBP"
 CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 LONGEST = 480
 """Characters of a quotation; a longer sentence is cut."""
 MOST_ALSO = 4
 """Other places of a point that are told."""
+LONGEST_HEADING = 60
+"""Characters of a heading by which a clause is known; a longer one is a sentence that was set as a heading."""
 MOST_NEAR = 8
 """Clauses that a search names."""
 _TELLS = re.compile(r"background|recitals?|whereas|introduction", re.IGNORECASE)
@@ -67,7 +70,7 @@ class Reader:
         figure = first.figure
         return Reading(
             value=round(figure.value, 2) if figure else None,
-            unit=UNITS[figure.vocabulary] if figure else "",
+            unit=self._unit(first),
             printed=self._printed(first),
             quotations=tuple(self._quotations(first)),
             also=self._also(first, others),
@@ -79,7 +82,9 @@ class Reader:
         near = [
             clause
             for clause in self.contract.clauses
-            if clause.kind not in ("row", "definition") and clause.heading and headings.search(clause.heading)
+            if clause.kind not in ("row", "definition")
+            and 0 < len(clause.heading) <= LONGEST_HEADING
+            and headings.search(clause.heading)
         ]
         ids = {clause.id for clause in near}
         names = list(dict.fromkeys(_named(clause) for clause in near if clause.parent not in ids))
@@ -181,6 +186,22 @@ class Reader:
             yield from ((hit, passage) for hit in hits if passage.own_start <= hit.start < passage.own_end)
 
     # --- telling ----------------------------------------------------------------------------------------------
+
+    def _unit(self, found: Found) -> str:
+        """Unit of a figure; a sum has the currency that is printed with it."""
+        if found.figure is None:
+            return ""
+        if found.figure.vocabulary in UNITS:
+            return UNITS[found.figure.vocabulary]
+        spans = found.holder.spans(found.figure.start, found.figure.end)
+        return next(
+            (
+                one.unit
+                for one in self.contract.quantities
+                if spans and one.kind == "money" and one.span.overlaps(spans[0])
+            ),
+            STERLING,
+        )
 
     def _printed(self, found: Found) -> str:
         if found.figure is None:

@@ -50,7 +50,9 @@ def figure(reading: Reading, of: str | None = None) -> str:
     if reading.unit == "days":
         return _days(reading.value)
     number = f"{reading.value:,.2f}".rstrip("0").rstrip(".")
-    return f"£{number}" if reading.unit == "GBP" else f"{number}%{f' {of}' if of else ''}"
+    if reading.unit == "%":
+        return f"{number}% {of}" if of else f"{number}%"
+    return f"£{number}" if reading.unit == "GBP" else f"{reading.unit} {number}"
 
 
 def is_counted(reading: Reading) -> bool:
@@ -100,8 +102,9 @@ def _difference(head: Reading, sub: Reading) -> str:
     gap = abs(sub.value - head.value)
     if head.unit == "days":
         return f"That is {_days(gap)} {'more' if more else 'less'}."
-    if head.unit == "GBP":
-        return f"That is £{gap:,.0f} {'more' if more else 'less'}."
+    if head.unit != "%":
+        sum_ = f"£{gap:,.0f}" if head.unit == "GBP" else f"{head.unit} {gap:,.0f}"
+        return f"That is {sum_} {'more' if more else 'less'}."
     points = f"{gap:,.2f}".rstrip("0").rstrip(".")
     return f"That is {points} percentage {'point' if points == '1' else 'points'} {'more' if more else 'less'}."
 

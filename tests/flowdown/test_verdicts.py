@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -46,7 +46,7 @@ def point(sort: str = "risk", value: str | None = None, better: str = "less", **
     )  # fmt: skip
 
 
-def reading(value: float | None = None, unit: Literal["", "days", "%", "GBP"] = "") -> Reading:
+def reading(value: float | None = None, unit: str = "") -> Reading:
     return Reading(value, unit, "", (QUOTED,), (), "high")
 
 
@@ -162,6 +162,15 @@ def test_a_limit_that_is_not_ours_is_not_taken_for_ours() -> None:
     head = "2. Liability\n2.1 The total liability of the Contractor shall not exceed 100% of the Charges paid.\n"
     sub = "2. Liability\n2.1 The total liability of the Lead Provider shall not exceed 10% of the Charges paid.\n"
     assert row(head, sub, "our-cap").verdict == "enlarged"
+
+
+def test_sums_in_two_currencies_are_not_compared() -> None:
+    head = "2. Insurance\n2.1 The Contractor shall maintain public liability insurance of £5,000,000.\n"
+    sub = "2. Insurance\n2.1 The Partner shall maintain public liability insurance of US$6,000,000.\n"
+    it = row(head, sub, "public-liability")
+    assert it.verdict == "unclear"
+    assert "£5,000,000" in it.reason
+    assert "USD 6,000,000" in it.reason
 
 
 def test_compensation_on_ending_is_kept_back() -> None:

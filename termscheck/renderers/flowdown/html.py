@@ -98,7 +98,7 @@ def build(flowdown: Flowdown) -> Page:
         tally=[(one, HEADINGS[one], MEANINGS[one], len(flowdown.of(one))) for one in VERDICTS if flowdown.of(one)],
         raise_first=[cards[anchors[id(row)]] for row in first_to_raise(flowdown)],
         sections=sections,
-        by_reference=by_reference(taken),
+        by_reference=by_reference(flowdown),
         taken_in=[(cited(one, several["sub"]), one) for one in taken.found],
         obligations=[
             (cited(one.quotation, several["head"]), one.quotation) for one in taken.obligations[:MOST_OBLIGATIONS]

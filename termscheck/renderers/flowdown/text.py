@@ -84,7 +84,7 @@ def _row(row: Row) -> Iterator[RenderableType]:
 def _incorporated(flowdown: Flowdown) -> Iterator[RenderableType]:
     told = flowdown.incorporation
     yield Text("\nTaken in by reference", style="bold")
-    yield _words(by_reference(told))
+    yield _words(by_reference(flowdown))
     for quotation in told.found:
         yield Padding(_words(f"{cited(quotation)}: “{shorten(quotation.text, LONGEST)}”", "dim"), (0, 0, 0, 2))
     for one in told.obligations[:MOST_OBLIGATIONS]:

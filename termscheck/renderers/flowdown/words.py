@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from termscheck.flowdown.model import VERDICTS, Flowdown, Incorporation, Quotation, Reading, Row, Search, Verdict
+from termscheck.flowdown.model import VERDICTS, Flowdown, Quotation, Reading, Row, Search, Verdict
 from termscheck.flowdown.reasons import figure, is_counted
 from termscheck.model import SEVERITIES, Rag
 from termscheck.renderers.words import cite, counted, listed
@@ -114,8 +114,9 @@ def looked(search: Search) -> str:
     return f"Looked in all {counted(search.clauses, 'clause')}{above_all}."
 
 
-def by_reference(incorporation: Incorporation) -> str:
+def by_reference(flowdown: Flowdown) -> str:
     """What comes with the head contract, in a sentence or two."""
+    incorporation = flowdown.incorporation
     if not incorporation.found:
         return (
             "The sub-contract was not found to take in the head contract by reference. If it does not, the duties of "
@@ -127,4 +128,6 @@ def by_reference(incorporation: Incorporation) -> str:
         f"{counted(incorporation.duties, 'duty', 'duties')} that the head contract was found to lay on the prime, "
         f"{number:,} {'was' if number == 1 else 'were'} not found in the sub-contract, and may bind you unseen."
     )
+    if not flowdown.head.performer:
+        told += " Who does the work under the head contract is undecided, so that most of its duties may not be seen."
     return told + (" The words may narrow that to what concerns your services." if incorporation.narrowed else "")
