@@ -93,7 +93,7 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     paths = [old, new or old]
     if paths == [Path(STDIO)] * 2:
         raise UsageError("Standard input (-) can be read only once: name two drafts, or a Word file alone.")
-    targets = [(_format(out, form), None if out == STDIO else Path(out)) for out in outs or (STDIO,)]
+    targets = [(format_for(out, form, "changes.html"), None if out == STDIO else Path(out)) for out in outs or (STDIO,)]
     for _, target in targets:
         if target:
             refuse(target, paths)
@@ -116,16 +116,16 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     return ExitCode.FOUND if comparison.fails(fail_on) else ExitCode.NOTHING
 
 
-def _format(out: str, form: str | None) -> str:
-    """The format that goes to `out`. Raises UsageError when that is not clear."""
+def format_for(out: str, form: str | None, example: str) -> str:
+    """The format that goes to `out`; `example` is the name of a good file. Raises UsageError when that is not clear."""
     if is_folder(out):
-        raise UsageError(f"{out} is a folder: name a file, such as changes.html.")
+        raise UsageError(f"{out} is a folder: name a file, such as {example}.")
     by_suffix = next((name for name, suffixes in NAMES.items() if Path(out).suffix.lower() in suffixes), None)
     if out == STDIO:
         return form or "text"
     if by_suffix or form:
         return by_suffix or str(form)
-    raise UsageError(f"The format for {out} is not clear: add --format, or name a file such as changes.html.")
+    raise UsageError(f"The format for {out} is not clear: add --format, or name a file such as {example}.")
 
 
 def _is_report(path: Path) -> bool:

@@ -149,21 +149,24 @@ def _beside(pair: ClausePair, several: bool) -> Beside:
 
 def render(comparison: Comparison) -> bytes:
     """The comparison as one HTML file in UTF-8."""
-    environment = _environment()
-    folder = bundled("reports") / "html"
-    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("report.css", "comparison.css"))
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    html = environment.get_template("comparison.html.j2").render(
-        page=build(comparison),
-        style=Markup(style),  # noqa: S704  (our own)
-        style_hash=f"sha256-{digest}",
-    )
+    style, digest = styled("report.css", "comparison.css")
+    template = environment().get_template("comparison.html.j2")
+    html = template.render(page=build(comparison), style=style, style_hash=digest)
     return (html.lstrip() + "\n").encode("utf-8")
 
 
+def styled(*names: str) -> tuple[Markup, str]:
+    """Stylesheets of the reports folder as one, and the hash by which a page allows it."""
+    folder = bundled("reports") / "html"
+    style = "".join((folder / name).read_text(encoding="utf-8") for name in names)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return Markup(style), f"sha256-{digest}"  # noqa: S704  (our own)
+
+
 @cache
-def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
+def environment() -> SandboxedEnvironment:
+    """What renders the templates of pages about two documents: every value is escaped and made visible."""
+    made = SandboxedEnvironment(
         loader=FileSystemLoader(bundled("reports") / "html"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -171,9 +174,9 @@ def _environment() -> SandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["counted"] = counted
-    environment.filters["file_name"] = file_name
-    return environment
+    made.filters["counted"] = counted
+    made.filters["file_name"] = file_name
+    return made
 
 
 def _finalize(value: object) -> object:
