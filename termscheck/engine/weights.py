@@ -104,7 +104,7 @@ RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 CLEAR = 0.8
 """A score that no rival takes away: a sentence can clearly mean two things."""
-CONTRACT = 0.15
+CONTRACT = 0.05
 """How much more is asked for in a contract than in a wording by itself: few of its many sentences are unfair."""
 PROTECTS = 0.6
 """A score from which a passage is said to give a protection; below it, it may."""
