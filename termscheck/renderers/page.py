@@ -20,6 +20,7 @@ from termscheck.model import (
     Span,
 )
 from termscheck.renderers.clause_view import Flag, Part, clause_view, landings
+from termscheck.renderers.duties import Duties, duties
 from termscheck.renderers.figures import FigureTable, figure_tables
 from termscheck.renderers.glossary import TermRow, glossary
 from termscheck.renderers.pictures import Pictures, draw
@@ -123,6 +124,7 @@ class Page:
     demands: tuple[Demand, ...]
     pictures: Pictures
     where_in_words: str
+    duties: Duties
     cards: tuple[Card, ...]
     groups: tuple[tuple[Severity, tuple[Card, ...]], ...]
     """Unfair terms by severity, the most severe first; severities without any are left out."""
@@ -150,7 +152,7 @@ class Page:
         """The names of the sections that are shown: those wanted that have something in them."""
         holds: Mapping[str, Sequence[object]] = {
             "first": self.demands,
-            "where": self.pictures.subjects,
+            "where": (*self.pictures.subjects, *self.duties.rows),
             "missing": self.missing,
             "set-aside": self.set_aside,
             "protections": self.protections,
@@ -198,6 +200,7 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
         demands=demands(open_cards),
         pictures=pictures,
         where_in_words=_where_in_words(pictures),
+        duties=duties(places),
         cards=cards,
         groups=tuple(
             (severity, tuple(group)) for severity, group in groupby(terms, lambda card: card.finding.severity)
