@@ -290,3 +290,12 @@ def test_words_of_the_contract_are_no_markup_in_templates_of_the_house(folder, c
 def test_a_template_with_characters_that_no_file_can_hold_is_written_all_the_same(made):
     word = docx.Document(io.BytesIO(made("letter", {"letter/letter.md.j2": "a\x01b\n"})))
     assert word.paragraphs[0].text == "a[U+0001]b"
+
+
+def test_the_letter_list_and_comments_of_the_manual_are_what_the_manual_says(made, comments):
+    manual = (Path(__file__).parents[2] / "docs" / "house-style.md").read_text(encoding="utf-8")
+    files = dict(re.findall(r"^```\w+ our-style/(\S+)\n(.*?)^```$", manual, re.DOTALL | re.MULTILINE))
+    ours = {name: files[name] for name in files if not name.startswith(("html/", "house.yaml"))}
+    assert made("csv", ours).decode("utf-8-sig").splitlines()[0] == '"Clause","What is wrong","Our wording","Status"'
+    assert made("letter-md", ours)
+    assert "Questions? Ring the law centre. (Rule " in comments(ours)[1]

@@ -13,7 +13,7 @@ from jinja2 import DictLoader, Environment
 from termscheck.errors import UsageError
 from termscheck.renderers import house_style, render
 from termscheck.renderers.house import KEPT, plain_style
-from termscheck.renderers.house.folder import LARGEST_TEMPLATE, MOST_FILES
+from termscheck.renderers.house.folder import LARGEST_TEMPLATE, MOST_FILES, replaceable
 from termscheck.renderers.house.logo import LARGEST_LOGO
 from termscheck.renderers.sandbox import Sandbox
 
@@ -316,13 +316,18 @@ MANUAL = (Path(__file__).parents[2] / "docs" / "house-style.md").read_text(encod
 
 def test_the_house_style_of_the_manual_does_what_the_manual_says(page):
     files = dict(re.findall(r"^```\w+ our-style/(\S+)\n(.*?)^```$", MANUAL, re.DOTALL | re.MULTILINE))
-    assert len(files) == 4
+    assert len(files) == 7
     tree = page({**files, "logo.svg": SVG})
     assert tree.xpath("//main/section/@aria-labelledby")[:4] == ["result", "first", "next-steps", "findings"]
     assert words(tree.get_element_by_id("result")).startswith("Stop, and talk to us")
     told = words(tree.xpath("//section[@aria-labelledby='next-steps']")[0])
     assert "It makes 4 points about Harbour Lane sub-contract (draft 3).pdf." in told
     assert "#24407a" in tree.xpath("//style/text()")[0]
+
+
+def test_the_manual_names_every_file_that_can_be_replaced():
+    listed = [name for name in replaceable() if not name.startswith("html/sections/")]
+    assert [name for name in listed if name.rpartition("/")[2] not in MANUAL] == []
 
 
 def test_the_manual_names_every_section_and_the_largest_logo():
