@@ -32,6 +32,10 @@ MOST_PASSAGES = 10
 LONGEST_PROPOSAL = 5_000
 """Characters of wording to be inserted."""
 
+SAME_WORDS = 87
+"""Per cent of the letters of wordings to propose that say the same: measured on those of our rules."""
+
+_NUMBER = re.compile(r"\d+")
 _BETWEEN_ITEMS = re.compile(r"[ \n]*(?:\(?\w{1,5}[.)][ \n]*)?")
 _ASIDE = {"footnote": "in a footnote", "endnote": "in an endnote", "text-box": "in a text box"}
 """Where Word shows no comments."""
@@ -204,7 +208,7 @@ class Notebook:
         planned = {}
         for wording, clause in wanted.items():
             blocks = [block for block in self._document.blocks if _stands_in(block, clause)]
-            if blocks and not any(wording in other for other in wanted if other != wording):
+            if blocks and not any(_says(other, wording) for other in wanted):
                 *_, last = blocks[-1].origins
                 after = RunRange(last.part, last.unit, last.first, last.last)
                 indent = 0.0 if blocks[-1].cell else blocks[-1].indent
@@ -214,7 +218,9 @@ class Notebook:
     def _proposed(self, finding: Finding) -> str:
         """Below which clause the wording to propose is inserted; empty where it is not."""
         wording = _wording(finding)
-        return next((one.below for text, one in self._proposals.items() if wording and wording in text), "")
+        if wording in self._proposals:
+            return self._proposals[wording].below
+        return next((one.below for text, one in self._proposals.items() if wording and _says(text, wording)), "")
 
     def _whole(self, clause: Clause) -> Clause:
         """The clause that an item of a list, or a note, belongs to: wording inserted between items would break it."""
@@ -227,6 +233,17 @@ class Notebook:
 
 def _wording(finding: Finding) -> str:
     return visible(shorten(finding.advice.suggest, LONGEST_PROPOSAL))
+
+
+def _says(other: str, wording: str) -> bool:
+    """Whether a wording need not be inserted beside another, longer one, which says it in nearly the same words."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    return (
+        len(other) > len(wording)
+        and set(_NUMBER.findall(wording)) <= set(_NUMBER.findall(other))
+        and partial_ratio(wording, other) >= SAME_WORDS
+    )
 
 
 def _stands_in(block: Block, clause: Clause) -> bool:
