@@ -221,7 +221,7 @@ def _deliver(  # noqa: PLR0913, PLR0917
     house: HouseStyle | None,
 ) -> int:
     if destination.file is not None:
-        made = _marked_up(review, destination, parts[destination.file], redline)
+        made = _marked_up(review, destination, parts[destination.file], redline, house)
     elif destination.format == "text":
         if not destination.path and (console := Console()).is_terminal:
             print_summary(review, console, asked)
@@ -238,7 +238,7 @@ def _deliver(  # noqa: PLR0913, PLR0917
     return ExitCode.NOTHING
 
 
-def _marked_up(review: Review, destination: Destination, file: Path, redline: bool) -> bytes:
+def _marked_up(review: Review, destination: Destination, file: Path, redline: bool, house: HouseStyle | None) -> bytes:
     from termscheck.readers import load
     from termscheck.renderers.marked import mark_up
 
@@ -246,4 +246,4 @@ def _marked_up(review: Review, destination: Destination, file: Path, redline: bo
     read = review.contract.documents[number]
     if read.format != destination.format:
         raise ReadError("E-FORMAT", read.name, "its suffix is not that of its content. Rename it and check it again.")
-    return mark_up(review, load(file), number, redline=redline)
+    return mark_up(review, load(file), number, redline=redline, house=house)

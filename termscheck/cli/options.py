@@ -25,7 +25,7 @@ reports_option = click.option(
     "--reports",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="A folder with your own logo, wording, order and looks for the HTML report.",
+    help="A folder with your own logo, wording, order and looks for reports, letters, lists and comments.",
 )
 us_option = click.option(
     "--us",

@@ -11,33 +11,19 @@ import base64
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
-from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
 
-from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, PrefixLoader, TemplateSyntaxError
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 from termscheck.content import bundled
-from termscheck.days import day_in_words
 from termscheck.errors import UsageError
 from termscheck.model import Review
-from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
+from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.page import build
-from termscheck.renderers.sandbox import Sandbox, fill_in, sentence
-from termscheck.renderers.words import (
-    counted,
-    page_list,
-    rule_changed,
-    set_aside_by,
-    shorten,
-    visible,
-    what_is_new,
-    where,
-)
-
-if TYPE_CHECKING:
-    from termscheck.renderers.house import HouseStyle
+from termscheck.renderers.templates import Kind, templates
+from termscheck.renderers.words import shorten, visible
 
 
 def render(review: Review, house: HouseStyle | None = None) -> bytes:
@@ -45,76 +31,30 @@ def render(review: Review, house: HouseStyle | None = None) -> bytes:
 
     Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
     """
-    from termscheck.renderers.house import plain_style
-
     style = house or plain_style()
-    environment = _environment(style) if house else _plain_environment()
+    return page_of("report.html.j2", house, ("report.css",), "report.js", page=build(review, style.order))
+
+
+def page_of(template: str, house: HouseStyle | None, looks: Sequence[str], script: str = "", **values: object) -> bytes:
+    """A page as one HTML file in UTF-8, which needs nothing else and runs nothing but a script of ours.
+
+    `looks` and `script` are files of `reports/html/`. Raises `UsageError` when a template of the house cannot be filled
+    in, or puts into the page what it may not hold.
+    """
     folder = bundled("reports") / "html"
-    css = f"{(folder / 'report.css').read_text(encoding='utf-8')}{style.css}"
-    script = (folder / "report.js").read_text(encoding="utf-8")
-    html = fill_in(
-        environment,
-        "report.html.j2",
-        style.files,
-        page=build(review, style.order),
-        house=style,
+    css = "".join((folder / name).read_text(encoding="utf-8") for name in looks) + (house.css if house else "")
+    code = (folder / script).read_text(encoding="utf-8") if script else ""
+    html = templates(HTML, house).fill_in(
+        template,
         style=Markup(css),  # noqa: S704  (the report's own, and looks of the house that hold no tags)
         style_hash=_csp_hash(css),
-        script=Markup(script),  # noqa: S704  (the report's own)
-        script_hash=_csp_hash(script),
+        script=Markup(code),  # noqa: S704  (the report's own)
+        script_hash=_csp_hash(code) if code else "",
+        **values,
     )
-    if style.templates:
-        _refuse_foreign(html)
-    return (html + "\n").encode("utf-8")
-
-
-def check_templates(house: HouseStyle) -> None:
-    """Raises `UsageError` with every template of a house that is not well formed, with its file and line."""
-    environment = _environment(house)
-    faults = []
-    for name, template in house.templates.items():
-        try:
-            environment.get_template(name)
-        except TemplateSyntaxError as problem:
-            faults.append(f"{template.file}, line {problem.lineno}: {sentence(problem)}.")
-    if faults:
-        raise UsageError("\n".join(faults))
-
-
-@cache
-def _plain_environment() -> Sandbox:
-    from termscheck.renderers.house import plain_style
-
-    return _environment(plain_style())
-
-
-def _environment(style: HouseStyle) -> Sandbox:
-    ours = FileSystemLoader(bundled("reports") / "html")
-
-    def of_the_house(name: str) -> tuple[str, str, None] | None:
-        template = style.templates.get(name)
-        return (template.text, template.file, None) if template else None
-
-    filters: dict[str, Callable[..., Any]] = {
-        "aside_groups": aside_groups,
-        "counted": counted,
-        "day": day_in_words,
-        "file_name": file_name,
-        "filled": filled,
-        "page_list": page_list,
-        "rule_changed": rule_changed,
-        "set_aside_by": set_aside_by,
-        "spaced": spaced,
-        "subject": partial(_subject, style.words["categories"]),
-        "thousands": thousands,
-        "unread": unread,
-        "what_is_new": what_is_new,
-        "what_was_read": what_was_read,
-        "what_was_set_aside": what_was_set_aside,
-        "where": where,
-    }
-    loader = ChoiceLoader([FunctionLoader(of_the_house), ours, PrefixLoader({"termscheck": ours})])
-    return Sandbox(loader, filters, bounded=bool(style.templates), words=style.words)
+    if house and house.templates:
+        _refuse_foreign(html, {"script": 1 if code else 0, "meta": 6, "link": 1, "style": 1})
+    return (html.strip() + "\n").encode("utf-8")
 
 
 def file_name(name: str) -> Markup:
@@ -139,9 +79,18 @@ def thousands(number: int) -> str:
     return f"{number:,}"
 
 
-def _subject(names: Mapping[str, str], category: str) -> str:
+@pass_context
+def subject(context: Context, category: str) -> str:
     """What a category is about, in words: its own name where the report has none for it."""
+    names: Mapping[str, str] = context["words"]["categories"]
     return names.get(category) or spaced(category)
+
+
+HTML = Kind(
+    "html",
+    filters={"file_name": file_name, "filled": filled, "spaced": spaced, "subject": subject, "thousands": thousands},
+)
+"""The report and the comparison of two drafts."""
 
 
 def _csp_hash(text: str) -> str:
@@ -150,19 +99,20 @@ def _csp_hash(text: str) -> str:
 
 _FOREIGN = frozenset({"script", "iframe", "frame", "object", "embed", "base", "form", "meta", "link", "style"})
 _ADDRESSES = frozenset({"href", "src", "srcset", "action", "formaction", "ping", "background", "xlink:href"})
-_OURS = {"script": 1, "meta": 6, "link": 1, "style": 1}
-"""How many of these the report itself has."""
 
 
-def _refuse_foreign(html: str) -> None:
-    """A house template may say anything, but a report neither runs what is not ours nor opens or sends anything."""
+def _refuse_foreign(html: str, ours: Mapping[str, int]) -> None:
+    """A house template may say anything, but a report neither runs what is not ours nor opens or sends anything.
+
+    `ours` says how many elements of each kind the page itself has.
+    """
     import lxml.html
 
     seen: Counter[str] = Counter()
     for element in lxml.html.document_fromstring(html).iter("*"):
         tag = str(element.tag)
         seen[tag] += 1
-        if tag in _FOREIGN and seen[tag] > _OURS.get(tag, 0):
+        if tag in _FOREIGN and seen[tag] > ours.get(tag, 0):
             raise UsageError(f"The templates of the house put <{tag}> into the report, which it may not hold.")
         for name, value in ((str(name), str(value)) for name, value in element.attrib.items()):
             if name.startswith("on"):

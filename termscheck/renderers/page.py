@@ -20,7 +20,8 @@ from termscheck.model import (
     Span,
 )
 from termscheck.renderers.clause_view import Flag, Part, clause_view, landings
-from termscheck.renderers.figures import FigureTable, figure_tables
+from termscheck.renderers.duties import Duties, duties
+from termscheck.renderers.figures import MOST_FIGURES, BlankRow, FigureTable, blank_rows, figure_tables
 from termscheck.renderers.glossary import TermRow, glossary
 from termscheck.renderers.pictures import Pictures, draw
 from termscheck.renderers.quotations import CONTEXT, MOST_MARKS, PlaceLink, Places, Quotation, quotations
@@ -123,6 +124,7 @@ class Page:
     demands: tuple[Demand, ...]
     pictures: Pictures
     where_in_words: str
+    duties: Duties
     cards: tuple[Card, ...]
     groups: tuple[tuple[Severity, tuple[Card, ...]], ...]
     """Unfair terms by severity, the most severe first; severities without any are left out."""
@@ -138,6 +140,9 @@ class Page:
     not_applicable: tuple[LookedFor, ...]
     questions: tuple[tuple[str, tuple[Question, ...]], ...]
     """By category of the findings that ask them, in the order of the findings."""
+    blanks: tuple[BlankRow, ...]
+    """Places still to be filled in; `more_blanks` of them are not shown."""
+    more_blanks: int
     figures: tuple[FigureTable, ...]
     definitions: tuple[TermRow, ...]
     contract: tuple[Part, ...]
@@ -150,12 +155,12 @@ class Page:
         """The names of the sections that are shown: those wanted that have something in them."""
         holds: Mapping[str, Sequence[object]] = {
             "first": self.demands,
-            "where": self.pictures.subjects,
+            "where": (*self.pictures.subjects, *self.duties.rows),
             "missing": self.missing,
             "set-aside": self.set_aside,
             "protections": self.protections,
             "questions": self.questions,
-            "figures": self.figures,
+            "figures": (*self.blanks, *self.figures),
             "definitions": self.definitions,
             "sources": self.sources,
         }
@@ -190,7 +195,7 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
     cards = _cards(places, review, findings, flags, view, sources)
     open_cards = [card for card in cards if not card.finding.suppressed]
     terms = [card for card in open_cards if not card.finding.missing]
-    pictures = draw(places, findings)
+    pictures, blanks = draw(places, findings), blank_rows(places)
     return Page(
         review=review,
         order=order,
@@ -198,6 +203,7 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
         demands=demands(open_cards),
         pictures=pictures,
         where_in_words=_where_in_words(pictures),
+        duties=duties(places),
         cards=cards,
         groups=tuple(
             (severity, tuple(group)) for severity, group in groupby(terms, lambda card: card.finding.severity)
@@ -211,6 +217,8 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
         quiet=tuple(_looked_for(places, entry) for entry in review.looked_for if entry.outcome == "quiet"),
         not_applicable=tuple(entry for entry in review.looked_for if entry.outcome == "not-applicable"),
         questions=questions(open_cards),
+        blanks=blanks[:MOST_FIGURES],
+        more_blanks=len(blanks[MOST_FIGURES:]),
         figures=figure_tables(places, flags),
         definitions=glossary(places),
         contract=view,

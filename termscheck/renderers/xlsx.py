@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from termscheck.model import Review
-from termscheck.renderers.issues import about, columns, issues, wording
+from termscheck.renderers.house import HouseStyle, plain_style
+from termscheck.renderers.issues import about, headings, rows
 from termscheck.renderers.packages import FIRST_DAY, without_clock
 
 if TYPE_CHECKING:
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from termscheck.renderers.house.said import About, IssueWords
 
 HEADER, LINE = "FF1F3A4D", "FFD5DDE3"
 SHADES = {"critical": "FFF6C7C3", "high": "FFFBE0B8", "medium": "FFFFF4C2", "low": "FFE9EEF1"}
@@ -30,15 +33,15 @@ _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would read as the number of a character: "_x202E_"."""
 
 
-def render(review: Review) -> bytes:
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
     """The workbook: a sheet with the issues, and one with the result, what was read and what was not."""
     from openpyxl import Workbook
     from openpyxl.writer.excel import ExcelWriter
 
-    book = Workbook()
+    book, words = Workbook(), (house or plain_style()).issues
     book.remove(book.worksheets[0])
-    _issues(book.create_sheet(wording()["sheet"]), review)
-    _about(book.create_sheet(wording()["about"]["sheet"]), review)
+    _issues(book.create_sheet(words.sheet), review, words)
+    _about(book.create_sheet(words.about.sheet), review, words.about)
     book.properties.creator = f"termscheck {review.tool_version}"
     book.properties.created = book.properties.modified = FIRST_DAY
     packed = io.BytesIO()
@@ -46,33 +49,32 @@ def render(review: Review) -> bytes:
     return without_clock(packed.getvalue())
 
 
-def _issues(sheet: Worksheet, review: Review) -> None:
+def _issues(sheet: Worksheet, review: Review, words: IssueWords) -> None:
     from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter
 
-    widths = [column.width for column in columns()]
-    _head(_write(sheet, widths, [column.heading for column in columns()]))
-    shades = {wording()["severities"][name]: PatternFill("solid", start_color=shade) for name, shade in SHADES.items()}
-    for issue in issues(review):
-        cells = _write(sheet, widths, [getattr(issue, column.field) for column in columns()])
-        for cell, column in zip(cells, columns(), strict=True):
+    widths = [column.width for column in words.columns]
+    _head(_write(sheet, widths, headings(words)))
+    shades = {words.severities[name]: PatternFill("solid", start_color=shade) for name, shade in SHADES.items()}
+    for row in rows(review, words):
+        for cell, column in zip(_write(sheet, widths, row), words.columns, strict=True):
             if column.field == "severity":
-                cell.fill = shades.get(issue.severity, PatternFill())
-    for number, column in enumerate(columns(), 1):
+                cell.fill = shades.get(str(cell.value), PatternFill())
+    for number, column in enumerate(words.columns, 1):
         if column.field == "status":
             letter = get_column_letter(number)
-            _offer_statuses(sheet, f"{letter}2:{letter}{max(2, sheet.max_row)}")
+            _offer_statuses(sheet, f"{letter}2:{letter}{max(2, sheet.max_row)}", words)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
     _lay_out(sheet, widths)
 
 
-def _about(sheet: Worksheet, review: Review) -> None:
+def _about(sheet: Worksheet, review: Review, words: About) -> None:
     from openpyxl.styles import Font
 
     widths = [24, 110]
-    for row in about(review):
+    for row in about(review, words):
         _write(sheet, widths, row)[0].font = Font(FONT, SIZE, bold=True)
     _lay_out(sheet, widths)
 
@@ -117,11 +119,11 @@ def _lay_out(sheet: Worksheet, widths: Sequence[int]) -> None:
     sheet.page_setup.fitToPage = True
 
 
-def _offer_statuses(sheet: Worksheet, cells: str) -> None:
+def _offer_statuses(sheet: Worksheet, cells: str, words: IssueWords) -> None:
     """A list to choose the status from; other words can be typed too."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    statuses = [*wording()["statuses"].values(), *wording()["more_statuses"]]
+    statuses = [*words.statuses.values(), *words.more_statuses]
     offered = DataValidation("list", formula1=f'"{",".join(statuses)}"', allow_blank=True, showErrorMessage=False)
     offered.add(cells)
     sheet.add_data_validation(offered)
