@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import Response
 
-from termscheck.web import pages
+from termscheck.web import api, pages
 from termscheck.web.guard import Allowance, Guard, Sessions
 from termscheck.web.settings import Settings
+from termscheck.web.uploads import UploadError
 from termscheck.web.visits import Visits
 
 SENTENCES = {
@@ -39,10 +41,15 @@ def create_app(settings: Settings) -> Starlette:
             await visits.close()
 
     app = Starlette(
-        routes=pages.ROUTES,
+        routes=[*pages.ROUTES, *api.ROUTES],
         lifespan=lifespan,
         middleware=[Middleware(Guard, settings=settings, sessions=sessions, refuse=refuse)],
-        exception_handlers={HTTPException: refused, Exception: broken},
+        exception_handlers={
+            HTTPException: refused,
+            UploadError: api.invalid,
+            ValidationError: api.invalid,
+            Exception: broken,
+        },
     )
     app.state.settings = settings
     app.state.visits = visits
@@ -53,7 +60,9 @@ def create_app(settings: Settings) -> Starlette:
 
 def refuse(request: Request, status: int, sentence: str) -> Response:
     """Says why something was not done, to a person or to a program."""
-    return pages.refuse(request, status, sentence)
+    if request.url.path.startswith("/api"):
+        return api.problem(status, sentence)
+    return pages.refuse(status, sentence)
 
 
 async def refused(request: Request, problem: Exception) -> Response:

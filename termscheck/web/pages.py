@@ -37,7 +37,7 @@ def show(request: Request, name: str, status: int = 200, **values: object) -> HT
     return HTMLResponse(looks.environment().get_template(name).render(values), status)
 
 
-def refuse(request: Request, status: int, sentence: str) -> HTMLResponse:
+def refuse(status: int, sentence: str) -> HTMLResponse:
     """The page that says why something was not done; it knows no session, and never quotes what was sent."""
     page = looks.environment().get_template("refused.html.j2")
     title = HTTPStatus(status).phrase
@@ -53,7 +53,7 @@ async def upload(request: Request) -> Response:
     """Takes the files of a contract, and begins to check it."""
     app = request.app.state
     if not app.uploads.take(request.client.host if request.client else ""):
-        return refuse(request, 429, "That was too many uploads in a short time. Wait a minute and try again.")
+        return refuse(429, "That was too many uploads in a short time. Wait a minute and try again.")
     try:
         form = await uploads.form_of(request, app.settings)
     except HTTPException as problem:
@@ -63,7 +63,7 @@ async def upload(request: Request) -> Response:
         return show(request, "start.html.j2", problem.status_code, wrong=sentence)
     try:
         if not app.sessions.holds(request.state.session, form.get("token")):
-            return refuse(request, 403, STALE)
+            return refuse(403, STALE)
         found = await uploads.take(form, app.visits, request.state.session)
     except UploadError as problem:
         return show(request, "start.html.j2", problem.status, wrong=str(problem))
@@ -106,7 +106,7 @@ async def answer(request: Request) -> Response:
     app, found = request.app.state, _find(request)
     async with request.form(max_files=0, max_fields=40, max_part_size=uploads.LONGEST_FIELD) as form:
         if not app.sessions.holds(request.state.session, form.get("token")):
-            return refuse(request, 403, STALE)
+            return refuse(403, STALE)
         try:
             given = answers.read(form, found)
         except UploadError as problem:
@@ -146,9 +146,10 @@ async def delete(request: Request) -> Response:
     app, found = request.app.state, _find(request)
     async with request.form(max_files=0, max_fields=4, max_part_size=uploads.LONGEST_FIELD) as form:
         if not app.sessions.holds(request.state.session, form.get("token")):
-            return refuse(request, 403, STALE)
+            return refuse(403, STALE)
     await app.visits.end(found)
-    return RedirectResponse(request.url_for("deleted").path, 303)
+    # a browser may keep pages to go back to, whatever their headers say
+    return RedirectResponse(request.url_for("deleted").path, 303, headers={"Clear-Site-Data": '"cache"'})
 
 
 async def deleted(request: Request) -> Response:
@@ -170,8 +171,8 @@ _FAILURES: Mapping[str, str] = {
     "part that matters; if it was scanned, ask for the Word file.",
     "E-MEMORY": "It needs more of this computer’s memory to read than a contract should, and was given up. Ask for "
     "the Word file, or for a simpler PDF.",
-    "E-DIED": "The check was interrupted: the part of the program that was reading the file was ended. Try again; if it "
-    "happens again with this file, ask for it in another form (Word rather than PDF, or the other way round).",
+    "E-DIED": "The check was interrupted: the part of the program that was reading the file was ended. Try again; if "
+    "it happens again with this file, ask for it in another form (Word rather than PDF, or the other way round).",
     "E-FAULT": "That is a fault of termscheck, not of your file and not of yours. Please report it to whoever gave you "
     "termscheck; they find more in the window in which it runs.",
     "E-RULES": "The rules that termscheck was started with are not in order, so that nothing can be checked. Whoever "

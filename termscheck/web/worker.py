@@ -128,4 +128,5 @@ def _sides(contract: Contract) -> Iterator[Side]:
 
 
 def _evidence(contract: Contract, party: Party) -> str:
-    return shorten(visible(contract.quote(party.evidence[0])), LONGEST_NAME) if party.evidence else ""
+    """Words that show what the party does; the first that are kept only introduce it."""
+    return shorten(visible(contract.quote(party.evidence[1])), LONGEST_NAME) if len(party.evidence) > 1 else ""
