@@ -16,7 +16,6 @@ from termscheck.batch.outcome import Failure, Outcome
 from termscheck.batch.work import Job
 from termscheck.errors import TermscheckError
 from termscheck.web.settings import Settings
-from termscheck.web.worker import CHECKER
 
 
 class Workers:
@@ -44,7 +43,7 @@ class Workers:
         The review in JSON is written beside the rest.
         Cancelled, it ends the worker that is at it: nothing of the contract stays in a process.
         """
-        job = Job(folder, tuple(digests), asked, self._settings.bounds, CHECKER)
+        job = Job(folder, tuple(digests), asked, self._settings.bounds, self._settings.checker)
         lane = await self._idle.get()
         begun()
         done = asyncio.ensure_future(asyncio.to_thread(lane.result, job, lane.submit(job)))
@@ -80,10 +79,9 @@ class Workers:
         self._idle.put_nowait(lane)
 
     async def _warm(self) -> None:
-        """A check of nothing, by each worker: it loads the rules and finds no file."""
-        asked = self.asked()
-        checks = (self.check(self._scratch / "nothing", (), asked) for _ in range(self._settings.workers))
-        await asyncio.gather(*checks)
+        """A check of nothing, by one worker after the other: it loads the rules and finds no file."""
+        for _ in range(self._settings.workers):
+            await self.check(self._scratch / "nothing", (), self.asked())
 
     def asked(self, us: Sequence[str] = (), them: Sequence[str] = (), **more: object) -> Asked:
         """How contracts are checked here."""

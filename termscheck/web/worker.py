@@ -54,7 +54,7 @@ def check(folder: Path, asked: Asked) -> Review:
         sentence = str(problem).removeprefix(f"{problem.name}: ")
         raise ReadError(problem.code, problem.name, f"“{problem.name}”: {sentence}") from problem
     tell("Writing the report", 0, 0)
-    results.keep(folder, results.TOLD, _make(folder, parts, review))
+    results.keep(folder, results.TOLD, make(folder, parts, review))
     return review
 
 
@@ -74,7 +74,7 @@ def _teller(folder: Path) -> Progress:
     return tell
 
 
-def _make(folder: Path, parts: Sequence[Part], review: Review) -> Told:
+def make(folder: Path, parts: Sequence[Part], review: Review) -> Told:
     """Writes the files to take away, and says what there is."""
     from termscheck.renderers import html, render
 
