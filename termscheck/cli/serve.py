@@ -41,7 +41,7 @@ def serve(  # noqa: PLR0913, PLR0917  (one for each option)
             f"--host {host}: contracts are confidential, so without sign-in the page is shown to this computer only."
         )
     with _listening(port) as listening:
-        from termscheck.web.app import create_app
+        from termscheck.web.app import create_app, server
         from termscheck.web.settings import Settings
 
         number = listening.getsockname()[1]
@@ -54,19 +54,8 @@ def serve(  # noqa: PLR0913, PLR0917  (one for each option)
         say(f"termscheck is at {address} on this computer only. Press Ctrl-C to end it: all files are deleted then.")
         if open_browser and click.launch(address) != 0:
             say("No browser could be opened: open the address yourself.")
-        _run(create_app(settings), listening)
+        server(create_app(settings)).run(sockets=[listening])
     return ExitCode.NOTHING
-
-
-def _run(app: object, listening: socket.socket) -> None:
-    import uvicorn
-
-    config = uvicorn.Config(
-        app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False,  # type: ignore[arg-type]
-        server_header=False, proxy_headers=False, limit_concurrency=1000, timeout_keep_alive=5,
-        timeout_graceful_shutdown=3, h11_max_incomplete_event_size=32 * 2**10,
-    )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listening])
 
 
 def _listening(port: int | None) -> socket.socket:

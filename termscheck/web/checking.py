@@ -64,10 +64,11 @@ class Workers:
         return outcome
 
     async def close(self) -> None:
-        """Ends the workers, at whatever they are."""
+        """Ends the workers; no check may be under way any more."""
         self._closed = True
         if self._warming:
             self._warming.cancel()
+            await asyncio.wait([self._warming])
         await asyncio.gather(*(asyncio.to_thread(lane.close) for lane in self._all))
         self._all.clear()
 

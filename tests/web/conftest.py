@@ -15,11 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from page_checkers import CHECKER
 
 from termscheck.batch.work import Bounds
-from termscheck.web.app import create_app
+from termscheck.web.app import create_app, server
 from termscheck.web.settings import Settings
 
 BOUNDARY = "----of-these-tests"
@@ -129,15 +128,14 @@ def serving(settings: Settings) -> Iterator[Callable[[], Visitor]]:
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     app = create_app(replace(settings, port=port))
-    config = uvicorn.Config(app, http="h11", ws="none", log_level="critical", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    served = server(app)
+    thread = threading.Thread(target=served.run, args=([listening],), daemon=True)
     thread.start()
-    until(lambda: server.started)
+    until(lambda: served.started)
     try:
         yield lambda: Visitor(port)
     finally:
-        server.should_exit = True
+        served.should_exit = True
         thread.join(60)
         listening.close()
         assert not thread.is_alive()

@@ -46,7 +46,7 @@ def review_of(parts: tuple[results.Part, ...], text: str, asked: Asked) -> Revie
     return Review(
         tool_version="0", rule_sources=(), contract=Contract(documents, (), kind="sub-contract", parties=parties),
         findings=(), protections=(), looked_for=(), rag="green", rag_reason="Nothing was found.",
-        coverage=Coverage(tuple(Ledger(part.name, {}) for part in parts), 0, 0), notices=(),
+        coverage=Coverage(tuple(Ledger(part.name, {}, (), ()) for part in parts), 0, 0, 0), notices=(),
     )  # fmt: skip
 
 

@@ -108,7 +108,11 @@ def test_visits_cannot_be_guessed(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../../../etc/passwd", "..\\..\\boot.ini", "/etc/passwd", "C:\\x.docx", "..", "a\x00b.txt", "\u202ecod.exe", "x" * 4000],
+    "name",
+    [
+        "../../../etc/passwd", "..\\..\\boot.ini", "/etc/passwd", "C:\\x.docx", "..",
+        "a\x00b.txt", "\u202ecod.exe", "x" * 4000,
+    ],
 )  # fmt: skip
 def test_the_name_of_a_file_is_no_path(visitor: Visitor, tmp_path: Path, name: str) -> None:
     visitor.wait(visitor.visit((name, b"fine")))
