@@ -19,6 +19,10 @@ def load(asked: Asked) -> None:
     pass
 
 
+def quiet(stage: str, done: int, total: int) -> None:
+    pass
+
+
 def check(folder: Path, asked: Asked) -> Review:
     parts = results.parts(folder)
     text = (folder.parent / parts[0].stored).read_text(encoding="utf-8")
@@ -32,7 +36,7 @@ def check(folder: Path, asked: Asked) -> Review:
     if text.startswith("scan"):
         raise ReadError("E-NOTEXT", parts[0].name, "its pages are pictures.")
     review = review_of(parts, text, asked)
-    results.keep(folder, results.TOLD, worker.make(folder, parts, review))
+    results.keep(folder, results.TOLD, worker.make(folder, parts, review, quiet))
     return review
 
 

@@ -99,7 +99,8 @@ def test_what_cannot_be_read_is_told_with_its_code(ask: Callable[..., Answer]) -
     told = finished(ask, send(ask, b"scan")["href"])
 
     assert told["state"] == "failed"
-    assert told["failure"] == {"code": "E-NOTEXT", "message": "Its pages are pictures."}
+    assert told["failure"]["code"] == "E-NOTEXT"
+    assert "Ask whoever sent it for the Word file" in told["failure"]["message"]
     assert told["results"] == []
 
 

@@ -286,7 +286,7 @@ def test_others_are_not_let_in_without_sign_in(host: str, capsys: pytest.Capture
 @pytest.mark.parametrize(
     ("says", "told"),
     [
-        (b"die", "was interrupted"), (b"fault", "fault of termscheck"), (b"scan", "Its pages are pictures."),
+        (b"die", "was interrupted"), (b"fault", "fault of termscheck"), (b"scan", "The file is a scan"),
         (b"hang", "takes longer to read"), (b"\xff\xfe", "fault of termscheck"),
     ],
 )  # fmt: skip
