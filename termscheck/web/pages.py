@@ -165,9 +165,9 @@ async def static(request: Request) -> Response:
 
 
 _FAILURES: Mapping[str, str] = {
-    "E-NOTEXT": "The file is a scan: it holds pictures of pages, and no text that could be read. Ask whoever sent it "
-    "for the Word file; that is usually the quickest. Otherwise a program for text recognition (OCR) can make a PDF with "
-    "text of it.",
+    "E-NOTEXT": "The file is a scan: it holds pictures of pages, and no text that can be read. Ask whoever sent it "
+    "for the Word file; that is usually the quickest. Otherwise a program for text recognition (OCR) can make a PDF "
+    "with text of it.",
     "E-TIME": "It takes longer to read than a contract should, and was given up. If it is very long, send only the "
     "part that matters; if it was scanned, ask for the Word file.",
     "E-MEMORY": "It needs more of this computer’s memory to read than a contract should, and was given up. Ask for "
