@@ -26,26 +26,39 @@ from termscheck.renderers.templates import Kind, templates
 from termscheck.renderers.words import shorten, visible
 
 
-def render(review: Review, house: HouseStyle | None = None) -> bytes:
+def render(review: Review, house: HouseStyle | None = None, *, above: Markup | str = "", looks: str = "") -> bytes:
     """The report as one HTML file in UTF-8, in the style of a house if one is given.
+
+    `above` is what a page that shows the report sets above it, and `looks` the CSS of that.
 
     Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
     """
     style = house or plain_style()
-    return page_of("report.html.j2", house, ("report.css",), "report.js", page=build(review, style.order))
+    page = build(review, style.order)
+    return page_of("report.html.j2", house, ("report.css",), "report.js", above=above, extra=looks, page=page)
 
 
-def page_of(template: str, house: HouseStyle | None, looks: Sequence[str], script: str = "", **values: object) -> bytes:
+def page_of(  # noqa: PLR0913
+    template: str,
+    house: HouseStyle | None,
+    looks: Sequence[str],
+    script: str = "",
+    *,
+    above: Markup | str = "",
+    extra: str = "",
+    **values: object,
+) -> bytes:
     """A page as one HTML file in UTF-8, which needs nothing else and runs nothing but a script of ours.
 
-    `looks` and `script` are files of `reports/html/`. Raises `UsageError` when a template of the house cannot be filled
-    in, or puts into the page what it may not hold.
+    `looks` and `script` are files of `reports/html/`; `above` is set above the page, with the CSS `extra`.
+    Raises `UsageError` when a template of the house cannot be filled in, or puts into the page what it may not hold.
     """
     folder = bundled("reports") / "html"
-    css = "".join((folder / name).read_text(encoding="utf-8") for name in looks) + (house.css if house else "")
+    css = "".join((folder / name).read_text(encoding="utf-8") for name in looks) + (house.css if house else "") + extra
     code = (folder / script).read_text(encoding="utf-8") if script else ""
     html = templates(HTML, house).fill_in(
         template,
+        above=above,
         style=Markup(css),  # noqa: S704  (the report's own, and looks of the house that hold no tags)
         style_hash=_csp_hash(css),
         script=Markup(code),  # noqa: S704  (the report's own)
