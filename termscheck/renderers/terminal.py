@@ -20,6 +20,7 @@ from termscheck.renderers.page import in_order
 from termscheck.renderers.words import (
     cite,
     counted,
+    quotable,
     rule_changed,
     set_aside_by,
     shorten,
@@ -163,7 +164,7 @@ def _told(finding: Finding) -> Text:
         told.append("\n").append_text(_words(changed, "dim"))
     if finding.evidence and not finding.missing:
         quoted = " … ".join(visible(piece.text) for piece in finding.evidence)
-        told.append(f"\n“{shorten(quoted, LONGEST_QUOTE)}”", style="italic")
+        told.append(f"\n“{quotable(shorten(quoted, LONGEST_QUOTE))}”", style="italic")
     return told
 
 

@@ -88,3 +88,9 @@ def test_it_asks_for_the_sides_when_they_could_not_be_told(review):
     parties = (Party("Harbour Lane Community Trust", ("Sub-Contractor",), "undecided"),)
     words = told(replace(review, contract=replace(review.contract, parties=parties)))
     assert "--us" in words
+
+
+def test_quotation_marks_within_a_quotation_are_single(review):
+    piece = replace(review.findings[0].evidence[0], text="“Due Date” means the fifth Business Day")
+    quoting = replace(review, findings=(replace(review.findings[0], evidence=(piece,)),))
+    assert "“‘Due Date’ means the fifth Business Day”" in render(quoting, "text").decode()
