@@ -15,6 +15,8 @@ from termscheck.store.columns import NEVER_AGAIN, Base
 
 MOST_BYTES_OF_A_REVIEW = 1_000_000_000
 """Size above which a review is not unpacked."""
+LONGEST_NAME = 400
+"""Letters of a name: an index of PostgreSQL takes some 2,700 bytes."""
 
 
 def sha256_of(digests: Sequence[str]) -> str:
@@ -22,6 +24,14 @@ def sha256_of(digests: Sequence[str]) -> str:
     if len(digests) == 1:
         return digests[0]
     return hashlib.sha256("".join(f"{digest}\n" for digest in digests).encode()).hexdigest()
+
+
+def name_in_store(name: str) -> str:
+    """The name of a contract as the store has it: a long one is cut in the middle, where a hash tells it apart."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    half, mark = LONGEST_NAME // 2 - 10, hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{name[:half]}…{mark}…{name[-half:]}"
 
 
 class Document(Base):

@@ -17,7 +17,7 @@ from termscheck.errors import UsageError
 from termscheck.store.columns import Base
 from termscheck.store.desk import Case, Draft, DraftFile, File, Job
 from termscheck.store.place import FILE
-from termscheck.store.reviews import Batch, Document, Outcome, Review
+from termscheck.store.reviews import Batch, Document, Outcome, Review, name_in_store
 from termscheck.store.store import Store, open_store
 
 AT_ONCE = 200
@@ -135,6 +135,7 @@ def forget(store: Store, what: str) -> dict[str, int]:
 
     Gives how many of each, by table. The history stays; it holds no words of a contract.
     """
+    what = name_in_store(what)
     with store.writing() as session:
         of_it = select(Document.id).where(or_(Document.name == what, Document.sha256 == what))
         gone = {
