@@ -45,7 +45,9 @@ def export(store: Store, folder: Path, form: Format, batch: int | None = None) -
 
 
 def _tables(batch: int | None) -> dict[str, Select[Any]]:
-    batches = select(Batch.id.label("batch"), Batch.name, Batch.at, Batch.day, Batch.version, Batch.asked)
+    batches = select(
+        Batch.id.label("batch"), Batch.name, Batch.at.label("kept_at"), Batch.day, Batch.version, Batch.asked
+    )
     contracts = (
         select(
             Outcome.batch_id.label("batch"), Outcome.name.label("contract"), Document.prime, Document.family,
