@@ -18,6 +18,7 @@ from termscheck.cli.check import check as check_command
 from termscheck.cli.compare import compare as compare_command
 from termscheck.cli.exits import EXIT_CODES, guarded
 from termscheck.cli.extract import extract as extract_command
+from termscheck.cli.portfolio import portfolio as portfolio_command
 from termscheck.cli.rules import rules_group
 from termscheck.cli.store import store_group
 from termscheck.version import __version__
@@ -34,7 +35,15 @@ def cli() -> None:
     """
 
 
-for _command in (check_command, batch_command, compare_command, extract_command, rules_group, store_group):
+for _command in (
+    check_command,
+    batch_command,
+    compare_command,
+    extract_command,
+    portfolio_command,
+    rules_group,
+    store_group,
+):
     cli.add_command(_command)
 
 

@@ -133,7 +133,7 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
 
     def settled(line: Line, known: bool) -> None:
         nonlocal code
-        code = worst([code, _code(line, fail_on)])
+        code = worst([code, code_of_line(line, fail_on)])
         tell(line, known)
 
     with _progress(len(found.contracts)) as tell:
@@ -189,7 +189,8 @@ def _keeping(store: str | None, primes: Path | None, by_parties: bool) -> Callab
     return keep
 
 
-def _code(line: Line, fail_on: str | None) -> ExitCode:
+def code_of_line(line: Line, fail_on: str | None) -> ExitCode:
+    """The exit code of one contract of a batch; `fail_on` is that of the profile where it is None."""
     outcome = line.outcome
     if outcome.failure:
         return ExitCode.BUG if outcome.failure.code == "E-FAULT" else ExitCode.UNREAD
