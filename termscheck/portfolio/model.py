@@ -13,7 +13,8 @@ from termscheck.model import SEVERITIES, Rag, Severity
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A finding of a contract: where it stands, and the words of its clause; none for a missing protection."""
+    """A finding of a contract: where it stands, and the words of its clause; none for a missing protection, and where
+    several clauses act together."""
 
     rule: str
     severity: Severity
@@ -41,11 +42,6 @@ class Template:
     not_applicable: frozenset[str]
     """Rules that do not apply to it."""
     since: Since | None
-
-    def worst(self, rule: str) -> Severity | None:
-        """How severe the worst finding of a rule in it is."""
-        found = [SEVERITIES.index(term.severity) for term in self.terms if term.rule == rule]
-        return SEVERITIES[max(found)] if found else None
 
     @property
     def counts(self) -> dict[Severity, int]:

@@ -12,13 +12,13 @@ from termscheck.batch.folder import Folder, read_run
 from termscheck.batch.origin import Origins
 from termscheck.batch.summary import Line, read_batch
 from termscheck.drafts.draft import Draft
-from termscheck.drafts.words import Word
+from termscheck.drafts.words import Word, words_of
 from termscheck.errors import UsageError
 from termscheck.portfolio.model import Portfolio, Rule, Template, Term
-from termscheck.wire import ReviewDict
+from termscheck.wire import FindingDict, ReviewDict
 
 MOST_WORDS = 500
-"""Words of a clause that are compared with those of others."""
+"""Words of a clause that are compared with those of others; of a longer one only those that the finding quotes are."""
 MOST_TEMPLATES = 20_000
 """Contracts of one report."""
 
@@ -78,8 +78,7 @@ class _Reader:
         made = []
         for one in review["findings"]:
             if one["suppressed"] is None:
-                held = [] if one["missing"] else draft.holding(one)[:1]
-                words = draft.units[held[0]].words[:MOST_WORDS] if held else ()
+                words = () if one["missing"] or one["clause"] is None else _words(draft, one)
                 made.append(Term(one["rule"], one["severity"], one["clause_label"], self._same(words)))
         return tuple(made)
 
@@ -94,3 +93,11 @@ class _Reader:
         for one in review["findings"]:
             self.rules.setdefault(one["rule"], Rule(one["rule"], one["advice"]["title"]))
         return frozenset(one["rule"] for one in review["looked_for"] if one["outcome"] == "not-applicable")
+
+
+def _words(draft: Draft, finding: FindingDict) -> tuple[Word, ...]:
+    held = draft.holding(finding)
+    words = draft.units[held[0]].words if held else ()
+    if 0 < len(words) <= MOST_WORDS:
+        return words
+    return tuple(words_of("\n".join(piece["text"] for piece in finding["evidence"])))[:MOST_WORDS]

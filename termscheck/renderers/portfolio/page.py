@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +10,7 @@ from termscheck.batch.outcome import Term as Told
 from termscheck.batch.since import Since
 from termscheck.model import SEVERITIES, Severity
 from termscheck.portfolio.model import Portfolio, Template
-from termscheck.portfolio.tables import Common, Pile, Share, common_terms, families_of, primes, share_of
+from termscheck.portfolio.tables import Common, Pile, Share, common_terms, families_of, primes
 from termscheck.portfolio.wordings import Family, Wording, families
 from termscheck.renderers.comparison.words import Stretch, shown
 
@@ -20,6 +20,8 @@ MOST_FAMILIES, MOST_WORDINGS, MOST_NAMES = 6, 5, 12
 """Clauses shown for one term, wordings of one clause, contracts named for one wording; likewise."""
 MOST_CHANGED = 200
 """Contracts shown in one group of changes; likewise."""
+MOST_PRIMES = 6
+"""Primes named beside a term; likewise."""
 MOST_TERMS = 8
 """Terms named as those that most contracts of a prime have."""
 MOST_UNREAD = 500
@@ -39,9 +41,11 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A contract in the grid of its prime: a mark for each term of the grid."""
+    """A contract in the grid of its prime: a mark for each term of the grid. `name` is without the folders that it
+    shares with the other contracts of its family."""
 
     template: Template
+    name: str
     marks: tuple[Mark, ...]
 
 
@@ -74,11 +78,13 @@ class Prime:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A term: how common it is in all contracts, and with which primes it is found how often."""
+    """A term: how common it is in all contracts, and with which primes it is found how often, the most often first;
+    `more` primes are left out."""
 
     number: int
     term: Common
     by_prime: tuple[tuple[Prime, Share], ...]
+    more: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +189,9 @@ def _prime(portfolio: Portfolio, number: int, pile: Pile, most: int) -> Prime:
         rows = family.checked[:left]
         left -= len(rows)
         if rows:
-            blocks.append(Block(family.name, tuple(_line(template, columns) for template in rows)))
+            shared = _shared_folders([template.name for template in rows])
+            lines = (_line(template, template.name[shared:], columns) for template in rows)
+            blocks.append(Block(family.name, tuple(lines)))
     return Prime(
         number=number,
         pile=pile,
@@ -196,12 +204,18 @@ def _prime(portfolio: Portfolio, number: int, pile: Pile, most: int) -> Prime:
     )
 
 
-def _line(template: Template, columns: Iterable[Common]) -> Line:
+def _shared_folders(names: Sequence[str]) -> int:
+    """How many characters the folders take that the names have in common."""
+    ends = [at + 1 for at, letter in enumerate(names[0]) if letter == "/"]
+    return max((end for end in ends if all(name.startswith(names[0][:end]) for name in names)), default=0)
+
+
+def _line(template: Template, name: str, columns: Iterable[Common]) -> Line:
     worst: dict[str, Severity] = {}
     for term in template.terms:
         known = worst.get(term.rule)
         worst[term.rule] = max(term.severity, known or term.severity, key=SEVERITIES.index)
-    return Line(template, tuple(_mark(template, worst, column.rule.rule) for column in columns))
+    return Line(template, name, tuple(_mark(template, worst, column.rule.rule) for column in columns))
 
 
 def _mark(template: Template, worst: dict[str, Severity], rule: str) -> Mark:
@@ -214,13 +228,9 @@ def _mark(template: Template, worst: dict[str, Severity], rule: str) -> Mark:
 
 def _term(number: int, term: Common, told: Iterable[Prime]) -> TermRow:
     rule = term.rule.rule
-    shares = []
-    for prime in told:
-        found = next((one.share for one in prime.terms if one.rule.rule == rule), None)
-        share = found or share_of(prime.pile.templates, rule, 0)
-        if share.of:
-            shares.append((prime, share))
-    return TermRow(number, term, tuple(shares))
+    found = [(prime, one.share) for prime in told for one in prime.terms if one.rule.rule == rule]
+    shares = sorted(found, key=lambda one: (-one[1].percent, one[0].number))
+    return TermRow(number, term, tuple(shares[:MOST_PRIMES]), len(shares[MOST_PRIMES:]))
 
 
 def _wordings(portfolio: Portfolio, terms: Iterable[TermRow]) -> Iterable[TermWordings]:
