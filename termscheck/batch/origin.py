@@ -59,9 +59,17 @@ class Origins:
 
 def _other_side(review: Mapping[str, Any] | None) -> str:
     """The name of the only party that pays us or passes work down to us; empty for none, or a blank to be filled in."""
-    names = [one["name"] for one in (review or {}).get("parties", ()) if one["role"] == "them"]
-    plain = dict.fromkeys(" ".join(name.split()) for name in names if name and not _BLANK.search(name))
-    return _short(next(iter(plain))) if len(plain) == 1 else ""
+    parties = [one for one in (review or {}).get("parties", ()) if one["role"] == "them"]
+    names = dict.fromkeys(" ".join(one["name"].split()) for one in parties if _is_named(one))
+    return _short(next(iter(names))) if len(names) == 1 else ""
+
+
+def _is_named(party: Mapping[str, Any]) -> bool:
+    """Whether a party's name is one: no blank, and not just what the contract calls it, such as "the Buyer"."""
+    name = party["name"].casefold()
+    return (
+        bool(name) and not _BLANK.search(name) and not any(name.startswith(one.casefold()) for one in party["labels"])
+    )
 
 
 def _short(name: str) -> str:

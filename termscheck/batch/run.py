@@ -52,7 +52,7 @@ def run(  # noqa: PLR0913
         driver = _Driver([folder, *([Folder(since)] if since else [])], asked, spool, tell, keep_contracts)
         for job, outcome, review in outcomes(driver.jobs(contracts, bounds, checker), workers, out):
             driver.done(job, outcome, review)
-        lines = (_beside(spool.line(name), earlier) for name in names)
+        lines = (beside(spool.line(name), earlier) for name in names)
         return write_summary(folder, lines, earlier.end if earlier else tuple)
 
 
@@ -105,7 +105,8 @@ class _Driver:
         return line, None
 
 
-def _beside(line: Line, earlier: Comparison | None) -> Line:
+def beside(line: Line, earlier: Comparison | None) -> Line:
+    """A line with what is different since an earlier batch, where there is one."""
     if earlier is None:
         return line
     findings = None if line.outcome.failure else line.outcome.findings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -172,5 +173,8 @@ def _wipe(store: Store) -> None:
     try:
         raw.cursor().execute("VACUUM")
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as problem:
+        sentence = f"It is deleted, but traces of it may be left in the files of the store ({problem}): prune it later."
+        raise UsageError(sentence) from problem
     finally:
         raw.close()

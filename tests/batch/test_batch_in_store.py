@@ -125,7 +125,8 @@ def test_every_table_and_column_is_in_the_manual() -> None:
 
 
 def parties(*names: str) -> dict[str, Any]:
-    return {"parties": [{"name": "Us CIC", "role": "us"}, *({"name": name, "role": "them"} for name in names)]}
+    them = ({"name": name, "role": "them", "labels": ["Buyer"]} for name in names)
+    return {"parties": [{"name": "Us CIC", "role": "us", "labels": ["Partner"]}, *them]}
 
 
 def test_a_prime_is_told_by_the_list_then_the_folders_then_the_parties(tmp_path: Path) -> None:
@@ -141,6 +142,7 @@ def test_a_prime_is_told_by_the_list_then_the_folders_then_the_parties(tmp_path:
     )
     assert Origins(by_parties=True).of("Acme/a.docx", harbour).prime == "Harbour Services Limited"
     assert Origins(by_parties=True).of("Acme/a.docx", None).prime == "Acme"
+    assert origins.of("a.docx", parties("Buyer")) == Origin()
 
 
 @pytest.mark.parametrize("text", [b"a,b\n1,2\n", b"\xff\xfe\x00", b""])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
@@ -12,6 +12,7 @@ from pathlib import Path
 from termscheck.batch.asked import Asked
 from termscheck.batch.folder import Folder
 from termscheck.batch.outcome import Failure, Outcome, brief
+from termscheck.batch.run import beside
 from termscheck.batch.since import comparison
 from termscheck.batch.summary import Line, write_summary
 from termscheck.model import LookedFor, Review
@@ -40,14 +41,8 @@ def made(
         lines.append(Line(name, digests, key, asked.fingerprint, outcome))
     with ExitStack() as stack:
         earlier = stack.enter_context(comparison(since, contracts)) if since else None
-        write_summary(out, _beside(lines, earlier), earlier.end if earlier else tuple)
+        write_summary(out, (beside(line, earlier) for line in lines), earlier.end if earlier else tuple)
     return folder
-
-
-def _beside(lines: Iterable[Line], earlier: object) -> Iterable[Line]:
-    from termscheck.batch.run import _beside
-
-    return [_beside(line, earlier) for line in lines]  # type: ignore[arg-type]
 
 
 def contract(*clauses: str, severity: str = "critical", quiet: tuple[str, ...] = (), **more: object) -> Review:
