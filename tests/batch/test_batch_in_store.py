@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,12 @@ from termscheck.batch.kept import put_into
 from termscheck.batch.origin import Origin, Origins, read_origins
 from termscheck.cli import main
 from termscheck.errors import UsageError
+from termscheck.store.export import export
 from termscheck.store.reviews import Batch, Document, Failure, Finding, Outcome, Review
 from termscheck.store.store import open_store
 from termscheck.store.upkeep import sizes
 
+NewPlace = Callable[[str], str]
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 HOSTILE = "=1+1"
 
@@ -38,8 +41,8 @@ def batch(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def test_a_batch_is_kept_whole_and_nothing_of_it_twice(batch: Path, tmp_path: Path) -> None:
-    store = open_store(tmp_path / "store")
+def test_a_batch_is_kept_whole_and_nothing_of_it_twice(batch: Path, place: str) -> None:
+    store = open_store(place)
     assert put_into(store, batch, Origins(), NOON) == 1
     once = sizes(store)
     assert put_into(store, batch, Origins(), NOON) == 2
@@ -68,6 +71,17 @@ def test_a_damaged_batch_leaves_the_store_as_it_was(batch: Path, tmp_path: Path)
         put_into(store, tmp_path, Origins(), NOON)
     assert not any(sizes(store).values())
     store.close()
+
+
+def test_a_postgresql_store_is_exported_as_an_sqlite_one(batch: Path, tmp_path: Path, new_place: NewPlace) -> None:
+    for kind in ("sqlite", "postgresql"):
+        store = open_store(new_place(kind))
+        put_into(store, batch, Origins(), NOON)
+        export(store, tmp_path / kind, "csv")
+        store.close()
+    for name in ("batches", "contracts", "findings"):
+        made = [(tmp_path / kind / f"{name}.csv").read_bytes() for kind in ("sqlite", "postgresql")]
+        assert made[0] == made[1]
 
 
 def test_tables_for_duckdb_and_for_spreadsheets(
@@ -100,10 +114,10 @@ def test_tables_for_duckdb_and_for_spreadsheets(
     assert (tmp_path / "parquet" / "contracts.parquet").read_bytes() == before
 
 
-def test_queries_of_the_manual_can_be_asked(batch: Path, tmp_path: Path) -> None:
+def test_queries_of_the_manual_can_be_asked(batch: Path, place: str) -> None:
     """Each block of SQL in docs/store.md, on a store."""
     manual = (Path(__file__).parents[2] / "docs" / "store.md").read_text(encoding="utf-8")
-    store = open_store(tmp_path / "store")
+    store = open_store(place)
     put_into(store, batch, Origins(), NOON)
     queries = [block.split("```")[0] for block in manual.split("```sql\n")[1:]]
     assert len(queries) >= 4
