@@ -43,7 +43,7 @@ class Workers:
         The review in JSON is written beside the rest.
         Cancelled, it ends the worker that is at it: nothing of the contract stays in a process.
         """
-        job = Job(folder, tuple(digests), asked, self._settings.bounds, self._settings.checker)
+        job = Job("", folder, tuple(digests), asked, self._settings.bounds, self._settings.checker)
         lane = await self._idle.get()
         begun()
         done = asyncio.ensure_future(asyncio.to_thread(lane.result, job, lane.submit(job)))
