@@ -16,7 +16,7 @@ from termscheck.renderers.words import cite, shorten
 RESULTS = re.compile(r"\b(results?|outcomes?|success|milestones?|bonus|incentive)\b", re.IGNORECASE)
 """Words of what hangs on results."""
 _WHOLE = re.compile(
-    r"\b(charges|sums?|nothing|amounts?|any payment|each payment|payments? (due )?to|invoices?|price)\b", re.IGNORECASE
+    r"\b(charges|sums?|nothing|amounts?|any payment|each payment|payments? (due )?to|price)\b", re.IGNORECASE
 )
 _KINDS: dict[str, QuantityKind] = {
     "days": "duration", "months": "duration", "per cent": "percentage", "points": "percentage", "pounds": "money",
@@ -83,6 +83,8 @@ class Evidence:
         if span is None:
             return ""
         row = self.clause(span)
+        if row is not None and row.kind == "note" and (about := self.places.clause(row.parent)):
+            return f"a note to {cite(about.label, about.heading)}"
         if row is None or row.kind != "row":
             return self.places.name(span)
         first = " ".join(self.contract.quote(row.span).strip().split("\t")[0].split("\n")[0].split())

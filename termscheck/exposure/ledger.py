@@ -7,6 +7,7 @@ comes at the end of the month in which that day falls, so that costs always go o
 from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from termscheck.exposure.model import Deal, Ledger, Month, Scenario
 
@@ -62,8 +63,13 @@ def price_of(deal: Deal, month: int, scenario: Scenario) -> tuple[Decimal, Decim
     return penny(base), penny(results)
 
 
+@cache
+def _grown(inflation: Decimal, years: int) -> Decimal:
+    return (1 + inflation / 100) ** years
+
+
 def _risen(deal: Deal, month: int) -> Decimal:
-    return (1 + deal.inflation / 100) ** ((month - 1) // 12)
+    return _grown(deal.inflation, (month - 1) // 12)
 
 
 def run_on(deal: Deal, early: bool) -> int:
@@ -82,7 +88,7 @@ def ledger(deal: Deal, scenario: Scenario) -> Ledger:
     """A scenario, month by month, until the last payment has come in."""
     early = scenario.ends_after is not None and scenario.ends_after < deal.term_months
     end = min(scenario.ends_after or deal.term_months, deal.term_months)
-    after = run_on(deal, early)
+    after = run_on(deal, early and not scenario.by_us)
     base_lag, results_lag = months(base_days(deal, scenario.late_days)), months(results_days(deal, scenario.late_days))
     shown = months(shown_days(deal))
     release = end + deal.release_months
@@ -112,7 +118,7 @@ def ledger(deal: Deal, scenario: Scenario) -> Ledger:
             due = [pair[0] for at, pair in retained.items() if max(release, at + base_lag) == month]
             due += [pair[1] for at, pair in retained.items() if max(release, at + results_lag) == month]
             released = sum(due, NOTHING)
-        if early and month == end + months(deal.payment_days):
+        if early and not scenario.by_us and month == end + months(deal.payment_days):
             costs = left_over(deal) * cost_of(deal, end) + deal.redundancy
             released += penny(costs * deal.termination_payment / 100)
         lowest = balance - out

@@ -139,6 +139,8 @@ class Scenario:
     results: Decimal = Decimal(100)
     late_days: int = 0
     ends_after: int | None = None
+    by_us: bool = False
+    """Whether it is we who end it then, and can prepare for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,11 @@ class Ledger:
     def lent(self) -> Decimal:
         """The most that is lent to the contract, in pounds."""
         return max(Decimal(0), -self.peak.lowest)
+
+    @property
+    def lent_in_first_year(self) -> Decimal:
+        """The same within the first twelve months."""
+        return max(Decimal(0), -min(month.lowest for month in self.months if month.number <= 12))
 
     @property
     def outcome(self) -> Decimal:

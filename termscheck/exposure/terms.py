@@ -391,6 +391,10 @@ def _by_words(value: int) -> Callable[[Evidence, Spec, Mapping[str, Term]], Term
     """A term that one sentence grants: paid costs of an early end, results that show later."""
 
     def read(evidence: Evidence, spec: Spec, made: Mapping[str, Term]) -> Term:
+        for protection in evidence.protections(spec.good):
+            for piece in protection.evidence:
+                if spec.fits(piece.text):
+                    return _from(evidence, spec, Found(Decimal(value), piece.span, piece.text))
         for sentence in evidence.sentences:
             if spec.fits(sentence.text) and not evidence.we_pay(sentence):
                 return _from(evidence, spec, Found(Decimal(value), sentence.span, sentence.text))

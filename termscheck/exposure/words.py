@@ -29,7 +29,7 @@ def rounded(sum_: Decimal) -> str:
     if abs(sum_) < 50:
         return "nothing"
     power = max(2, abs(sum_).adjusted() - 2)
-    near = sum_.quantize(Decimal(10) ** power, ROUND_HALF_UP)
+    near = sum_.quantize(Decimal((0, (1,), power)), ROUND_HALF_UP)
     sign = "−" if near < 0 else ""
     size = abs(near)
     if size >= 1_000_000:
@@ -63,6 +63,12 @@ def told(value: Decimal | None, unit: Unit) -> str:
     if unit == "points":
         return f"{plain(value)} percentage {'point' if value == 1 else 'points'}"
     return f"{plain(value)} {unit if value != 1 else unit[:-1]}"
+
+
+def times(part: Decimal, whole: Decimal) -> str:
+    """How a sum compares with a greater thing: "42%", "6.3 times"."""
+    ratio = part / whole
+    return f"{plain(ratio.quantize(Decimal('0.1'), ROUND_HALF_UP))} times" if ratio >= 2 else f"{share(ratio * 100)} of"
 
 
 def number_in_words(places: Sequence[str]) -> str:
