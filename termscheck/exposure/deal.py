@@ -162,7 +162,9 @@ def assumed(review: Review, terms: Sequence[Term], inputs: Inputs, numbers: Deal
     return tuple(_assumed(review, _by_key(terms)["annual-value"].value is None, inputs, numbers))
 
 
-def _assumed(review: Review, alone: bool, inputs: Inputs, numbers: Deal) -> Iterator[tuple[str, str]]:
+def _assumed(  # noqa: PLR0912  (one for each input)
+    review: Review, alone: bool, inputs: Inputs, numbers: Deal
+) -> Iterator[tuple[str, str]]:
     planned, _, low = rates(inputs)
     on_results = bool(numbers.results_share)
     if alone:

@@ -54,6 +54,10 @@ class Evidence:
         self.places = Places(review.contract)
         self.fired = {finding.rule for finding in review.findings}
         self._elements: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
+        self._payers: dict[int, set[str]] = {}
+        for one in self.contract.propositions:
+            if one.act in ("pay", "repay"):
+                self._payers.setdefault(one.passage, set()).add(one.bearer)
         self.sentences = tuple(self._read())
 
     def _read(self) -> Iterator[Sentence]:
@@ -123,11 +127,7 @@ class Evidence:
 
     def we_pay(self, sentence: Sentence) -> bool:
         """Whether a sentence is about what we pay, or the authority, and not about what they pay to us."""
-        bearers = {
-            one.bearer
-            for one in self.contract.propositions
-            if one.passage == sentence.passage and one.act in ("pay", "repay")
-        }
+        bearers = self._payers.get(sentence.passage, set())
         return bool(bearers & {"us", "above"}) and "them" not in bearers
 
     def name_elements(self, base: Iterable[str], results: Iterable[str]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from termscheck.exposure.deal import SEEN, locked_in, rates
-from termscheck.exposure.ledger import cost_of, months, price_of, receipts_within, run_on
+from termscheck.exposure.ledger import cost_of, price_of, receipts_within, run_on
 from termscheck.exposure.model import Deal, Figure, Inputs, Ledger, Scenario, Term
 from termscheck.exposure.words import SCALE, exact, plain, rounded, share, times
 from termscheck.renderers.words import counted
@@ -84,6 +84,7 @@ def figures(  # noqa: PLR0913, PLR0917  (all that the figures are made of)
     by = {term.key: term for term in terms}
     expected = ledgers[0]
     made = [
+        _first_year(by, expected, teller),
         _peak(by, expected, teller),
         _late_peak(by, ledgers, teller),
         _outcome(by, expected, teller),
@@ -104,6 +105,25 @@ def places(by: Mapping[str, Term], *keys: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(by[key].place for key in keys if by[key].place))
 
 
+def _first_year(by: Mapping[str, Term], ledger: Ledger, teller: Teller) -> Figure:
+    low = min((one for one in ledger.months if one.number <= 12), key=lambda one: (one.lowest, one.number))
+    out = _sum(one.paid_out for one in ledger.months if one.number <= low.number)
+    came = _sum(one.received for one in ledger.months if one.number < low.number)
+    lent = ledger.lent_in_first_year
+    working = (
+        f"Money for a month’s work comes {counted(ledger.base_lag, 'month')} after it"
+        + (f", and money for its results {counted(ledger.results_lag, 'month')} after it" * bool(ledger.results_lag))
+        + f". By month {low.number}, before that month’s receipts: {teller.exact(out)} out − {teller.exact(came)} in = "
+        f"{teller.exact(out - came)}."
+    )
+    behind = ("payment-days", "results-payment-days", "results-share", "measure-days", "waits-for-authority",
+              "retention")  # fmt: skip
+    return Figure(
+        "first-year", "The most of your own money in it in the first year, if all goes as expected", lent, "pounds",
+        f"{teller.told(lent)}, in month {low.number}", working, places(by, *behind), teller.of_reserves(lent),
+    )  # fmt: skip
+
+
 def _peak(by: Mapping[str, Term], ledger: Ledger, teller: Teller) -> Figure:
     peak = ledger.peak
     out = _sum(one.paid_out for one in ledger.months if one.number <= peak.number)
@@ -111,19 +131,15 @@ def _peak(by: Mapping[str, Term], ledger: Ledger, teller: Teller) -> Figure:
     lost = max(NOTHING, -ledger.outcome)
     working = (
         f"By month {peak.number}, before that month’s receipts, {teller.exact(out)} has gone out and "
-        f"{teller.exact(came)} has come in: {teller.exact(out)} − {teller.exact(came)} = {teller.exact(out - came)}. "
-        f"Within the first year it is {teller.exact(ledger.lent_in_first_year)} at most. "
-        f"Money for a month’s work comes {counted(ledger.base_lag, 'month')} after it"
+        f"{teller.exact(came)} has come in: {teller.exact(out)} − {teller.exact(came)} = {teller.exact(out - came)}"
     )
-    if by["results-share"].amount:
-        working += f", and money for its results {counted(ledger.results_lag, 'month')} after it"
     told = f"{teller.told(ledger.lent)}, in month {peak.number}"
     if lost:
         told += f"; {teller.told(min(lost, ledger.lent)).removeprefix('about ')} of it never comes back"
     behind = ("payment-days", "results-payment-days", "results-share", "measure-days", "waits-for-authority",
               "retention", "volume-floor")  # fmt: skip
     return Figure(
-        "peak", "The most of your own money in the contract at once, if all goes as expected", ledger.lent, "pounds",
+        "peak", "The same over the whole time", ledger.lent, "pounds",
         told, f"{working}.", places(by, *behind), teller.of_reserves(ledger.lent),
     )  # fmt: skip
 
@@ -132,9 +148,9 @@ def _late_peak(by: Mapping[str, Term], ledgers: Sequence[Ledger], teller: Teller
     usual, late = ledgers[0], _scenario(ledgers, "late")
     first, then = usual.lent_in_first_year, late.lent_in_first_year
     working = (
-        f"Each payment comes {late.scenario.late_days} days later than it should. In the first year {teller.exact(then)} "
-        f"at most instead of {teller.exact(first)}, which is {teller.exact(then - first)} more; over the whole time "
-        f"{teller.exact(late.lent)} instead of {teller.exact(usual.lent)}."
+        f"Each payment comes {late.scenario.late_days} days later than it should. In the first year "
+        f"{teller.exact(then)} at most instead of {teller.exact(first)}, which is {teller.exact(then - first)} more; "
+        f"over the whole time {teller.exact(late.lent)} instead of {teller.exact(usual.lent)}."
     )
     return Figure(
         "late-peak", "The most of your own money in it in the first year, if they pay late", then, "pounds",
@@ -328,6 +344,6 @@ def _interest(by: Mapping[str, Term], deal: Deal, ledgers: Sequence[Ledger], rat
         "What waits for the authority is not late in law until it has paid."
     )
     return Figure(
-        "interest", "What they owe you in interest for a year of late payment", sum_, "pounds", teller.told(sum_), working,
-        places(by, "interest-points"),
+        "interest", "What they owe you in interest for a year of late payment", sum_, "pounds", teller.told(sum_),
+        working, places(by, "interest-points"),
     )  # fmt: skip

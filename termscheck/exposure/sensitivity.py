@@ -38,6 +38,7 @@ EDITS: Mapping[str, Edit] = {
     "tail-kept": lambda deal, _: replace(deal, tail_kept=True),
     "exit-days": lambda deal, ask: replace(deal, exit_days=min(deal.exit_days, int(ask))),
 }
+_AT_STAKE = {"clawback-months": "can be taken back", "credits": "can be taken off in a year"}
 
 
 def changes(terms: Sequence[Term], deal: Deal, ledgers: Sequence[Ledger], teller: Teller) -> tuple[Change, ...]:
@@ -65,11 +66,11 @@ def _change(  # noqa: PLR0913, PLR0917
     off = deal.annual_value * (100 - deal.results_share) / 100 * (deal.credits - better.credits) / 100
     safe = max(most_lost(deal, ledgers) - most_lost(better, after), back, off)
     told = [
-        f"the most you lend falls from {teller.exact(ledgers[0].lent)} to {teller.exact(after[0].lent)}"
+        f"the most of your own money in it falls from {teller.exact(ledgers[0].lent)} to {teller.exact(after[0].lent)}"
         if lent
         else "",
         f"“{where.lower()}” ends {teller.exact(kept)} better" if kept > 0 else "",
-        f"{teller.exact(safe)} less can be lost or taken" if safe > 0 else "",
+        f"{teller.exact(safe)} less {_AT_STAKE.get(term.key, 'can be lost at the worst')}" if safe > 0 else "",
     ]
     return Change(
         term.key, term.name, term.told, _asked(spec), term.place, lent, kept, where, safe, False,
@@ -93,9 +94,7 @@ def _cap(term: Term, deal: Deal, teller: Teller) -> Change | None:
         else f"the ceiling falls from {teller.exact(deal.cap or Decimal(0))} to {teller.exact(ceiling)}{each}."
     )
     now = f"{term.told}, with exceptions that leave no ceiling" if term.also else term.told
-    return Change(
-        term.key, term.name, now, _asked(spec), places, Decimal(0), Decimal(0), "", saved, open_ended, working
-    )
+    return Change(term.key, term.name, now, _asked(spec), places, nothing, nothing, "", saved, open_ended, working)
 
 
 def _asked(spec: Spec) -> str:

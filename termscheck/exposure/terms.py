@@ -15,9 +15,9 @@ from decimal import ROUND_CEILING, Decimal
 from termscheck.exposure.evidence import RESULTS, Evidence, Found, widest
 from termscheck.exposure.model import SCOPES, Inputs, Origin, Scope, Term
 from termscheck.exposure.spec import Spec, figures, specs
-from termscheck.exposure.words import number_in_words, told
+from termscheck.exposure.words import told
 from termscheck.model import Quantity, Review, Span
-from termscheck.renderers.words import cite, shorten
+from termscheck.renderers.words import cite, listed, shorten
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _ANNIVERSARY = re.compile(rf"\b({'|'.join(_ORDINALS)}) anniversary", re.IGNORECASE)
@@ -474,7 +474,7 @@ def _capped(evidence: Evidence, spec: Spec, found: Found) -> Term:
     holes = [finding for finding in evidence.findings(_OFF_BALANCE) if finding.evidence]
     if holes:
         places = tuple(dict.fromkeys(evidence.place(one.evidence[0].span) for one in holes))
-        words = f"{term.words} {number_in_words(places)} takes so much out of it that there is no ceiling in the end."
+        words = f"{term.words} {listed(list(places))} takes so much out of it that there is no ceiling in the end."
         term = replace(term, words=words, also=places)
     return replace(term, yearly=yearly)
 

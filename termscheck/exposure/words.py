@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from termscheck.exposure.model import SCOPES, Unit
-from termscheck.renderers.words import listed
 
 SCALE = Decimal(1_000_000)
 """The year's price that the arithmetic uses where none is known."""
@@ -40,12 +38,12 @@ def rounded(sum_: Decimal) -> str:
 def share(part: Decimal) -> str:
     """A share in per cent, to the whole: "42%"; "under 1%"."""
     whole = part.quantize(Decimal(1), ROUND_HALF_UP)
-    return "under 1%" if 0 < abs(part) < Decimal("0.5") else f"{whole:,}%"
+    return "under 1%" if 0 < abs(part) < Decimal("0.5") else f"{whole:,}%".replace("-", "−")
 
 
 def plain(number: Decimal) -> str:
     """A number as printed: "7.5", "30"."""
-    return f"{number.normalize():f}" if number else "0"
+    return f"{number.normalize():f}".replace("-", "−") if number else "0"
 
 
 def told(value: Decimal | None, unit: Unit) -> str:
@@ -69,8 +67,3 @@ def times(part: Decimal, whole: Decimal) -> str:
     """How a sum compares with a greater thing: "42%", "6.3 times"."""
     ratio = part / whole
     return f"{plain(ratio.quantize(Decimal('0.1'), ROUND_HALF_UP))} times" if ratio >= 2 else f"{share(ratio * 100)} of"
-
-
-def number_in_words(places: Sequence[str]) -> str:
-    """Places one after another: "Clause 7 and Clause 9"."""
-    return listed(list(places))

@@ -59,9 +59,9 @@ def render(review: Review, house: HouseStyle | None = None) -> bytes:
         page=build(review, style.order),
         house=style,
         style=Markup(css),  # noqa: S704  (the report's own, and looks of the house that hold no tags)
-        style_hash=_csp_hash(css),
+        style_hash=csp_hash(css),
         script=Markup(script),  # noqa: S704  (the report's own)
-        script_hash=_csp_hash(script),
+        script_hash=csp_hash(script),
     )
     if style.templates:
         _refuse_foreign(html)
@@ -144,7 +144,8 @@ def _subject(names: Mapping[str, str], category: str) -> str:
     return names.get(category) or spaced(category)
 
 
-def _csp_hash(text: str) -> str:
+def csp_hash(text: str) -> str:
+    """What a page allows to be applied or run: the hash of exactly this text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
