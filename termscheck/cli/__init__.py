@@ -17,6 +17,7 @@ from termscheck.cli.batch import batch as batch_command
 from termscheck.cli.check import check as check_command
 from termscheck.cli.compare import compare as compare_command
 from termscheck.cli.exits import EXIT_CODES, guarded
+from termscheck.cli.exposure import exposure as exposure_command
 from termscheck.cli.extract import extract as extract_command
 from termscheck.cli.rules import rules_group
 from termscheck.version import __version__
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for _command in (check_command, batch_command, compare_command, extract_command, rules_group):
+for _command in (check_command, batch_command, compare_command, exposure_command, extract_command, rules_group):
     cli.add_command(_command)
 
 

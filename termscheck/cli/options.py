@@ -74,3 +74,9 @@ on_option = click.option(
     metavar="YYYY-MM-DD",
     help="The day until which decisions hold and sources of the law are in date; today if left out.",
 )
+money_option = click.option(
+    "--money",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A YAML file with your price, costs and reserves, for what the contract could cost you.",
+)

@@ -75,7 +75,7 @@ def deal(terms: Sequence[Term], inputs: Inputs) -> Deal:
         leave_days=None if leave.value is None else int(leave.value),
         termination_payment=by["termination-payment"].amount,
         tail_kept=bool(by["tail-kept"].amount),
-        cap=None if alone and cap.origin != "said" else cap.value,
+        cap=None if alone else cap.value,
         cap_yearly=cap.yearly,
         exit_days=int(by["exit-days"].amount),
         run_on_months=RUN_ON if inputs.run_on_months is None else inputs.run_on_months,

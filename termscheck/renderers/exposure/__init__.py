@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from termscheck.exposure.model import Exposure
 from termscheck.model import Review
-from termscheck.renderers.exposure import html, text
+from termscheck.renderers.exposure import html, text, xlsx
 from termscheck.renderers.json import dump
 
 
@@ -18,6 +18,6 @@ def _json(review: Review, exposure: Exposure) -> bytes:
 
 
 RENDERERS: Mapping[str, Callable[[Review, Exposure], bytes]] = MappingProxyType(
-    {"text": text.render, "html": html.render, "json": _json}
+    {"text": text.render, "html": html.render, "json": _json, "xlsx": xlsx.render}
 )
 """The formats of an exposure."""
