@@ -139,7 +139,7 @@ def _peak(by: Mapping[str, Term], ledger: Ledger, teller: Teller) -> Figure:
     behind = ("payment-days", "results-payment-days", "results-share", "measure-days", "waits-for-authority",
               "retention", "volume-floor")  # fmt: skip
     return Figure(
-        "peak", "The same over the whole time", ledger.lent, "pounds",
+        "peak", "The most of your own money in it over the whole time, if all goes as expected", ledger.lent, "pounds",
         told, f"{working}.", places(by, *behind), teller.of_reserves(ledger.lent),
     )  # fmt: skip
 

@@ -78,7 +78,7 @@ class MonthDict(TypedDict):
     """Balance after them."""
 
 
-class LedgerDict(TypedDict):
+class CaseDict(TypedDict):
     """A scenario, month by month."""
 
     key: str
@@ -99,7 +99,7 @@ class LedgerDict(TypedDict):
     """The months."""
 
 
-class ChangeDict(TypedDict):
+class AskDict(TypedDict):
     """What it is worth to get a term changed."""
 
     term: str
@@ -149,9 +149,9 @@ class ExposureDict(TypedDict):
     """What was taken where the user said nothing."""
     figures: list[FigureDict]
     """The figures."""
-    scenarios: list[LedgerDict]
+    scenarios: list[CaseDict]
     """What may happen, month by month."""
-    changes: list[ChangeDict]
+    changes: list[AskDict]
     """What to negotiate first."""
     unlimited: list[UnlimitedDict]
     """What has no limit."""
@@ -217,7 +217,7 @@ def _figure(figure: Figure) -> FigureDict:
     }
 
 
-def _ledger(ledger: Ledger) -> LedgerDict:
+def _ledger(ledger: Ledger) -> CaseDict:
     return {
         "key": ledger.scenario.key,
         "name": ledger.scenario.name,
@@ -239,7 +239,7 @@ def _ledger(ledger: Ledger) -> LedgerDict:
     }
 
 
-def _change(change: Change) -> ChangeDict:
+def _change(change: Change) -> AskDict:
     return {
         "term": change.key,
         "ask": change.ask,

@@ -215,10 +215,12 @@ def _short(sheet: Worksheet, review: Review, exposure: Exposure, shown: View) ->
         _put(sheet, f"D{row}", f"=MAX(0,-MIN({first_year}))", POUNDS)
         _put(sheet, f"E{row}", f"='{_sheet(ledger)}'!$J${last}", POUNDS)
     for figure in shown.first:
-        write_row(sheet, widths, (figure.title, cell(figure.told), "", "", "", cell(figure.share_of_reserves)))
+        told = (figure.title, cell(figure.told), "", "", "", cell(figure.share_of_reserves))
+        write_row(sheet, widths, told)
     notes = (
-        "The table is worked out anew when a number in the sheet “Numbers” is changed; the lines below it and the sheets "
-        "of words stay as they were. The months that are shown do not grow: run termscheck again for a longer contract.",
+        "The table is worked out anew when a number in the sheet “Numbers” is changed; the lines below it and the "
+        "sheets of words stay as they were. The months that are shown do not grow: run termscheck again for a longer "
+        "contract.",
         "A forecast, not a prediction; neither legal nor financial advice.",
     )
     for note in notes:
