@@ -252,7 +252,7 @@ def _off(by: Mapping[str, Term], deal: Deal, teller: Teller) -> Figure:
 def _most(by: Mapping[str, Term], deal: Deal, ledgers: Sequence[Ledger], teller: Teller) -> Figure:
     cost, safe, still = costs_locked_in(deal), safe_income(deal), locked_in(deal)
     most = most_lost(deal, ledgers)
-    reason = "you may not leave before" if deal.leave_days is None else f"{SEEN} months to see it, and your notice"
+    reason = "you may not leave earlier" if deal.leave_days is None else f"{SEEN} months to see it, and your notice"
     working = (
         f"Costs of {still} months ({reason}), with what comes before and runs on after: {teller.exact(cost)}. Income "
         f"that nobody can withhold, take off or take back: {teller.exact(safe)}. {teller.exact(cost)} − "
@@ -277,7 +277,7 @@ def _damages(by: Mapping[str, Term], deal: Deal, teller: Teller) -> Figure:
         told = f"{cap.told}{' a year' if cap.yearly else ''}"
     years = -(-deal.term_months // 12)
     working = cap.words
-    if ceiling is not None and cap.yearly:
+    if ceiling is not None and cap.yearly and years > 1:
         working += (
             f" Over {years} contract years: {years} × {teller.exact(deal.cap or NOTHING)} = {teller.exact(ceiling)}."
         )

@@ -100,10 +100,10 @@ def _by_finding(evidence: Evidence, spec: Spec, rules: Iterable[str], value: Dec
     for finding in ours[:1]:
         span = finding.evidence[0].span if finding.evidence and not finding.missing else None
         place = cite(finding.clause_label) if finding.clause_label else ""
-        told_ = f"{place}: {says}." if place else f"The contract lacks it ({finding.rule}): {says}."
+        told_ = f"{place}: {says}." if place else f"Not found ({finding.rule} looked for it), so taken at its worst: {says}."
         text = finding.evidence[0].text if span else ""
         return replace(
-            _term(spec, value, "finding", told_), clause=finding.clause or "", place=place, span=span,
+            _term(spec, value, "worst" if finding.missing else "finding", told_), clause=finding.clause or "", place=place, span=span,
             rule=finding.rule, scope=evidence.scope(text),
         )  # fmt: skip
     return None
