@@ -1,4 +1,4 @@
-"""The manual of exposures works as printed: its files are made, its commands typed, and the answers are those it shows."""
+"""The manual of exposures works as printed: its files are made, its commands typed, and the answers are those shown."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.errors import UsageError
@@ -34,15 +35,19 @@ _MOST = {"days": Decimal(3650), "months": Decimal(240), "per cent": Decimal(100)
 def number(value: object) -> object:
     """A number as people write it: 240000, "£240,000", "7.5%"."""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise ValueError("should be a number")
+        raise _wrong("should be a number")
     text = str(value).strip().replace(",", "").replace("_", "").removeprefix("£").removesuffix("%").strip()
     try:
         made = Decimal(text)
     except InvalidOperation:
-        raise ValueError(f"“{str(value)[:40]}” is not a number") from None
+        raise _wrong(f"“{str(value)[:40]}” is not a number") from None
     if not made.is_finite():
-        raise ValueError("should be a number that has an end")
+        raise _wrong("should be a number that has an end")
     return made
+
+
+def _wrong(sentence: str) -> PydanticCustomError:
+    return PydanticCustomError("number", "{sentence}", {"sentence": sentence})
 
 
 Money = Annotated[Decimal, BeforeValidator(number), Field(ge=0, le=MOST_POUNDS, decimal_places=2)]
@@ -161,5 +166,5 @@ def _inputs(file: File, stated: Mapping[str, Decimal | None]) -> Inputs:
 
 
 def _sentence(error: Any) -> str:
-    message = str(error["msg"]).removeprefix("Value error, ").removeprefix("Input ")
+    message = str(error["msg"]).removeprefix("Input ")
     return f"{message[0].lower()}{message[1:]}"

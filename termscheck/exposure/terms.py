@@ -100,11 +100,15 @@ def _by_finding(evidence: Evidence, spec: Spec, rules: Iterable[str], value: Dec
     for finding in ours[:1]:
         span = finding.evidence[0].span if finding.evidence and not finding.missing else None
         place = cite(finding.clause_label) if finding.clause_label else ""
-        told_ = f"{place}: {says}." if place else f"Not found ({finding.rule} looked for it), so taken at its worst: {says}."
+        told_ = (
+            f"{place}: {says}."
+            if place
+            else f"Not found ({finding.rule} looked for it), so taken at its worst: {says}."
+        )
         text = finding.evidence[0].text if span else ""
         return replace(
-            _term(spec, value, "worst" if finding.missing else "finding", told_), clause=finding.clause or "", place=place, span=span,
-            rule=finding.rule, scope=evidence.scope(text),
+            _term(spec, value, "worst" if finding.missing else "finding", told_), clause=finding.clause or "",
+            place=place, span=span, rule=finding.rule, scope=evidence.scope(text),
         )  # fmt: skip
     return None
 
@@ -207,7 +211,7 @@ def _payment_days(scope: Scope) -> Callable[[Evidence, Spec, Mapping[str, Term]]
                 fitting = [one for one in usable if evidence.scope(one.text) == wanted]
                 if fitting:
                     longest = max(fitting, key=lambda one: one.value)
-                    return _from(evidence, spec, longest, _whole(longest.value))
+                    return _unless_said(_from(evidence, spec, longest, _whole(longest.value)), made)
         if scope == "results":
             same = made["payment-days"]
             return replace(
@@ -216,6 +220,14 @@ def _payment_days(scope: Scope) -> Callable[[Evidence, Spec, Mapping[str, Term]]
         return _absent(evidence, spec)
 
     return read
+
+
+def _unless_said(term: Term, made: Mapping[str, Term]) -> Term:
+    """A period for results, or what the user says of the words that it shares with the other period."""
+    same = made.get("payment-days")
+    if same and same.origin == "said" and same.span == term.span:
+        return replace(same, key=term.key, name=term.name)
+    return term
 
 
 def _is_period(evidence: Evidence, found: Found) -> bool:

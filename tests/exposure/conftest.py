@@ -1,20 +1,15 @@
-"""A deal that is worked by hand, and reviews of the samples."""
+"""A deal that is worked by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from termscheck.exposure.model import Deal
-from termscheck.model import Review
-from termscheck.pipeline import check_file, check_text
 
-SAMPLES = Path(__file__).parents[2] / "samples"
 PLAIN = Deal(
     annual_value=Decimal(120_000), monthly_cost=Decimal(10_000), setup_cost=Decimal(0), term_months=12,
     inflation=Decimal(0), price_review=False, results_share=Decimal(0), payment_days=30, results_payment_days=30,
@@ -24,30 +19,8 @@ PLAIN = Deal(
     tail_kept=True, cap=None, cap_yearly=False, exit_days=0, run_on_months=0, redundancy=Decimal(0),
 )  # fmt: skip
 """£10,000 a month, earned and spent, paid a month later."""
-HEAD = """\
-SUB-CONTRACT
-
-This Sub-Contract is made on 1 April 2026 between:
-(1) ALDERGATE WORKS LIMITED (the “Contractor”); and
-(2) THE OWL HOUSE TRUST, a registered charity (the “Subcontractor”).
-
-1. Services
-1.1 The Subcontractor shall provide the Services for the Authority.
-"""
 
 
 @pytest.fixture
 def deal() -> Callable[..., Deal]:
     return lambda **changed: replace(PLAIN, **changed)
-
-
-@cache
-def sample(name: str) -> Review:
-    return check_file(SAMPLES / f"{name}.docx")
-
-
-@cache
-def contract(*clauses: str) -> Review:
-    """The review of a short sub-contract that has these clauses."""
-    numbered = "".join(f"{number}. Terms\n{number}.1 {clause}\n" for number, clause in enumerate(clauses, 2))
-    return check_text(HEAD + numbered)

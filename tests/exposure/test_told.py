@@ -15,7 +15,7 @@ import jsonschema
 import lxml.html
 import openpyxl
 import pytest
-from conftest import contract, sample
+from contracts import contract, sample
 
 from termscheck import wire
 from termscheck.exposure import exposure
@@ -29,7 +29,7 @@ from termscheck.renderers.exposure.html import fragment
 SAID = Inputs(annual_value=Decimal(240_000), monthly_cost=Decimal(19_500), reserves=Decimal(60_000))
 HOSTILE = (
     '“Annual Price” means £120,000 <script>alert(1)</script> =HYPERLINK("http://example.invalid") \u202egnp.exe',
-    "=cmd|’ /C calc’!A0 The Contractor shall pay each invoice within ninety (90) days of receipt <img src=x onerror=y>.",
+    "=cmd|’ /C calc’!A0 The Contractor shall pay each invoice within ninety (90) days <img src=x onerror=y>.",
 )
 
 
@@ -70,7 +70,7 @@ def test_a_report_with_figures_tells_pounds_and_reserves():
     tree = lxml.html.document_fromstring(render(review, "html"))
     said = words(tree.xpath("//section[@aria-labelledby='exposure']")[0])
     assert "Put in your own figures" not in said
-    assert re.search(r"about £[\d,]+, in month \d+: [\d.]+ times your reserves of £60,000", said)
+    assert re.search(r"about £[\d,]+, in month \d+: [\d.]+(%| times) (of )?your reserves of £60,000", said)
 
 
 def test_the_chart_is_told_in_words_and_in_a_table(section):

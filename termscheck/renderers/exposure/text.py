@@ -46,7 +46,7 @@ def _lines(review: Review, exposure: Exposure, shown: View) -> Iterator[str]:
     yield ""
     yield "Terms"
     for term in shown.terms:
-        yield from _wrapped(f"{term.name}: {term.told}. {term.origin}. {term.words}", "  ")
+        yield from _wrapped(f"{term.name}: {term.told}. {term.words}", "  ")
     yield ""
     yield "Not said, and taken so"
     for option, sentence in exposure.assumed:

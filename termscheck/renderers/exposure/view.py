@@ -34,7 +34,6 @@ class TermRow:
 
     name: str
     told: str
-    origin: str
     words: str
     where: PlaceLink | None
 
@@ -171,7 +170,7 @@ def _change(change: Change, teller: Teller) -> ChangeRow:
 def _term(term: Term, places: Places) -> TermRow:
     clause = places.clause(term.clause)
     where = PlaceLink(term.place, places.anchor(clause)) if term.place else None
-    return TermRow(term.name, term.told, ORIGINS[term.origin], term.words, where)
+    return TermRow(term.name, term.told, term.words, where)
 
 
 def _chart_in_words(exposure: Exposure, teller: Teller) -> str:
