@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from termscheck.exposure.model import SCOPES, Scope
-from termscheck.exposure.spec import Spec
+from termscheck.exposure.spec import LONGEST, Spec
 from termscheck.model import SEVERITIES, Clause, Finding, Protection, Quantity, QuantityKind, Review, Span
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.words import cite, shorten
@@ -45,6 +46,10 @@ class Sentence:
     passage: int
 
 
+def _start(quantity: Quantity) -> tuple[int, int]:
+    return quantity.span.document, quantity.span.start
+
+
 class Evidence:
     """Looks up what a review says. Findings that a person set aside are still terms of the contract, and count."""
 
@@ -53,6 +58,8 @@ class Evidence:
         self.contract = review.contract
         self.places = Places(review.contract)
         self.fired = {finding.rule for finding in review.findings}
+        self._quantities = sorted(review.contract.quantities, key=_start)
+        self._starts = [_start(one) for one in self._quantities]
         self._elements: tuple[frozenset[str], frozenset[str]] = (frozenset(), frozenset())
         self._payers: dict[int, set[str]] = {}
         for one in self.contract.propositions:
@@ -71,7 +78,9 @@ class Evidence:
 
     def quantities(self, span: Span, kind: QuantityKind) -> list[Quantity]:
         """The quantities of a kind within a span, in the order of the text."""
-        return [one for one in self.contract.quantities if one.kind == kind and span.contains(one.span)]
+        first = bisect_left(self._starts, (span.document, span.start))
+        last = bisect_left(self._starts, (span.document, span.end))
+        return [one for one in self._quantities[first:last] if one.kind == kind and span.contains(one.span)]
 
     def findings(self, rules: Sequence[str]) -> list[Finding]:
         """The findings of these rules, the most severe first."""
@@ -107,7 +116,7 @@ class Evidence:
             value = finding.values.get(_VALUES.get(spec.unit, ""))
             if finding.evidence and isinstance(value, int | float):
                 first = finding.evidence[0]
-                made.append(Found(Decimal(str(value)), first.span, first.text, finding.rule))
+                made.append(Found(Decimal(str(value)), first.span, first.text[:LONGEST], finding.rule))
         return made
 
     def in_protections(self, spec: Spec) -> list[Found]:

@@ -147,10 +147,11 @@ def _peak(by: Mapping[str, Term], ledger: Ledger, teller: Teller) -> Figure:
 def _late_peak(by: Mapping[str, Term], ledgers: Sequence[Ledger], teller: Teller) -> Figure:
     usual, late = ledgers[0], _scenario(ledgers, "late")
     first, then = usual.lent_in_first_year, late.lent_in_first_year
+    more = f"{teller.exact(then)} − {teller.exact(first)} = {teller.exact(then - first)} more"
     working = (
         f"Each payment comes {late.scenario.late_days} days later than it should. In the first year "
-        f"{teller.exact(then)} at most instead of {teller.exact(first)}: {teller.exact(then)} − {teller.exact(first)} = "
-        f"{teller.exact(then - first)} more. Over the whole time {teller.exact(late.lent)} instead of {teller.exact(usual.lent)}."
+        f"{teller.exact(then)} at most instead of {teller.exact(first)}: {more}. Over the whole time "
+        f"{teller.exact(late.lent)} instead of {teller.exact(usual.lent)}."
     )
     return Figure(
         "late-peak", "The most of your own money in it in the first year, if they pay late", then, "pounds",

@@ -20,6 +20,9 @@ from termscheck.engine.source import Source
 from termscheck.errors import RuleError
 from termscheck.exposure.model import Unit
 
+LONGEST = 4_000
+"""Characters of a sentence that are looked at: no sentence can be made so long that the search does not end."""
+
 
 class _Entry(Strict):
     name: Text
@@ -70,7 +73,8 @@ class Spec:
     ask_words: str
 
     def fits(self, text: str) -> bool:
-        """Whether a sentence may state the term."""
+        """Whether a sentence may state the term, by its first `LONGEST` characters."""
+        text = text[:LONGEST]
         if self.words is None or not self.words.search(text):
             return False
         needed = self.needs is None or self.needs.search(text)

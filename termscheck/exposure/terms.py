@@ -287,9 +287,17 @@ def _pass_on_days(evidence: Evidence, spec: Spec, made: Mapping[str, Term]) -> T
     waits = made["waits-for-authority"]
     if not waits.amount:
         return _term(spec, Decimal(0), "not-found", "No payment waits for the authority's.")
-    ours = [one for one in evidence.in_findings(spec) if one.span == waits.span and one.value <= 90]
-    if ours:
-        return _from(evidence, spec, ours[0], _whole(ours[0].value), ", after the authority has paid")
+    if waits.span:
+        text = evidence.contract.quote(waits.span)
+        within = [
+            found
+            for one in evidence.quantities(waits.span, "duration")
+            if _is_period(evidence, found := Found(Decimal(str(one.value)), waits.span, text, "", one))
+            and one.value <= 90
+        ]
+        if within:
+            longest = max(within, key=lambda one: one.value)
+            return _from(evidence, spec, longest, _whole(longest.value), ", after the authority has paid")
     return _term(spec, Decimal(0), "assumed", "No days are stated to pass the money on; taken as at once.")
 
 

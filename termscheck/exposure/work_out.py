@@ -74,4 +74,6 @@ def _unknown(review: Review, terms: tuple[Term, ...]) -> tuple[str, ...]:
     told = [note for rule, note in notes.items() if rule in fired]
     if any(term.key == "results-share" and term.amount for term in terms):
         told.append("when each kind of result is measured: all are taken to come as late as the latest")
+    if not any(party.role == "us" for party in review.contract.parties):
+        told.append("which side is yours: it could not be told, and terms may be the wrong way round; say it with --us")
     return (*told, "tax, value added tax, and interest on what you borrow")

@@ -203,3 +203,8 @@ def test_scopes_and_yes_and_no_are_words():
     for key, value in {"waits-for-authority": "most", "tail-kept": "2"}.items():
         with pytest.raises(UsageError, match=key):
             term_value(key, value)
+
+
+def test_a_sentence_without_an_end_is_soon_done_with():
+    endless = "pay on or before the period of " * 20_000
+    assert specs()["payment-days"].fits(endless) is False
