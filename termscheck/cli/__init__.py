@@ -17,6 +17,7 @@ from termscheck.cli.batch import batch as batch_command
 from termscheck.cli.check import check as check_command
 from termscheck.cli.compare import compare as compare_command
 from termscheck.cli.exits import EXIT_CODES, guarded
+from termscheck.cli.exposure import exposure as exposure_command
 from termscheck.cli.extract import extract as extract_command
 from termscheck.cli.flowdown import flowdown as flowdown_command
 from termscheck.cli.portfolio import portfolio as portfolio_command
@@ -41,6 +42,7 @@ for _command in (
     check_command,
     batch_command,
     compare_command,
+    exposure_command,
     flowdown_command,
     extract_command,
     portfolio_command,

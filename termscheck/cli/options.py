@@ -91,3 +91,9 @@ primes_option = click.option(
 by_parties_option = click.option(
     "--by-parties", is_flag=True, help="Take the prime from the contract's parties first, then from the folders."
 )
+money_option = click.option(
+    "--money",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A YAML file with your price, costs and reserves, for what the contract could cost you.",
+)

@@ -60,9 +60,9 @@ def page_of(  # noqa: PLR0913
         template,
         above=above,
         style=Markup(css),  # noqa: S704  (the report's own, and looks of the house that hold no tags)
-        style_hash=_csp_hash(css),
+        style_hash=csp_hash(css),
         script=Markup(code),  # noqa: S704  (the report's own)
-        script_hash=_csp_hash(code) if code else "",
+        script_hash=csp_hash(code) if code else "",
         **values,
     )
     if house and house.templates:
@@ -106,7 +106,8 @@ HTML = Kind(
 """The report and the comparison of two drafts."""
 
 
-def _csp_hash(text: str) -> str:
+def csp_hash(text: str) -> str:
+    """What a page allows to be applied or run: the hash of exactly this text."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 

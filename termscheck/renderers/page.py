@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from termscheck.model import (
     SEVERITIES,
@@ -26,6 +27,9 @@ from termscheck.renderers.glossary import TermRow, glossary
 from termscheck.renderers.pictures import Pictures, draw
 from termscheck.renderers.quotations import CONTEXT, MOST_MARKS, PlaceLink, Places, Quotation, quotations
 from termscheck.renderers.words import cite, listed, shorten, verdict
+
+if TYPE_CHECKING:
+    from termscheck.renderers.exposure.view import View as ExposureView
 
 MOST_QUOTATIONS = 4
 """Quotations shown for one finding; the report says how many more there are."""
@@ -123,6 +127,8 @@ class Page:
     verdict: str
     demands: tuple[Demand, ...]
     pictures: Pictures
+    exposure: ExposureView | None
+    """What it could cost; None where that is not told."""
     where_in_words: str
     duties: Duties
     cards: tuple[Card, ...]
@@ -156,6 +162,7 @@ class Page:
         holds: Mapping[str, Sequence[object]] = {
             "first": self.demands,
             "where": (*self.pictures.subjects, *self.duties.rows),
+            "exposure": (self.exposure,) if self.exposure else (),
             "missing": self.missing,
             "set-aside": self.set_aside,
             "protections": self.protections,
@@ -202,6 +209,7 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
         verdict=verdict(review),
         demands=demands(open_cards),
         pictures=pictures,
+        exposure=_exposure(review, places) if "exposure" in order else None,
         where_in_words=_where_in_words(pictures),
         duties=duties(places),
         cards=cards,
@@ -229,6 +237,14 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
             if number and name not in ("pages", "words", "clauses")
         ),
     )
+
+
+def _exposure(review: Review, places: Places) -> ExposureView | None:
+    # what it could cost stands on everything else, and everything else can be told without it
+    from termscheck.exposure.work_out import applies, exposure
+    from termscheck.renderers.exposure.view import view
+
+    return view(exposure(review), places) if applies(review) else None
 
 
 def demands(cards: Iterable[Card]) -> tuple[Demand, ...]:

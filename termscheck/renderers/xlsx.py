@@ -15,6 +15,7 @@ from termscheck.renderers.issues import about, headings, rows
 from termscheck.renderers.packages import FIRST_DAY, without_clock
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,20 +30,26 @@ FONT, SIZE, LINE_HEIGHT = "Calibri", 10, 13.5
 TALLEST = 409.0
 """Points: no row of Excel is taller."""
 
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would read as the number of a character: "_x202E_"."""
 
 
 def render(review: Review, house: HouseStyle | None = None) -> bytes:
     """The workbook: a sheet with the issues, and one with the result, what was read and what was not."""
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
 
     book, words = Workbook(), (house or plain_style()).issues
     book.remove(book.worksheets[0])
     _issues(book.create_sheet(words.sheet), review, words)
     _about(book.create_sheet(words.about.sheet), review, words.about)
-    book.properties.creator = f"termscheck {review.tool_version}"
+    return saved(book, review.tool_version)
+
+
+def saved(book: Workbook, version: str) -> bytes:
+    """The workbook's bytes, the same each time."""
+    from openpyxl.writer.excel import ExcelWriter
+
+    book.properties.creator = f"termscheck {version}"
     book.properties.created = book.properties.modified = FIRST_DAY
     packed = io.BytesIO()
     ExcelWriter(book, ZipFile(packed, "w")).save()  # `book.save` would note the time
@@ -54,10 +61,10 @@ def _issues(sheet: Worksheet, review: Review, words: IssueWords) -> None:
     from openpyxl.utils import get_column_letter
 
     widths = [column.width for column in words.columns]
-    _head(_write(sheet, widths, headings(words)))
+    mark_head(write_row(sheet, widths, headings(words)))
     shades = {words.severities[name]: PatternFill("solid", start_color=shade) for name, shade in SHADES.items()}
     for row in rows(review, words):
-        for cell, column in zip(_write(sheet, widths, row), words.columns, strict=True):
+        for cell, column in zip(write_row(sheet, widths, row), words.columns, strict=True):
             if column.field == "severity":
                 cell.fill = shades.get(str(cell.value), PatternFill())
     for number, column in enumerate(words.columns, 1):
@@ -67,7 +74,7 @@ def _issues(sheet: Worksheet, review: Review, words: IssueWords) -> None:
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
-    _lay_out(sheet, widths)
+    lay_out(sheet, widths)
 
 
 def _about(sheet: Worksheet, review: Review, words: About) -> None:
@@ -75,18 +82,18 @@ def _about(sheet: Worksheet, review: Review, words: About) -> None:
 
     widths = [24, 110]
     for row in about(review, words):
-        _write(sheet, widths, row)[0].font = Font(FONT, SIZE, bold=True)
-    _lay_out(sheet, widths)
+        write_row(sheet, widths, row)[0].font = Font(FONT, SIZE, bold=True)
+    lay_out(sheet, widths)
 
 
-def _write(sheet: Worksheet, widths: Sequence[int], texts: Sequence[str]) -> list[Cell]:
+def write_row(sheet: Worksheet, widths: Sequence[int], texts: Sequence[str]) -> list[Cell]:
     """A row below the others, as tall as its texts need. Each is marked as text: no edit makes a formula of it."""
     from openpyxl.cell import Cell
     from openpyxl.styles import Alignment, Border, Font, Side
 
     line, cells = Side("thin", color=LINE), []
     for text in texts:
-        cell = Cell(sheet, 1, 1, _ESCAPE.sub("_x005F_", text))
+        cell = Cell(sheet, 1, 1, ESCAPE.sub("_x005F_", text))
         cell.data_type = "s"  # whatever it begins with
         cell.quotePrefix = True
         cell.font = Font(FONT, SIZE)
@@ -99,7 +106,8 @@ def _write(sheet: Worksheet, widths: Sequence[int], texts: Sequence[str]) -> lis
     return cells
 
 
-def _head(cells: Iterable[Cell]) -> None:
+def mark_head(cells: Iterable[Cell]) -> None:
+    """Makes a row the head of a table."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
     for cell in cells:
@@ -108,7 +116,7 @@ def _head(cells: Iterable[Cell]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
-def _lay_out(sheet: Worksheet, widths: Sequence[int]) -> None:
+def lay_out(sheet: Worksheet, widths: Sequence[int]) -> None:
     """Widths, and how it is printed: across one page."""
     from openpyxl.utils import get_column_letter
 
