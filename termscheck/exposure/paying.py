@@ -133,7 +133,7 @@ def measure_days(evidence: Evidence, spec: Spec, made: Mapping[str, Term]) -> Te
     """The longest time until a result is measured."""
     if not made["results-share"].amount:
         return stated(spec, Decimal(0), "not-found", "No part of the price hangs on results.")
-    found = evidence.in_findings(spec) or evidence.in_sentences(spec)
+    found = [*evidence.in_findings(spec), *evidence.in_sentences(spec)]
     found = [one for one in found if 25 <= one.value <= 1100]
     if found:
         best = max(found, key=lambda one: one.value)
