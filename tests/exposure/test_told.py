@@ -74,7 +74,7 @@ def test_a_report_with_figures_tells_pounds_and_reserves():
 
 
 def test_the_chart_is_told_in_words_and_in_a_table(section):
-    (chart,) = section.xpath(".//figure[@class='cash']/svg")
+    (chart,) = section.xpath(".//figure[@class='cash']//svg")
     assert chart.get("role") == "img"
     assert chart.get("aria-label").startswith(
         "What has come in less what has gone out, month by month: as expected falls"

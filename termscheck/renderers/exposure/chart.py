@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from termscheck.exposure.model import Exposure, Ledger
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 340, 92, 30, 14, 34
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 672, 350, 88, 30, 14, 36
 """Units of the picture, and the room around the lines."""
-MARK_EVERY = 9
+MARK_EVERY = 12
 """Months between two marks on a line."""
-APART = 15
+APART = 17
 """Units between two letters at the ends of lines."""
 DASHES = ("", "7 4", "2 4", "12 4 2 4", "1 7", "16 5")
 LEAST_LINES = 4
@@ -95,7 +95,7 @@ def _line(  # noqa: PLR0913, PLR0917
 ) -> Line:
     points = [(x(month.number), y(month.balance)) for month in ledger.months]
     points.append((x(last), points[-1][1]))
-    marks = tuple((_at(x(one.number)), _at(y(one.balance))) for one in ledger.months[3 + 2 * number :: MARK_EVERY])
+    marks = tuple((_at(x(one.number)), _at(y(one.balance))) for one in ledger.months[4 + 2 * number :: MARK_EVERY])
     return Line(
         letter="ABCDEFGH"[number],
         name=ledger.scenario.name,
