@@ -35,7 +35,7 @@ def relative(terms: Sequence[Term], inputs: Inputs) -> bool:
     if given:
         raise UsageError(
             f"{' and '.join(given)} cannot be used without the price of a year, which could not be read in the "
-            "contract: add --annual-value."
+            "contract: add --annual-value, or annual-value in the file."
         )
     return True
 
@@ -106,7 +106,7 @@ def base_rate(review: Review, inputs: Inputs) -> Decimal:
 def rates(inputs: Inputs) -> tuple[Decimal, Decimal, Decimal]:
     """The rate that the price was worked out for, the expected one and the low one, in per cent."""
     expected = Decimal(100) if inputs.expected_rate is None else inputs.expected_rate
-    planned = expected if inputs.planned_rate is None else inputs.planned_rate
+    planned = inputs.planned_rate or expected or Decimal(100)
     low = planned * LOW_RESULTS / 100 if inputs.low_rate is None else inputs.low_rate
     return planned, expected, low
 

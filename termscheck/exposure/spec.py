@@ -35,6 +35,7 @@ class _Entry(Strict):
     passed_on: tuple[str, ...] = Field((), strict=False)
     limitless: str = "no limit"
     words: str | None = None
+    shows: str | None = None
     needs: str | None = None
     but_not: str | None = None
     of: str | None = None
@@ -62,6 +63,7 @@ class Spec:
     limitless: str
     """How a value of None is told."""
     words: re.Pattern[str] | None
+    shows: re.Pattern[str] | None
     needs: re.Pattern[str] | None
     but_not: re.Pattern[str] | None
     of: re.Pattern[str] | None
@@ -115,8 +117,8 @@ def _spec(key: str, entry: _Entry) -> Spec:
     return Spec(
         key=key, name=entry.name, unit=entry.unit, burden=entry.burden, rules=entry.rules,
         good=entry.good, shown_by=entry.shown_by, at_once=entry.at_once, passed_on=entry.passed_on,
-        limitless=entry.limitless,
-        words=pattern(entry.words), needs=pattern(entry.needs), but_not=pattern(entry.but_not), of=pattern(entry.of),
+        limitless=entry.limitless, words=pattern(entry.words), shows=pattern(entry.shows), needs=pattern(entry.needs),
+        but_not=pattern(entry.but_not), of=pattern(entry.of),
         worst=_number(entry.worst), worst_why=entry.worst_why, guess=_number(entry.guess), guess_why=entry.guess_why,
         ask=_number(entry.ask), ask_words=entry.ask_words,
     )  # fmt: skip

@@ -48,8 +48,8 @@ def from_words(evidence: Evidence, spec: Spec, found: Found, value: Decimal | No
 def by_finding(evidence: Evidence, spec: Spec, rules: Iterable[str], value: Decimal | None, says: str) -> Term | None:
     """A term that a finding decides without a figure."""
     ours = evidence.findings(tuple(rules))
-    if spec.words:  # those whose words state the term come first
-        fits = spec.words.search
+    if spec.shows:  # those whose words state the term come first
+        fits = spec.shows.search
         ours.sort(key=lambda finding: not (finding.evidence and fits(finding.evidence[0].text)))
     for finding in ours[:1]:
         span = finding.evidence[0].span if finding.evidence and not finding.missing else None

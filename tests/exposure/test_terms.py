@@ -119,6 +119,12 @@ def test_without_a_price_sums_that_need_it_are_refused():
         exposure(review, Inputs(monthly_cost=Decimal(1), reserves=Decimal(1)))
 
 
+def test_no_results_may_be_expected():
+    told = exposure(sample("harsh-sub-contract"), Inputs(annual_value=Decimal(120_000), expected_rate=Decimal(0)))
+    assert told.ledger("expected").outcome == told.ledger("nil").outcome
+    assert told.figure("even-rate").told == "cannot be reached"
+
+
 def test_without_a_price_all_is_told_as_a_share_of_it():
     told = exposure(contract("The Contractor shall pay each invoice within thirty (30) days of receipt."))
     assert told.figure("first-year").told == "about 17% of a year’s price, in month 2"  # two months of twelve
