@@ -417,7 +417,9 @@ def colour(findings: Sequence[Finding]) -> tuple[Rag, str]:
         return "amber", f"{_count(len(doubtful), 'possible critical finding')} to check by eye."
     if len(medium) >= 3:
         return "amber", f"{_count(len(medium), 'medium finding')}; three are enough for amber."
-    return "green", "No listed unfair term was found that is serious enough for amber or red."
+    if findings:
+        return "green", f"{_count(len(findings), 'smaller finding')}, to be read all the same."
+    return "green", "None of the rules that were applied found anything."
 
 
 def _count(number: int, what: str) -> str:

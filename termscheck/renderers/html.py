@@ -71,8 +71,9 @@ def page_of(  # noqa: PLR0913
 
 
 def file_name(name: str) -> Markup:
-    """A file's name, which may break after its hyphens, underscores and dots, and elsewhere only where it must."""
-    return Markup("<wbr>").join(re.split(r"(?<=[-_.])(?=[^-_.])", visible(name)))
+    """A file's name, which may break after its hyphens, underscores and dots, save before its suffix; elsewhere only
+    where it must."""
+    return Markup("<wbr>").join(re.split(r"(?<=[-_.])(?=[^-_.])(?![A-Za-z0-9]+$)", visible(name)))
 
 
 def filled(pattern: str, value: object) -> str:

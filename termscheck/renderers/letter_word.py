@@ -178,6 +178,7 @@ def _style(styles: Any) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         if name.startswith("Heading"):
             style.font.color.rgb, style.font.bold = RGBColor.from_string(INK), True
+    styles["Normal"].paragraph_format.keep_together = True  # or LibreOffice leaves its heading on the page before
     item, wording = styles[STYLES["item"]].paragraph_format, styles[STYLES["wording"]]
     item.left_indent, item.first_line_indent = Cm(INDENT), Cm(-INDENT)
     wording.paragraph_format.left_indent, wording.paragraph_format.keep_together = Cm(INDENT), True

@@ -68,7 +68,7 @@ def render(review: Review, asked: Sequence[str] = ()) -> bytes:
 
 def print_summary(review: Review, console: Console, asked: Sequence[str] = ()) -> None:
     """Print the summary, as wide and as colourful as the console is."""
-    console.print(summary(review, asked))
+    console.print(summary(review, asked), crop=False)
 
 
 def summary(review: Review, asked: Sequence[str] = ()) -> RenderableType:
@@ -178,5 +178,7 @@ def _protections(review: Review) -> Iterator[Text]:
 def _next_step(review: Review, asked: Sequence[str]) -> Iterator[Text]:
     names = [document.name for document in review.contract.documents]
     again = " ".join(shlex.quote(visible(one)) for one in asked or (["--together"] * (len(names) > 1) + names))
-    yield Text(f"\nFor the full report, with what to ask for instead:\n  termscheck check {again} --out report.html")
+    yield Text("\nFor the full report, with what to ask for instead:")
+    # never broken over lines, which could not be copied back
+    yield Text(f"  termscheck check {again} --out report.html", no_wrap=True, overflow="ignore")
     yield _words("A checker, not legal advice: ask a solicitor before you rely on it.", "dim")

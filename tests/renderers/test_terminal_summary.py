@@ -31,14 +31,17 @@ def test_it_names_the_file_the_colour_with_its_reason_and_the_next_step(review):
 
 
 @pytest.mark.parametrize("width", [40, 80, 100])
-def test_no_line_is_wider_than_the_terminal(review, width):
+def test_no_line_is_wider_than_the_terminal_but_the_command_which_stays_whole(review, width):
     long = replace(
         review.findings[0],
         clause_label="Schedule " + 40 * "1.",
         advice=replace(review.findings[0].advice, title=300 * "x"),
     )
     lines = told(replace(review, findings=(long, *review.findings)), width).splitlines()
-    assert max(map(len, lines)) <= width
+    assert [line for line in lines if len(line) > width] in (
+        [],
+        [line for line in lines if "--out report.html" in line],
+    )
 
 
 def test_without_colour_there_is_no_escape_and_with_colour_the_words_are_the_same(review):
