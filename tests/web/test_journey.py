@@ -75,7 +75,7 @@ def test_who_says_that_they_are_the_other_side_has_another_report(visitor: Visit
     visitor.post(f"{visit}/questions", us="0", kind="", regime="")
     assert visitor.wait(visit).location == f"{visit}/report"
 
-    assert "from the side of\n  <strong><bdi>GANTRY AND QUILL" in visitor.get(f"{visit}/report").text
+    assert "<strong><bdi>GANTRY AND QUILL OUTCOMES LIMITED</bdi></strong>" in visitor.get(f"{visit}/report").text
     again = visitor.get(f"{visit}/questions").text
     assert "checked" in again[again.index('id="us-0"') :][:80], "the answer is remembered"
 
