@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from conftest import BOUNDARY, Answer, Visitor, multipart, serving, until
 from jsonschema import Draft202012Validator
+from page_visits import BOUNDARY, Answer, Visitor, multipart, serving, until
 
 from termscheck.web import api
 from termscheck.web.settings import Settings
