@@ -11,7 +11,7 @@ from termscheck.exposure.evidence import Evidence, Found
 from termscheck.exposure.model import Origin, Term
 from termscheck.exposure.spec import Spec
 from termscheck.exposure.words import told
-from termscheck.renderers.words import cite, shorten
+from termscheck.renderers.words import shorten
 
 _WITHIN = re.compile(r"\b(within|later than)\b", re.IGNORECASE)
 _FROM = re.compile(r"['’]?\s*(of|from|after|following)\b", re.IGNORECASE)
@@ -46,25 +46,22 @@ def from_words(evidence: Evidence, spec: Spec, found: Found, value: Decimal | No
 
 
 def by_finding(evidence: Evidence, spec: Spec, rules: Iterable[str], value: Decimal | None, says: str) -> Term | None:
-    """A term that a finding decides without a figure."""
-    ours = evidence.findings(tuple(rules))
-    if spec.shows:  # those whose words state the term come first
-        fits = spec.shows.search
-        ours.sort(key=lambda finding: not (finding.evidence and fits(finding.evidence[0].text)))
-    for finding in ours[:1]:
-        span = finding.evidence[0].span if finding.evidence and not finding.missing else None
-        place = cite(finding.clause_label) if finding.clause_label else ""
-        told_ = (
-            f"{place}: {says}."
-            if place
-            else f"Not found ({finding.rule} looked for it), so taken at its worst: {says}."
-        )
-        text = finding.evidence[0].text if span else ""
-        return replace(
-            stated(spec, value, "worst" if finding.missing else "finding", told_), clause=finding.clause or "",
-            place=place, span=span, rule=finding.rule, scope=evidence.scope(text),
-        )  # fmt: skip
-    return None
+    """A term that a finding decides without a figure: the one whose words fit best, else the most severe."""
+    shows = spec.shows
+    ours = [(finding, piece) for finding in evidence.findings(tuple(rules)) for piece in finding.evidence or (None,)]
+    ours.sort(key=lambda pair: not (shows and pair[1] and shows.search(pair[1].text)))
+    if not ours:
+        return None
+    finding, piece = ours[0]
+    if finding.missing or piece is None:
+        words = f"Not found ({finding.rule} looked for it), so taken at its worst: {says}."
+        return replace(stated(spec, value, "worst", words), rule=finding.rule)
+    place = evidence.place(piece.span)
+    clause = evidence.clause(piece.span)
+    return replace(
+        stated(spec, value, "finding", f"{place}: {says}."), clause=clause.id if clause else "", place=place,
+        span=piece.span, rule=finding.rule, scope=evidence.scope(piece.text),
+    )  # fmt: skip
 
 
 def absent(evidence: Evidence, spec: Spec) -> Term:
