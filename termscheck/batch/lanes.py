@@ -22,6 +22,10 @@ from termscheck.files import UNFINISHED
 MEMORY_OF_A_WORKER = 512 * 2**20
 """Bytes, generously: what decides how many workers a small machine is given."""
 
+DIED = Failure(
+    "E-DIED", "the worker died over it: it was ended from outside, or crashed. Run the batch again to retry."
+)
+
 
 def fitting_workers() -> int:
     """As many workers as the machine has processors that we may use, and memory for."""
@@ -81,8 +85,7 @@ class Lane:
         if stacks:
             sentence = f"it took longer than the {job.bounds.seconds} seconds that one contract may take."
             return Failure("E-TIME", sentence, trace=stacks)
-        sentence = "the worker died over it: it was ended from outside, or crashed. Run the batch again to retry."
-        return Failure("E-DIED", sentence)
+        return DIED
 
     def _end(self) -> None:
         self._lifeline.close()

@@ -5,7 +5,7 @@ What it holds in memory of a contract is its name, its path, and where its outco
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import replace
 from pathlib import Path
@@ -23,6 +23,8 @@ from termscheck.errors import ReadError, UsageError
 
 Tell = Callable[[Line, bool], None]
 """Called with each contract as its outcome is known, and whether it was known before this run."""
+Elsewhere = Callable[[Iterable[Job]], Iterator[tuple[Job, Outcome, bytes]]]
+"""What gives the outcome, and the review in JSON, of each job as it is done, as `lanes.outcomes` does."""
 
 
 def run(  # noqa: PLR0913
@@ -34,13 +36,15 @@ def run(  # noqa: PLR0913
     bounds: Bounds,
     since: Path | None = None,
     keep_contracts: bool = False,
+    elsewhere: Elsewhere | None = None,
     checker: Checker = CHECKER,
     tell: Tell = lambda line, known: None,
 ) -> Batch:
     """Checks contracts, each by itself, and keeps their outcomes in a folder; what is there is not done again.
 
     `since` is the folder of an earlier batch to compare with; with `keep_contracts` this one can be checked again,
-    whatever becomes of the contracts. `checker` is what workers run. Raises `UsageError` and
+    whatever becomes of the contracts. `elsewhere` has the jobs done instead of `workers` processes of this machine.
+    `checker` is what workers run. Raises `UsageError` and
     `RuleError` for what is wrong with the folders, the rules, the profile or the regime.
     """
     names = sorted(contract.name for contract in contracts)
@@ -50,7 +54,8 @@ def run(  # noqa: PLR0913
         folder.open(asked)
         spool = stack.enter_context(closing(Spool(out)))
         driver = _Driver([folder, *([Folder(since)] if since else [])], asked, spool, tell, keep_contracts)
-        for job, outcome, review in outcomes(driver.jobs(contracts, bounds, checker), workers, out):
+        jobs = driver.jobs(contracts, bounds, checker)
+        for job, outcome, review in elsewhere(jobs) if elsewhere else outcomes(jobs, workers, out):
             driver.done(job, outcome, review)
         lines = (beside(spool.line(name), earlier) for name in names)
         return write_summary(folder, lines, earlier.end if earlier else tuple)

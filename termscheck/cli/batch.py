@@ -32,7 +32,7 @@ from termscheck.renderers.words import counted, listed, visible
 
 if TYPE_CHECKING:
     from termscheck.batch.find import Search
-    from termscheck.batch.run import Tell
+    from termscheck.batch.run import Elsewhere, Tell
     from termscheck.batch.summary import Batch, Line
 
 BATCH_EXAMPLES = """\b
@@ -41,6 +41,7 @@ Examples:
   termscheck batch "templates/*.docx" more/ --out reviewed/ --profile triage
   termscheck batch contracts/ --out december/ --since november/ --keep-contracts
   termscheck batch --recheck november/ --out november-again/ --rules our-rules/
+  termscheck batch contracts/ --out reviewed/ --scheduler tls://10.0.0.1:8786
 """
 WORST_OF_ALL = "The exit code is that of the contract that fared worst."
 
@@ -83,6 +84,10 @@ WORST_OF_ALL = "The exit code is that of the contract that fared worst."
     "--workers", type=click.IntRange(1, 1024), metavar="N", help="Processes at work; as many as fit, if left out."
 )
 @click.option(
+    "--scheduler", metavar="ADDRESS",
+    help="Let the workers of a dask cluster do the work: tcp://… or tls://… of its scheduler. See docs/batch.md.",
+)  # fmt: skip
+@click.option(
     "--seconds", type=click.IntRange(0), default=300, show_default=True,
     help="The time that one contract may take; 0 is no bound.",
 )  # fmt: skip
@@ -109,6 +114,7 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
     primes: Path | None,
     by_parties: bool,
     workers: int | None,
+    scheduler: str | None,
     seconds: int,
     memory: int,
 ) -> int:
@@ -123,6 +129,8 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
     from termscheck.batch.run import run
     from termscheck.batch.work import Bounds
 
+    if workers and scheduler:
+        raise UsageError("--workers is of this machine: with --scheduler every thread of the cluster's workers works.")
     for folder in rules:
         if not folder.is_dir():
             raise UsageError(f"{folder}: there is no such folder of rules.")
@@ -136,10 +144,11 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
         code = worst([code, code_of_line(line, fail_on)])
         tell(line, known)
 
-    with _progress(len(found.contracts)) as tell:
+    with _elsewhere(scheduler) as elsewhere, _progress(len(found.contracts)) as tell:
         done = run(
             found.contracts, out, asked, workers=workers or fitting_workers(), bounds=Bounds(seconds, memory),
-            since=since or recheck, keep_contracts=keep_contracts, tell=settled,
+            since=since or recheck, keep_contracts=keep_contracts, elsewhere=elsewhere,
+            tell=settled,
         )  # fmt: skip
     _tell(done, out, found.others)
     keep(out)
@@ -187,6 +196,20 @@ def _keeping(store: str | None, primes: Path | None, by_parties: bool) -> Callab
             opened.close()
 
     return keep
+
+
+@contextmanager
+def _elsewhere(scheduler: str | None) -> Iterator[Elsewhere | None]:
+    """What has contracts checked by the cluster of a scheduler; None where there is no such. Raises UsageError."""
+    if scheduler is None:
+        yield None
+        return
+    try:
+        from termscheck.batch.cluster import cluster
+    except ModuleNotFoundError:
+        raise UsageError('--scheduler needs dask: install it with pip install "termscheck[dask]".') from None
+    with cluster(scheduler, say) as connected:
+        yield connected.outcomes
 
 
 def code_of_line(line: Line, fail_on: str | None) -> ExitCode:
