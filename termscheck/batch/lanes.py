@@ -46,8 +46,12 @@ class Lane:
         self._pool = ProcessPoolExecutor(1, context, begin, (self._reader, str(self._stacks)))
 
     def submit(self, job: Job) -> Future[tuple[Outcome, bytes]]:
-        """Sets the worker to work; it must be idle."""
-        return self._pool.submit(work, job)
+        """Sets the worker to work; it must be idle. One that has died since its last job is replaced."""
+        try:
+            return self._pool.submit(work, job)
+        except BrokenProcessPool:
+            self._replace()
+            return self._pool.submit(work, job)
 
     def result(self, job: Job, done: Future[tuple[Outcome, bytes]]) -> tuple[Outcome, bytes]:
         """What came of it. Raises `RuleError` and `UsageError` where it would be the same for every contract."""
@@ -60,10 +64,17 @@ class Lane:
             failure = Failure("E-MEMORY", sentence)
         except BrokenProcessPool:
             failure = self._death(job)
+        self._replace()
+        return Outcome(failure), b""
+
+    def interrupt(self) -> None:
+        """Ends the worker at what it is doing, which then has a failure for its result."""
+        self._lifeline.close()
+
+    def _replace(self) -> None:
         self._end()
         self._stacks.write_bytes(b"")
         self._start()
-        return Outcome(failure), b""
 
     def _death(self, job: Job) -> Failure:
         stacks = self._stacks.read_text(encoding="utf-8", errors="replace")

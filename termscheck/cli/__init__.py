@@ -19,6 +19,7 @@ from termscheck.cli.compare import compare as compare_command
 from termscheck.cli.exits import EXIT_CODES, guarded
 from termscheck.cli.extract import extract as extract_command
 from termscheck.cli.rules import rules_group
+from termscheck.cli.serve import serve as serve_command
 from termscheck.version import __version__
 
 
@@ -33,7 +34,7 @@ def cli() -> None:
     """
 
 
-for _command in (check_command, batch_command, compare_command, extract_command, rules_group):
+for _command in (check_command, batch_command, compare_command, extract_command, rules_group, serve_command):
     cli.add_command(_command)
 
 

@@ -40,8 +40,10 @@ if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle
 
 
-def render(review: Review, house: HouseStyle | None = None) -> bytes:
+def render(review: Review, house: HouseStyle | None = None, *, above: Markup | str = "", looks: str = "") -> bytes:
     """The report as one HTML file in UTF-8, in the style of a house if one is given.
+
+    `above` is what a page that shows the report sets above it, and `looks` the CSS of that.
 
     Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
     """
@@ -50,7 +52,7 @@ def render(review: Review, house: HouseStyle | None = None) -> bytes:
     style = house or plain_style()
     environment = _environment(style) if house else _plain_environment()
     folder = bundled("reports") / "html"
-    css = f"{(folder / 'report.css').read_text(encoding='utf-8')}{style.css}"
+    css = f"{(folder / 'report.css').read_text(encoding='utf-8')}{style.css}{looks}"
     script = (folder / "report.js").read_text(encoding="utf-8")
     html = fill_in(
         environment,
@@ -58,6 +60,7 @@ def render(review: Review, house: HouseStyle | None = None) -> bytes:
         style.files,
         page=build(review, style.order),
         house=style,
+        above=above,
         style=Markup(css),  # noqa: S704  (the report's own, and looks of the house that hold no tags)
         style_hash=_csp_hash(css),
         script=Markup(script),  # noqa: S704  (the report's own)

@@ -1,0 +1,91 @@
+"""`termscheck serve`: the page in the browser, on this computer."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.options import on_option, profile_option, rules_option
+from termscheck.errors import UsageError
+
+PORT = 8000
+TRIES = 50
+"""Ports after the usual one that are tried."""
+THIS_COMPUTER = "127.0.0.1"
+
+
+@click.command()
+@click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
+@click.option(
+    "--port", type=click.IntRange(1, 65535), metavar="N", help=f"Where to listen: {PORT} or the next that is free."
+)
+@click.option("--host", default=THIS_COMPUTER, show_default=True, help="Only this computer, without sign-in.")
+@profile_option
+@rules_option
+@on_option
+def serve(  # noqa: PLR0913, PLR0917  (one for each option)
+    open_browser: bool, port: int | None, host: str, profile: str | None, rules: tuple[Path, ...], on: datetime | None
+) -> int:
+    """Check contracts in the browser, on this computer.
+
+    Prints the address of the page and runs until Ctrl-C. Nobody else can reach the page. Files are kept in a private
+    temporary folder and deleted at the end of a visit, after an hour without use, and when termscheck ends.
+    """
+    if host not in (THIS_COMPUTER, "localhost"):
+        raise UsageError(
+            f"--host {host}: contracts are confidential, so without sign-in the page is shown to this computer only."
+        )
+    with _listening(port) as listening:
+        from termscheck.web.app import create_app
+        from termscheck.web.settings import Settings
+
+        number = listening.getsockname()[1]
+        if rules or profile:
+            from termscheck import pipeline
+
+            pipeline.load_rules(rules, profile)  # what is wrong with them is told now, and not to a visitor
+        settings = Settings(port=number, rules=rules, profile=profile, today=on.date() if on else None)
+        address = f"http://{THIS_COMPUTER}:{number}/"
+        say(f"termscheck is at {address} on this computer only. Press Ctrl-C to end it: all files are deleted then.")
+        if open_browser and click.launch(address) != 0:
+            say("No browser could be opened: open the address yourself.")
+        _run(create_app(settings), listening)
+    return ExitCode.NOTHING
+
+
+def _run(app: object, listening: socket.socket) -> None:
+    import uvicorn
+
+    config = uvicorn.Config(
+        app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False,  # type: ignore[arg-type]
+        server_header=False, proxy_headers=False, limit_concurrency=1000, timeout_keep_alive=5,
+        timeout_graceful_shutdown=3, h11_max_incomplete_event_size=32 * 2**10,
+    )  # fmt: skip
+    uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(port: int | None) -> socket.socket:
+    """A socket on the port that was asked for, or on the first that is free. Raises UsageError."""
+    for number in [port] if port else range(PORT, PORT + TRIES):
+        made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        if sys.platform == "win32":
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
+            made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            made.bind((THIS_COMPUTER, number))
+            made.listen(128)
+        except OSError:
+            made.close()
+            continue
+        return made
+    raise UsageError(
+        f"Port {port} is in use: choose another with --port, or leave it out."
+        if port
+        else f"None of the ports from {PORT} to {PORT + TRIES - 1} is free: choose another with --port."
+    )

@@ -1,0 +1,115 @@
+"""The questions that a visitor is asked once the contract is read, and what the answers mean to a check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from termscheck.model import DocumentKind, Role
+from termscheck.web.results import Side, Told
+from termscheck.web.uploads import UploadError
+from termscheck.web.visits import Answers, Visit
+
+OTHER = "other"
+"""The answer that the party is none of those that were found."""
+LONGEST_LABEL = 100
+KINDS: Mapping[str, str] = {
+    "sub-contract": "A sub-contract: a larger organisation passes work to us",
+    "direct-contract": "A contract directly with a public body",
+    "framework": "A framework, under which work may be ordered later",
+    "call-off": "An order under a framework (a call-off)",
+    "grant": "A grant agreement",
+    "nda": "A confidentiality agreement, or a statement of what is intended",
+    "annex": "Only a schedule or an annex of a contract",
+    "contract": "Another kind of contract",
+}
+REGIMES: Mapping[str, str] = {
+    "procurement-act-2023": "For a public body, which advertised the work on or after 24 February 2025",
+    "pcr-2015": "For a public body, which advertised the work, or its framework, before 24 February 2025",
+    "probation-dynamic-framework": "Under the Probation Services Dynamic Framework",
+    "private": "No public body pays for it in the end",
+}
+ROLES: Mapping[Role, str] = {
+    "us": "does the work and is paid for it",
+    "them": "passes the work on, and pays",
+    "above": "the public body or customer above, whose work it is",
+    "other": "named in the contract, but on neither side",
+    "undecided": "it is not clear from the contract which side this is",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A party that the visitor may be. `number` is its place among the parties as they were first read."""
+
+    number: int
+    side: Side
+    role: str
+    chosen: bool
+
+
+def choices(visit: Visit) -> list[Choice]:
+    """The parties, those most likely to be the visitor first; the proposal is chosen, or what was answered before."""
+    first = visit.first
+    sides = first.sides if first else ()
+    likely = sorted(enumerate(sides), key=lambda one: list(ROLES).index(one[1].role))
+    answered = visit.answers.us
+    proposed = next((number for number, side in likely if side.role == "us"), None)
+    return [
+        Choice(number, side, ROLES[side.role], labels_of(side) == answered if answered else number == proposed)
+        for number, side in likely
+    ]
+
+
+def labels_of(side: Side) -> tuple[str, ...]:
+    """What the contract calls a party."""
+    return side.labels or (side.name,)
+
+
+def read(form: Mapping[str, Any], visit: Visit) -> Answers:
+    """The answers in a form. Raises `UploadError` with a sentence for what cannot be meant."""
+    us, them = _sides(str(form.get("us", "")), str(form.get("label", "")), visit.first)
+    return Answers(us, them, kind_of(form.get("kind")), regime_of(form.get("regime")), _order(form, len(visit.parts)))
+
+
+def kind_of(given: object) -> DocumentKind | None:
+    """A kind of contract; None where nothing is said."""
+    if not given:
+        return None
+    return next((kind for kind in get_args(DocumentKind) if kind == given and kind in KINDS), None) or _unknown("kind")
+
+
+def regime_of(given: object) -> str | None:
+    """A procurement regime; None where nothing is said."""
+    if not given:
+        return None
+    return next((regime for regime in REGIMES if regime == given), None) or _unknown("regime")
+
+
+def _unknown(what: str) -> Any:
+    raise UploadError(f"The answer to the question about the {what} is none of those that can be given.")
+
+
+def _sides(us: str, label: str, first: Told | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    sides: Sequence[Side] = first.sides if first else ()
+    if us == OTHER:
+        name = " ".join(label.split())[:LONGEST_LABEL]
+        if not name:
+            raise UploadError("Write down what the contract calls you, such as “Sub-Contractor” or “the Provider”.")
+        return (name,), ()
+    if not us.isdecimal() or int(us) >= len(sides):
+        raise UploadError("Say which party you are, so that the contract is read from your side.")
+    mine = sides[int(us)]
+    if mine.role == "us":
+        return (), ()
+    theirs = [side for side in sides if side.role == "us"] if mine.role == "them" else []
+    return labels_of(mine), tuple(label for side in theirs for label in labels_of(side))
+
+
+def _order(form: Mapping[str, Any], files: int) -> tuple[int, ...]:
+    wished = [str(form.get(f"order-{number}", number + 1)) for number in range(files)]
+    if not all(one.isdecimal() and 1 <= int(one) <= files for one in wished):
+        _unknown("order")
+    order = tuple(sorted(range(files), key=lambda number: (int(wished[number]), number)))
+    return () if order == tuple(range(files)) else order
