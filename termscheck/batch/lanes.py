@@ -6,10 +6,10 @@ A lane is a `ProcessPoolExecutor` with a single worker: when it breaks, what it 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkstemp
@@ -95,21 +95,21 @@ class Lane:
         self._stacks.unlink(missing_ok=True)
 
 
-def outcomes(jobs: Sequence[Job], workers: int, scratch: Path) -> Iterator[tuple[int, Outcome, bytes]]:
-    """The outcome of each job, by its number, as they are done; the caller may stop at any time."""
+def outcomes(jobs: Iterable[Job], workers: int, scratch: Path) -> Iterator[tuple[Job, Outcome, bytes]]:
+    """The outcome of each job as it is done; the caller may stop at any time. Jobs are taken as workers get free."""
     with ExitStack() as stack:
-        idle = [Lane(scratch) for _ in range(min(workers, len(jobs)))]
-        for lane in idle:
-            stack.callback(lane.close)
-        busy: dict[Future[tuple[Outcome, bytes]], tuple[int, Lane]] = {}
-        to_do = iter(enumerate(jobs))
+        idle: list[Lane] = []
+        busy: dict[Future[tuple[Outcome, bytes]], tuple[Job, Lane]] = {}
+        to_do = iter(jobs)
         while True:
-            while idle and (following := next(to_do, None)):
+            while len(busy) < workers and (job := next(to_do, None)):
+                if not idle:
+                    idle.append(stack.enter_context(closing(Lane(scratch))))
                 lane = idle.pop()
-                busy[lane.submit(following[1])] = (following[0], lane)
+                busy[lane.submit(job)] = (job, lane)
             if not busy:
                 return
             for done in wait(busy, return_when=FIRST_COMPLETED).done:
-                number, lane = busy.pop(done)
-                yield number, *lane.result(jobs[number], done)
+                job, lane = busy.pop(done)
+                yield job, *lane.result(job, done)
                 idle.append(lane)

@@ -42,8 +42,9 @@ class Checker:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A contract to be checked; `digests` are of the bytes that are meant."""
+    """A contract to be checked, under the key of its outcome; `digests` are of the bytes that are meant."""
 
+    key: str
     path: Path
     digests: tuple[str, ...]
     asked: Asked

@@ -20,6 +20,7 @@ from termscheck.cli.exits import EXIT_CODES, guarded
 from termscheck.cli.extract import extract as extract_command
 from termscheck.cli.rules import rules_group
 from termscheck.cli.serve import serve as serve_command
+from termscheck.cli.store import store_group
 from termscheck.version import __version__
 
 
@@ -34,7 +35,9 @@ def cli() -> None:
     """
 
 
-for _command in (check_command, batch_command, compare_command, extract_command, rules_group, serve_command):
+for _command in (
+    check_command, batch_command, compare_command, extract_command, rules_group, serve_command, store_group,
+):  # fmt: skip
     cli.add_command(_command)
 
 

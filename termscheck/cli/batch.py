@@ -112,13 +112,20 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
             f"No contracts found ({counted(found.others, 'other file')}): termscheck reads .docx, .pdf, .txt and .md."
         )
     asked = Asked(on.date() if on else date.today(), us, them, profile, rules, kind, view, regime)
+    code: int = ExitCode.NOTHING
+
+    def settled(line: Line, known: bool) -> None:
+        nonlocal code
+        code = worst([code, _code(line, fail_on)])
+        tell(line, known)
+
     with _progress(len(found.contracts)) as tell:
         done = run(
             found.contracts, out, asked, workers=workers or fitting_workers(), bounds=Bounds(seconds, memory),
-            since=since, tell=tell,
+            since=since, tell=settled,
         )  # fmt: skip
     _tell(done, out, found.others)
-    return worst([_code(line, fail_on) for line in done.lines])
+    return code
 
 
 def _code(line: Line, fail_on: str | None) -> ExitCode:
@@ -171,7 +178,7 @@ def _tell(done: Batch, out: Path, others: int) -> None:
     results = [
         f"{number:,} {'not checked' if result == 'failed' else result}" for result, number in done.results.items()
     ]
-    say(f"{counted(len(done.lines), 'contract')}: {listed(results)}. Written to {out}.")
+    say(f"{counted(done.contracts, 'contract')}: {listed(results)}. Written to {out}.")
     if others:
         say(f"Passed over: {counted(others, 'file')} that no contract would be.")
     if done.changes or done.gone:

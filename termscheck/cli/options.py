@@ -74,3 +74,10 @@ on_option = click.option(
     metavar="YYYY-MM-DD",
     help="The day until which decisions hold and sources of the law are in date; today if left out.",
 )
+store_option = click.option(
+    "--store",
+    envvar="TERMSCHECK_STORE",
+    metavar="FOLDER|URL",
+    help="Where results are kept: a folder, or a PostgreSQL database by its URL. Also from TERMSCHECK_STORE, which "
+    "keeps a password out of sight.",
+)
