@@ -16,6 +16,7 @@ import click
 from termscheck.cli.batch import batch as batch_command
 from termscheck.cli.check import check as check_command
 from termscheck.cli.compare import compare as compare_command
+from termscheck.cli.desk import desk_group
 from termscheck.cli.exits import EXIT_CODES, guarded
 from termscheck.cli.extract import extract as extract_command
 from termscheck.cli.rules import rules_group
@@ -36,7 +37,7 @@ def cli() -> None:
 
 
 for _command in (
-    check_command, batch_command, compare_command, extract_command, rules_group, serve_command, store_group,
+    check_command, batch_command, compare_command, extract_command, rules_group, serve_command, desk_group, store_group,
 ):  # fmt: skip
     cli.add_command(_command)
 

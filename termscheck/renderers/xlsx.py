@@ -46,6 +46,18 @@ def render(review: Review) -> bytes:
     return without_clock(packed.getvalue())
 
 
+def table(sheet: Worksheet, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Lays out a table of texts on a sheet, with filters and a header that stays in sight."""
+    widths = [max(12, min(48, 4 * len(heading))) for heading in headings]
+    sheet.title = title
+    _head(_write(sheet, widths, headings))
+    for row in rows:
+        _write(sheet, widths, row)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    _lay_out(sheet, widths)
+
+
 def _issues(sheet: Worksheet, review: Review) -> None:
     from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter

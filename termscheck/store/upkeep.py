@@ -104,15 +104,16 @@ def _number_on(connection: Connection) -> None:
             connection.execute(text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last, :used)"), told)
 
 
-def prune(store: Store, before: datetime, *, really: bool = True) -> dict[str, int]:
+def prune(store: Store, before: datetime, *, batches: bool = True, really: bool = True) -> dict[str, int]:
     """Deletes what was done before a moment: batches, closed cases, finished jobs, and what nothing else needs then.
 
-    Gives how many of each, by table, and deletes nothing where it is not `really` meant. The history stays.
+    Gives how many of each, by table, and deletes nothing where it is not `really` meant. Without `batches` these stay,
+    with all that is of them. The history stays.
     """
     with store.writing() as session:
         gone = {
             "cases": _gone(session, Case, (Case.state == "closed") & (Case.changed < before)),
-            "batches": _gone(session, Batch, Batch.at < before),
+            "batches": _gone(session, Batch, Batch.at < before) if batches else 0,
             "jobs": _gone(session, Job, Job.finished < before),
             "reviews": _gone(
                 session,
@@ -122,7 +123,7 @@ def prune(store: Store, before: datetime, *, really: bool = True) -> dict[str, i
                 & ~exists().where(Draft.review_id == Review.id),
             ),
         }
-        gone |= _without_use(session)
+        gone |= delete_unused(session)
         if not really:
             session.rollback()
     if really:
@@ -152,7 +153,8 @@ def _gone(session: Session, table: type[Base], condition: ColumnElement[bool]) -
     return cast(CursorResult[Any], done).rowcount
 
 
-def _without_use(session: Session) -> dict[str, int]:
+def delete_unused(session: Session) -> dict[str, int]:
+    """Deletes documents without reviews and files without drafts; gives how many of each."""
     return {
         "documents": _gone(
             session,

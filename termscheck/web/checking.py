@@ -13,7 +13,7 @@ from pathlib import Path
 from termscheck.batch.asked import Asked
 from termscheck.batch.lanes import Lane
 from termscheck.batch.outcome import Failure, Outcome
-from termscheck.batch.work import Job
+from termscheck.batch.work import Checker, Job
 from termscheck.errors import TermscheckError
 from termscheck.web.settings import Settings
 from termscheck.web.worker import CHECKER
@@ -22,8 +22,9 @@ from termscheck.web.worker import CHECKER
 class Workers:
     """The lanes of the page; `start` before the first check, `close` after the last."""
 
-    def __init__(self, settings: Settings, scratch: Path) -> None:
+    def __init__(self, settings: Settings, scratch: Path, checker: Checker = CHECKER) -> None:
         self._settings = settings
+        self._checker = checker
         self._scratch = scratch
         self._idle: asyncio.Queue[Lane] = asyncio.Queue()
         self._all: set[Lane] = set()
@@ -44,7 +45,7 @@ class Workers:
         The review in JSON is written beside the rest.
         Cancelled, it ends the worker that is at it: nothing of the contract stays in a process.
         """
-        job = Job(folder, tuple(digests), asked, self._settings.bounds, CHECKER)
+        job = Job("", folder, tuple(digests), asked, self._settings.bounds, self._checker)
         lane = await self._idle.get()
         begun()
         done = asyncio.ensure_future(asyncio.to_thread(lane.result, job, lane.submit(job)))

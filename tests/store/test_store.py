@@ -45,7 +45,7 @@ def test_migrations_make_the_tables_that_the_program_knows(store: Store) -> None
 def test_a_store_is_opened_by_several_at_once(place: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         stores = list(pool.map(open_store, [place] * 4))
-    assert {schema_version(store) for store in stores} == {"r0002"}
+    assert {schema_version(store) for store in stores} == {"r0003"}
     for number, store in enumerate(stores):
         with store.writing() as session:
             session.add(User(name=f"u{number}", full_name="", role="admin", active=True, created=NOON))

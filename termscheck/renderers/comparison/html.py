@@ -147,14 +147,15 @@ def _beside(pair: ClausePair, several: bool) -> Beside:
     )
 
 
-def render(comparison: Comparison) -> bytes:
-    """The comparison as one HTML file in UTF-8."""
+def render(comparison: Comparison, *, above: Markup | str = "", looks: str = "") -> bytes:
+    """The comparison as one HTML file in UTF-8; `above` and `looks` are as of a report."""
     environment = _environment()
     folder = bundled("reports") / "html"
-    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("report.css", "comparison.css"))
+    style = "".join((folder / name).read_text(encoding="utf-8") for name in ("report.css", "comparison.css")) + looks
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     html = environment.get_template("comparison.html.j2").render(
         page=build(comparison),
+        above=above,
         style=Markup(style),  # noqa: S704  (our own)
         style_hash=f"sha256-{digest}",
     )
