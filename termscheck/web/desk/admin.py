@@ -157,10 +157,10 @@ def whole_history(ask: Ask) -> Response:
 ROUTES = [
     get("/admin/users", users, ADMINS),
     post("/admin/users", add_user, ADMINS),
-    post("/admin/users/{user:int}", change_user, ADMINS),
+    post("/admin/users/{user:number}", change_user, ADMINS),
     get("/admin/queues", all_queues, ADMINS),
     post("/admin/queues", add_queue, ADMINS),
-    post("/admin/queues/{queue:int}", change_queue, ADMINS),
+    post("/admin/queues/{queue:number}", change_queue, ADMINS),
     get("/admin/keeping", keeping, ADMINS),
     post("/admin/keeping", delete_closed, ADMINS),
     get("/admin/history", whole_history, ADMINS),

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
+from starlette.convertors import Convertor, register_url_convertor
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -69,6 +70,23 @@ class Desk:
             if user is None or not user.active or (signed_in and signed_in.stamp != stamp(user.password)):
                 return None
             return people.actor(user)
+
+
+class Number(Convertor[int]):
+    """A number of ours in a path: one that any database can hold."""
+
+    regex = "[0-9]{1,9}"
+
+    def convert(self, value: str) -> int:
+        """The number."""
+        return int(value)
+
+    def to_string(self, value: int) -> str:
+        """As it stands in a path."""
+        return str(value)
+
+
+register_url_convertor("number", Number())
 
 
 def desk_of(request: Request) -> Desk:

@@ -22,7 +22,7 @@ from termscheck.store import upkeep
 from termscheck.store.desk import Case, CaseState, Draft, DraftFile, File, Job, Queue, User
 from termscheck.store.reviews import Outcome, Review, sha256_of
 from termscheck.web.desk.history import record
-from termscheck.web.desk.people import Actor
+from termscheck.web.desk.people import Actor, one_line
 from termscheck.web.desk.settings import DeskSettings
 
 CHECK = "check"
@@ -70,7 +70,7 @@ def submit(  # noqa: PLR0913, PLR0917
     same = _same(session, at, who, queue, sent)
     if same:
         return same
-    title = " ".join(wish.title.split())[:LONGEST_TITLE] or sent[0].name[:LONGEST_TITLE]
+    title = one_line(wish.title)[:LONGEST_TITLE] or sent[0].name[:LONGEST_TITLE]
     case = Case(
         queue_id=queue.id, title=title, state="submitted", submitter_id=who.id if who else None, assignee_id=None,
         value=wish.value, due=wish.due, created=at, changed=at,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from termscheck.errors import UsageError
+from termscheck.store.desk import Case
+from termscheck.store.reviews import Finding
 from termscheck.web.desk import cases, decisions, export, queues
 from termscheck.web.desk.asking import ADMINS, REVIEWERS, Ask, get, post, to
 from termscheck.web.desk.pages import attachment
@@ -43,17 +46,21 @@ def decide(ask: Ask) -> Response:
     fingerprint = str(ask.path["fingerprint"])
     with ask.desk.store.writing() as session:
         case = ask.case(session)
-        draft = cases.latest(session, case)
-        found = next(
-            (one for one in (draft.review.findings if draft.review else ()) if one.fingerprint == fingerprint), None
-        )
-        if found is None:
-            raise HTTPException(404, "There is no such finding in the last draft.")
+        found = finding(session, case, fingerprint)
         decisions.decide(
             session, ask.desk.settings, ask.who, case, fingerprint=fingerprint, rule=found.rule,
             verdict=ask.text("verdict"), reason=ask.text("reason"), note=ask.text("note"),
         )  # fmt: skip
         return to(f"/contracts/{case.id}#f-{fingerprint}")
+
+
+def finding(session: Session, case: Case, fingerprint: str) -> Finding:
+    """The finding of that fingerprint in the last draft. Raises HTTPException."""
+    review = cases.latest(session, case).review
+    found = next((one for one in (review.findings if review else ()) if one.fingerprint == fingerprint), None)
+    if found is None:
+        raise HTTPException(404, "There is no such finding in the last draft.")
+    return found
 
 
 def ask_remove(ask: Ask) -> Response:
@@ -83,21 +90,21 @@ def exported(ask: Ask) -> Response:
     if form is None:
         raise HTTPException(404)
     with ask.desk.store.writing() as session:
-        case = ask.case(session) if "case" in ask.path else None
-        rows = export.rows(session, case.id if case else None)
-        ask.record(session, "exported", case.id if case else None, form=ask.path["form"])
-    name = f"contract-{case.id}-{form.name}" if case else form.name
+        case = ask.case(session).id if "case" in ask.path else None
+        rows = export.rows(session, case)
+        ask.record(session, "exported", case, form=ask.path["form"])
+    name = form.name if case is None else f"contract-{case}-{form.name}"
     return attachment(form.make(rows), name, form.media_type)
 
 
 ROUTES = [
-    post("/contracts/{case:int}/assign", assign, REVIEWERS),
-    post("/contracts/{case:int}/state", set_state, REVIEWERS),
-    post("/contracts/{case:int}/queue", move, REVIEWERS),
-    post("/contracts/{case:int}/findings/{fingerprint}", decide, REVIEWERS),
-    get("/contracts/{case:int}/delete", ask_remove, ADMINS),
-    post("/contracts/{case:int}/delete", remove, ADMINS),
-    get("/contracts/{case:int}/decisions/{form}", exported, REVIEWERS),
+    post("/contracts/{case:number}/assign", assign, REVIEWERS),
+    post("/contracts/{case:number}/state", set_state, REVIEWERS),
+    post("/contracts/{case:number}/queue", move, REVIEWERS),
+    post("/contracts/{case:number}/findings/{fingerprint}", decide, REVIEWERS),
+    get("/contracts/{case:number}/delete", ask_remove, ADMINS),
+    post("/contracts/{case:number}/delete", remove, ADMINS),
+    get("/contracts/{case:number}/decisions/{form}", exported, REVIEWERS),
     get("/decisions", decided, REVIEWERS),
     get("/decisions/{form}", exported, REVIEWERS),
 ]

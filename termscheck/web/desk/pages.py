@@ -71,8 +71,8 @@ def contract(ask: Ask) -> Response:
             "contract", case=case, draft=draft, drafts=case.drafts, told=told, cards=cards, decided=decided,
             proposed=proposed, job=job, reading=job is not None and job.state in ("waiting", "running"),
             stage=ask.desk.bench.stage(draft.id), queue=queues.name_of(session, case.queue_id),
-            queues=queues.all_of(session), submitter=_name(session, case.submitter_id),
-            assignee=_name(session, case.assignee_id), reviewers=people.reviewers(session),
+            queues=queues.all_of(session), submitter=people.name_of(session, case.submitter_id),
+            assignee=people.name_of(session, case.assignee_id), reviewers=people.reviewers(session),
             earlier={one.new: one for one in before if one.new},
             gone=[one for one in before if one.change == "gone"],
             undecided=sum(card.fingerprint not in decided for card in cards),
@@ -189,11 +189,6 @@ def _cards(session: Session, draft: Draft) -> Sequence[worker.Card]:
     return worker.cards(kept) if kept else ()
 
 
-def _name(session: Session, user: int | None) -> str:
-    found = people.one(session, user) if user is not None else None
-    return (found.full_name or found.name) if found else ""
-
-
 def _wish(ask: Ask) -> Wish:
     us, them = (tuple(ask.text(key).split("\n")) for key in ("us", "them"))
     return Wish(
@@ -221,13 +216,13 @@ ROUTES = [
     get("/", contracts),
     get("/new", new),
     post("/new", submit, files=True),
-    get("/contracts/{case:int}", contract),
-    get("/contracts/{case:int}/", back),
-    get("/contracts/{case:int}/reading", reading),
-    post("/contracts/{case:int}/drafts", add_draft, files=True),
-    post("/contracts/{case:int}/answers", answer, REVIEWERS),
-    get("/contracts/{case:int}/drafts/{draft:int}/report", report),
-    get("/contracts/{case:int}/drafts/{draft:int}/changes", changes),
-    get("/contracts/{case:int}/drafts/{draft:int}/files/{name}", made),
-    get("/contracts/{case:int}/drafts/{draft:int}/originals/{position:int}", original),
+    get("/contracts/{case:number}", contract),
+    get("/contracts/{case:number}/", back),
+    get("/contracts/{case:number}/reading", reading),
+    post("/contracts/{case:number}/drafts", add_draft, files=True),
+    post("/contracts/{case:number}/answers", answer, REVIEWERS),
+    get("/contracts/{case:number}/drafts/{draft:number}/report", report),
+    get("/contracts/{case:number}/drafts/{draft:number}/changes", changes),
+    get("/contracts/{case:number}/drafts/{draft:number}/files/{name}", made),
+    get("/contracts/{case:number}/drafts/{draft:number}/originals/{position:number}", original),
 ]

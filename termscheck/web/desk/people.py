@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -57,6 +58,12 @@ def find(session: Session, name: str) -> User | None:
 def one(session: Session, number: int) -> User | None:
     """The user of that number."""
     return session.get(User, number)
+
+
+def name_of(session: Session, number: int | None) -> str:
+    """What the user of that number is called; empty for nobody, and for one who is gone."""
+    found = session.get(User, number) if number is not None else None
+    return (found.full_name or found.name) if found else ""
 
 
 def everybody(session: Session) -> list[User]:
@@ -120,7 +127,12 @@ def sign_in(
 
 
 def _full(name: str) -> str:
-    return " ".join(name.split())[:LONGEST_NAME]
+    return one_line(name)[:LONGEST_NAME]
+
+
+def one_line(text: str) -> str:
+    """A text of one line, without characters that are not seen or turn others round."""
+    return "".join(c for c in " ".join(text.split()) if unicodedata.category(c)[0] != "C")
 
 
 def _role(role: str) -> Role:
