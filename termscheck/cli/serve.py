@@ -6,13 +6,16 @@ import socket
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from termscheck.cli.exits import ExitCode, say
 from termscheck.cli.options import on_option, profile_option, rules_option, store_option
 from termscheck.errors import UsageError
+
+if TYPE_CHECKING:
+    from uvicorn import Server
 
 PORT = 8000
 TRIES = 50
@@ -68,7 +71,7 @@ def serve(  # noqa: PLR0913, PLR0917  (one for each option)
             f"--host {host}: contracts are confidential, so without sign-in the page is shown to this computer only."
         )
     with listening_on(THIS_COMPUTER, port) as listening:
-        from termscheck.web.app import create_app
+        from termscheck.web.app import create_app, server
         from termscheck.web.settings import Settings
 
         number = listening.getsockname()[1]
@@ -79,23 +82,15 @@ def serve(  # noqa: PLR0913, PLR0917  (one for each option)
         settings = Settings(port=number, rules=rules, profile=profile, today=day)
         address = f"http://{THIS_COMPUTER}:{number}/"
         say(f"termscheck is at {address} on this computer only. Press Ctrl-C to end it: all files are deleted then.")
-        run(create_app(settings), listening, address if open_browser else "")
+        serve_on(listening, server(create_app(settings)), address if open_browser else "")
     return ExitCode.NOTHING
 
 
-def run(app: object, listening: socket.socket, to_open: str = "") -> None:
-    """Serves an application until it is ended; `to_open` is the address to open in the browser."""
-    import uvicorn
-
+def serve_on(listening: socket.socket, server: Server, to_open: str) -> None:
+    """Serves until it is ended; `to_open` is the address to open in the browser, empty for none."""
     if to_open and click.launch(to_open) != 0:
         say("No browser could be opened: open the address yourself.")
-
-    config = uvicorn.Config(
-        app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False,  # type: ignore[arg-type]
-        server_header=False, proxy_headers=False, limit_concurrency=1000, timeout_keep_alive=5,
-        timeout_graceful_shutdown=3, h11_max_incomplete_event_size=32 * 2**10,
-    )  # fmt: skip
-    uvicorn.Server(config).run(sockets=[listening])
+    server.run(sockets=[listening])
 
 
 def listening_on(host: str, port: int | None) -> socket.socket:

@@ -24,8 +24,9 @@ def serve_desk(  # noqa: PLR0913
     keep_closed: int | None,
 ) -> int:  # fmt: skip
     """Runs a desk until Ctrl-C. Raises UsageError, and RuleError for rules that are not in order."""
-    from termscheck.cli.serve import THIS_COMPUTER, listening_on, run
+    from termscheck.cli.serve import THIS_COMPUTER, listening_on, serve_on
     from termscheck.store.store import open_store
+    from termscheck.web.app import server
     from termscheck.web.desk.app import create_app
     from termscheck.web.desk.settings import DeskSettings
     from termscheck.web.settings import LOOPBACK
@@ -52,8 +53,9 @@ def serve_desk(  # noqa: PLR0913
             drop=drop.resolve() if drop else None, keep_closed=keep_closed,
         )  # fmt: skip
         app = create_app(settings, store)
-        _greet(store, origin or f"http://{THIS_COMPUTER}:{number}", trusted, where)
-        run(app, listening, f"http://{THIS_COMPUTER}:{number}/" if open_browser else "")
+        address = origin or f"http://{THIS_COMPUTER}:{number}"
+        _greet(store, address, trusted, where)
+        serve_on(listening, server(app), address + "/" if open_browser else "")
     return ExitCode.NOTHING
 
 

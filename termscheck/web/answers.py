@@ -12,7 +12,7 @@ from termscheck.web.uploads import UploadError
 from termscheck.web.visits import Answers, Visit
 
 OTHER = "other"
-"""The answer that the party is none of those that were found."""
+"""The answer that the party is none of those that were found, or that the visitor does not know."""
 LONGEST_LABEL = 100
 KINDS: Mapping[str, str] = {
     "sub-contract": "A sub-contract: a larger organisation passes work to us",
@@ -95,9 +95,7 @@ def sides(us: str, label: str, found: Sequence[Side]) -> tuple[tuple[str, ...], 
     """Labels of us and of them, from the answers: a number of a party that was found, or another label."""
     if us == OTHER:
         name = " ".join(label.split())[:LONGEST_LABEL]
-        if not name:
-            raise UploadError("Write down what the contract calls you, such as “Sub-Contractor” or “the Provider”.")
-        return (name,), ()
+        return ((name,) if name else ()), ()
     if not us.isdecimal() or int(us) >= len(found):
         raise UploadError("Say which party you are, so that the contract is read from your side.")
     mine = found[int(us)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import uvicorn
 from pydantic import ValidationError
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -23,8 +24,6 @@ SENTENCES = {
     405: "This cannot be done here.",
     408: "The files took too long to arrive. Try again.",
     413: "That is more than can be taken.",
-    500: "That is a fault of termscheck, not of yours. Go back and try again; whoever runs termscheck finds more in "
-    "the window in which it runs.",
 }
 
 
@@ -48,7 +47,6 @@ def create_app(settings: Settings) -> Starlette:
             HTTPException: refused,
             UploadError: api.invalid,
             ValidationError: api.invalid,
-            Exception: broken,
         },
     )
     app.state.settings = settings
@@ -56,6 +54,16 @@ def create_app(settings: Settings) -> Starlette:
     app.state.sessions = sessions
     app.state.uploads = Allowance(settings.uploads_at_once, settings.uploads_a_second)
     return app
+
+
+def server(app: Starlette) -> uvicorn.Server:
+    """What serves the application: it says as little of itself as it can, and gives up on who keeps it waiting."""
+    config = uvicorn.Config(
+        app, http="h11", ws="none", loop="asyncio", lifespan="on", log_level="warning", access_log=False,
+        server_header=False, proxy_headers=False, limit_concurrency=1000, timeout_keep_alive=5,
+        timeout_graceful_shutdown=3, h11_max_incomplete_event_size=32 * 2**10,
+    )  # fmt: skip
+    return uvicorn.Server(config)
 
 
 def refuse(request: Request, status: int, sentence: str) -> Response:
@@ -74,8 +82,3 @@ async def refused(request: Request, problem: Exception) -> Response:
     response = refuse(request, problem.status_code, problem.detail if ours else plain)
     response.headers.update(problem.headers or {})
     return response
-
-
-async def broken(request: Request, problem: Exception) -> Response:
-    """The answer to a fault of ours: what it was is told where the page was started, and not to the browser."""
-    return refuse(request, 500, SENTENCES[500])

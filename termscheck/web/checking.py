@@ -13,18 +13,16 @@ from pathlib import Path
 from termscheck.batch.asked import Asked
 from termscheck.batch.lanes import Lane
 from termscheck.batch.outcome import Failure, Outcome
-from termscheck.batch.work import Checker, Job
+from termscheck.batch.work import Job
 from termscheck.errors import TermscheckError
 from termscheck.web.settings import Settings
-from termscheck.web.worker import CHECKER
 
 
 class Workers:
     """The lanes of the page; `start` before the first check, `close` after the last."""
 
-    def __init__(self, settings: Settings, scratch: Path, checker: Checker = CHECKER) -> None:
+    def __init__(self, settings: Settings, scratch: Path) -> None:
         self._settings = settings
-        self._checker = checker
         self._scratch = scratch
         self._idle: asyncio.Queue[Lane] = asyncio.Queue()
         self._all: set[Lane] = set()
@@ -45,7 +43,7 @@ class Workers:
         The review in JSON is written beside the rest.
         Cancelled, it ends the worker that is at it: nothing of the contract stays in a process.
         """
-        job = Job("", folder, tuple(digests), asked, self._settings.bounds, self._checker)
+        job = Job("", folder, tuple(digests), asked, self._settings.bounds, self._settings.checker)
         lane = await self._idle.get()
         begun()
         done = asyncio.ensure_future(asyncio.to_thread(lane.result, job, lane.submit(job)))
@@ -66,10 +64,11 @@ class Workers:
         return outcome
 
     async def close(self) -> None:
-        """Ends the workers, at whatever they are."""
+        """Ends the workers; no check may be under way any more."""
         self._closed = True
         if self._warming:
             self._warming.cancel()
+            await asyncio.wait([self._warming])
         await asyncio.gather(*(asyncio.to_thread(lane.close) for lane in self._all))
         self._all.clear()
 
@@ -81,10 +80,9 @@ class Workers:
         self._idle.put_nowait(lane)
 
     async def _warm(self) -> None:
-        """A check of nothing, by each worker: it loads the rules and finds no file."""
-        asked = self.asked()
-        checks = (self.check(self._scratch / "nothing", (), asked) for _ in range(self._settings.workers))
-        await asyncio.gather(*checks)
+        """A check of nothing, by one worker after the other: it loads the rules and finds no file."""
+        for _ in range(self._settings.workers):
+            await self.check(self._scratch / "nothing", (), self.asked())
 
     def asked(self, us: Sequence[str] = (), them: Sequence[str] = (), **more: object) -> Asked:
         """How contracts are checked here."""

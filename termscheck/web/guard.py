@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import hmac
 import time
+import traceback
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, field
 from secrets import token_bytes, token_urlsafe
@@ -38,6 +39,10 @@ HEADERS = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
 }
+OUR_FAULT = (
+    "That is a fault of termscheck, not of yours. Go back and try again; whoever runs termscheck finds more in the "
+    "window in which it runs."
+)
 SAFE = frozenset({"GET", "HEAD"})
 SMALL = 64 * 2**10
 """Bytes of a request that brings no files."""
@@ -121,8 +126,12 @@ class Guard:
         fault = self._fault(request)
         if fault:
             await self._refuse(request, *fault)(scope, receive, send)
-        else:
+            return
+        try:
             await self._app(scope, _bounded(request, receive, self._settings), send)
+        except Exception:  # the outermost: what it was is told where the page was started, and not to the browser
+            traceback.print_exc()
+            await self._refuse(request, 500, OUR_FAULT)(scope, receive, send)
 
     def _fault(self, request: Request) -> tuple[int, str] | None:
         headers = request.headers
@@ -151,10 +160,11 @@ class Guard:
 
 def _host(given: str) -> str:
     try:
-        name = urlsplit(f"//{given}").hostname or ""
+        place = urlsplit(f"//{given}")
     except ValueError:
         return ""
-    return f"[{name}]" if ":" in name else name
+    name = place.hostname if place.username is None and place.path == "" else ""
+    return f"[{name}]" if name and ":" in name else name or ""
 
 
 def _same_origin(request: Request, ours: str) -> bool:

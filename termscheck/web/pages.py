@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -40,8 +39,7 @@ def show(request: Request, name: str, status: int = 200, **values: object) -> HT
 def refuse(status: int, sentence: str) -> HTMLResponse:
     """The page that says why something was not done; it knows no session, and never quotes what was sent."""
     page = looks.environment().get_template("refused.html.j2")
-    title = HTTPStatus(status).phrase
-    return HTMLResponse(page.render(title=title, sentence=sentence, version=__version__), status)
+    return HTMLResponse(page.render(sentence=sentence, version=__version__), status)
 
 
 async def start(request: Request) -> Response:
@@ -167,6 +165,9 @@ async def static(request: Request) -> Response:
 
 
 _FAILURES: Mapping[str, str] = {
+    "E-NOTEXT": "The file is a scan: it holds pictures of pages, and no text that can be read. Ask whoever sent it "
+    "for the Word file; that is usually the quickest. Otherwise a program for text recognition (OCR) can make a PDF "
+    "with text of it.",
     "E-TIME": "It takes longer to read than a contract should, and was given up. If it is very long, send only the "
     "part that matters; if it was scanned, ask for the Word file.",
     "E-MEMORY": "It needs more of this computer’s memory to read than a contract should, and was given up. Ask for "

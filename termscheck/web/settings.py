@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from termscheck.batch.lanes import fitting_workers
-from termscheck.batch.work import Bounds
+from termscheck.batch.work import Bounds, Checker
+from termscheck.web.worker import CHECKER
 
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 """The names by which a browser on this machine reaches the page."""
@@ -30,6 +31,7 @@ class Settings:
     profile: str | None = None
     today: date | None = None
     workers: int = field(default_factory=fitting_workers)
+    checker: Checker = CHECKER
     bounds: Bounds = field(default_factory=Bounds)
     most_files: int = 20
     most_bytes: int = 100 * 2**20

@@ -102,8 +102,8 @@ class Visits:
         tasks = [visit.task for visit in self._open.values() if visit.task and not visit.task.done()]
         for task in tasks:
             task.cancel()
-        await self.workers.close()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.workers.close()
         self._open.clear()
         await asyncio.to_thread(_delete, self.folder)
 

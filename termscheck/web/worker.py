@@ -24,6 +24,7 @@ from termscheck.web.results import Part, Result, Side, Stage, Told
 
 EVERY = 0.25
 """Seconds between two words on how far the check is."""
+WRITING = "Writing the report, the letter and the list"
 MOST_SIDES = 12
 LONGEST_NAME = 120
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -59,8 +60,7 @@ def check(folder: Path, asked: Asked, over: Above = above) -> Review:
             raise
         sentence = str(problem).removeprefix(f"{problem.name}: ")
         raise ReadError(problem.code, problem.name, f"“{problem.name}”: {sentence}") from problem
-    tell("Writing the report", 0, 0)
-    results.keep(folder, results.TOLD, _make(folder, parts, review, over))
+    results.keep(folder, results.TOLD, make(folder, parts, review, tell, over))
     return review
 
 
@@ -80,22 +80,25 @@ def _teller(folder: Path) -> Progress:
     return tell
 
 
-def _make(folder: Path, parts: Sequence[Part], review: Review, over: Above) -> Told:
+def make(folder: Path, parts: Sequence[Part], review: Review, tell: Progress, over: Above = above) -> Told:
     """Writes the files to take away, and says what there is."""
     from termscheck.renderers import html, render
 
     made: list[Result] = []
     unmade: list[str] = []
-    stem = _stem(parts[0].name)
+    stem, total = _stem(parts[0].name), len(parts) + len(_RENDERED) + 1
     for number, part in enumerate(parts):
+        tell(WRITING, number, total)
         try:
             made += _marked(folder, review, number, part)
         except ReadError as problem:
             unmade.append(f"There is no marked-up copy of {problem}")
-    for kind, stored, ending, media, form in _RENDERED:
+    for number, (kind, stored, ending, media, form) in enumerate(_RENDERED, len(parts)):
+        tell(WRITING, number, total)
         (folder / stored).write_bytes(render(review, form))
         made.append(Result(kind, stored, stem + ending, media))  # type: ignore[arg-type]
     made.append(Result("json", "review.json", f"{stem}.json", "application/json"))
+    tell(WRITING, total - 1, total)
     page = html.render(review, above=over(made, unmade), looks=looks())
     (folder / "page.html").write_bytes(page)
     return Told(

@@ -69,7 +69,7 @@ class Team:
             folder = self.folder / f"job-{job}-{self.clock.at:%H%M%S}"
             check = folder / "check"
             check.mkdir(parents=True)
-            _, asked, parts = bench._lay_out(job, folder, check)
+            _, asked, _parts = bench._lay_out(job, folder, check)
             try:
                 review = worker.check(check, asked)
             except ReadError as problem:

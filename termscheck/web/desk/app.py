@@ -70,7 +70,6 @@ def create_app(settings: DeskSettings, store: Store, passwords: Passwords | None
             UploadError: api.invalid,
             UsageError: wrong,
             ValidationError: api.invalid,
-            Exception: broken,
         },
     )  # fmt: skip
     app.router.redirect_slashes = False
@@ -100,8 +99,3 @@ async def refused(request: Request, problem: Exception) -> Response:
 async def wrong(request: Request, problem: Exception) -> Response:
     """The answer to what was asked for wrongly."""
     return refuse(request, 422 if request.url.path.startswith("/api") else 400, str(problem))
-
-
-async def broken(request: Request, problem: Exception) -> Response:
-    """The answer to a fault of ours: what it was is told where the desk was started, and not to the browser."""
-    return refuse(request, 500, SENTENCES[500])

@@ -63,7 +63,7 @@ class Bench:
         place = Path(self.settings.folder or tempfile.gettempdir())
         await asyncio.to_thread(delete_left_behind, place)
         self.folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=place))  # 0700
-        self.workers = Workers(self.settings, self.folder, worker.CHECKER)
+        self.workers = Workers(self.settings, self.folder)
         await self.workers.start()
         self._tasks = [asyncio.create_task(self._serve()) for _ in range(self.settings.workers)]
         self._tasks.append(asyncio.create_task(self._upkeep()))

@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from pathlib import Path
 
+from termscheck.batch.work import Checker
+from termscheck.web.desk import worker
 from termscheck.web.settings import Settings
 
 Network = IPv4Network | IPv6Network
@@ -39,6 +41,7 @@ class Proxy:
 class DeskSettings(Settings):
     """Of the page, and what the desk needs besides; `proxy` is None where people sign in with a password."""
 
+    checker: Checker = worker.CHECKER
     proxy: Proxy | None = None
     drop: Path | None = None
     """The watched folder, with a folder for each queue."""
