@@ -1,4 +1,4 @@
-"""Fixtures: a store for each kind of database, SQLite in a folder, and a real PostgreSQL that is started for the tests."""
+"""Fixtures: a store for each kind of database, SQLite and a real PostgreSQL that is started for the tests."""
 
 from __future__ import annotations
 

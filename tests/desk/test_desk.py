@@ -11,7 +11,7 @@ from datetime import timedelta
 
 import pytest
 import yaml
-from conftest import SECOND, SECRET
+from desk_team import SECOND, SECRET
 from openpyxl import load_workbook
 from small_contract import CONTRACT
 from sqlalchemy import select

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import jsonschema
 import pytest
-from conftest import SECOND, SECRET
+from desk_team import SECOND, SECRET
 from small_contract import CONTRACT
 
 OURS = {"X-Termscheck": "1"}

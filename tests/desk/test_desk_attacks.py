@@ -7,7 +7,7 @@ from datetime import timedelta
 from ipaddress import ip_network
 
 import pytest
-from conftest import SECRET, Team
+from desk_team import SECRET, Team
 from small_contract import CONTRACT
 from sqlalchemy import delete, text, update
 from sqlalchemy.exc import DBAPIError

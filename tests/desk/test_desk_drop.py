@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
@@ -67,9 +66,9 @@ def test_a_desk_that_died_before_moving_a_file_does_not_take_it_twice(sqlite_tea
 def test_links_and_what_is_too_much_are_not_taken(sqlite_team, drop, tmp_path, capsys):
     secret = tmp_path / "secret.txt"
     secret.write_text("secret")
-    os.symlink(secret, here(drop) / "link.txt")
+    (here(drop) / "link.txt").symlink_to(secret)
     (here(drop) / "linked").mkdir()
-    os.symlink(secret, here(drop) / "linked" / "a.txt")
+    (here(drop) / "linked" / "a.txt").symlink_to(secret)
     (here(drop) / "empty").mkdir()
     (here(drop) / "many").mkdir()
     for number in range(30):

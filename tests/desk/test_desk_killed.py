@@ -1,4 +1,4 @@
-"""A desk that is killed: a real one, in a process of its own. What it has acknowledged is there, and is gone on with."""
+"""A desk that is killed, in a process of its own: what it has acknowledged is there, and is gone on with."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 import httpx2
 import pytest
 from argon2 import PasswordHasher
-from conftest import SECRET
+from desk_team import SECRET
 from small_contract import CONTRACT
 
 from termscheck.store.store import open_store
