@@ -252,7 +252,7 @@ def test_every_access_is_in_the_history_and_no_words_of_the_contract(team):
     for path in ("/contracts/1", "/contracts/1/drafts/1/report", "/contracts/1/drafts/1/originals/0"):
         rita.get(path)
     page = bea.get("/admin/history").text
-    for said in ("looked at the contract", "read the report of draft 1", "took away the original file of draft 1"):
+    for said in ("looked at the contract", "read the report of draft 1", "took away an original file of draft 1"):
         assert said in page
     with team.store.reading() as session:
         kept = " ".join(str(row) for row in session.execute(text("SELECT kind, data FROM events")))

@@ -45,7 +45,7 @@ def test_files_and_folders_are_taken_when_they_are_left_alone(sqlite_team, drop)
     sqlite_team.read_all()
     rita = sqlite_team.as_("rita")
     assert "from the drop folder" in rita.get("/").text
-    assert "came through the drop folder: 2 file(s)" in rita.get("/contracts/1").text
+    assert "came through the drop folder: 2 files" in rita.get("/contracts/1").text
     assert sqlite_team.as_("ann").get("/contracts/1").status_code == 404
 
 

@@ -84,25 +84,22 @@ def test_nothing_that_was_acknowledged_is_lost(place, tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
 
-    with running(place, port) as desk:
-        ann = signed_in(port)
-        with send_half(ann, port):
-            time.sleep(1)
-            # another is acknowledged meanwhile, and is to be checked
-            sent = ann.post("/new", data={"token": token(ann, "/new"), "queue": "1"},
-                            files=[("files", ("whole.txt", CONTRACT))])  # fmt: skip
-            assert sent.status_code == 303
-            case = sent.headers["location"]
-            for _ in range(PATIENCE):
-                if "It waits for its turn" not in (page := ann.get(f"{case}/reading").text):
-                    break
-                time.sleep(0.02)
-            assert "data-progress" in page, "it is being read"
-            os.kill(desk.pid, signal.SIGKILL)
-            desk.wait()
+    with running(place, port) as desk, signed_in(port) as ann, send_half(ann, port):
+        time.sleep(1)
+        # another is acknowledged meanwhile, and is to be checked
+        sent = ann.post("/new", data={"token": token(ann, "/new"), "queue": "1"},
+                        files=[("files", ("whole.txt", CONTRACT))])  # fmt: skip
+        assert sent.status_code == 303
+        case = sent.headers["location"]
+        for _ in range(PATIENCE):
+            if "It waits for its turn" not in (page := ann.get(f"{case}/reading").text):
+                break
+            time.sleep(0.02)
+        assert "data-progress" in page, "it is being read"
+        os.kill(desk.pid, signal.SIGKILL)
+        desk.wait()
 
-    with running(place, port) as desk:
-        ann = signed_in(port)
+    with running(place, port), signed_in(port) as ann:
         assert "half.txt" not in ann.get("/?state=").text
         assert "whole.txt" in ann.get("/?state=").text
         for _ in range(PATIENCE):

@@ -149,8 +149,7 @@ def whole_history(ask: Ask) -> Response:
     """Everything that was done at the desk, the newest first."""
     given = ask.request.query_params.get("before", "")
     before = int(given) if given.isascii() and given.isdecimal() and len(given) < 12 else None
-    with ask.desk.store.writing() as session:
-        ask.record(session, "history-read")
+    with ask.looking("history-read") as session:
         return ask.show("history", events=history.told(session, before=before), before=before)
 
 

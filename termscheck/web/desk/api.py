@@ -96,8 +96,7 @@ def _sign_out(ask: Ask, _: None) -> Answer:
 
 def _list(ask: Ask, _: None) -> Answer:
     asked = listing.read(ask.request.query_params)
-    with ask.desk.store.writing() as session:
-        ask.record(session, "listed")
+    with ask.looking("listed") as session:
         lines, total = listing.lines(session, ask.who, asked, ask.desk.settings.now())
     return 200, api_told.listed(lines, total)
 
@@ -129,10 +128,8 @@ def _add_draft(ask: Ask, _: None) -> Answer:
 
 
 def _look(ask: Ask, _: None) -> Answer:
-    with ask.desk.store.writing() as session:
-        case = ask.case(session)
-        ask.record(session, "viewed", case.id)
-        return 200, api_told.contract(ask, session, case)
+    with ask.looking("viewed") as session:
+        return 200, api_told.contract(ask, session, ask.case(session))
 
 
 def _answer(ask: Ask, given: api_models.AnswersModel) -> Answer:
@@ -176,14 +173,13 @@ def _decide(ask: Ask, given: api_models.NewDecisionModel) -> Answer:
 
 
 def _history(ask: Ask, _: None) -> Answer:
-    with ask.desk.store.reading() as session:
+    with ask.looking("viewed") as session:
         return 200, api_told.history(history.told(session, case=ask.case(session).id))
 
 
 def _whole_history(ask: Ask, _: None) -> Answer:
     before = ask.request.query_params.get("before", "")
-    with ask.desk.store.writing() as session:
-        ask.record(session, "history-read")
+    with ask.looking("history-read") as session:
         number = int(before) if before.isascii() and before.isdecimal() and len(before) < 12 else None
         return 200, api_told.history(history.told(session, before=number))
 

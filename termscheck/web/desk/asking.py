@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import cast, get_args
 from urllib.parse import quote
@@ -119,6 +120,17 @@ class Ask:
         if found is None:
             raise HTTPException(404, NO_CASE)
         return found
+
+    @contextmanager
+    def looking(self, kind: str, **data: object) -> Iterator[Session]:
+        """A session to look at the store with; that they looked is in the history before they are answered."""
+        with self.desk.store.reading() as session:
+            yield session
+        case = self.path.get("case")
+        if "draft" in self.path:
+            data["draft"] = self.path["draft"]
+        with self.desk.store.writing() as session:
+            self.record(session, kind, None if case is None else int(case), **data)
 
     def record(self, session: Session, kind: str, case: int | None = None, **data: object) -> None:
         """Adds to the history what they did."""

@@ -89,10 +89,9 @@ def exported(ask: Ask) -> Response:
     form = export.FORMS.get(str(ask.path["form"]))
     if form is None:
         raise HTTPException(404)
-    with ask.desk.store.writing() as session:
+    with ask.looking("exported", form=ask.path["form"]) as session:
         case = ask.case(session).id if "case" in ask.path else None
         rows = export.rows(session, case)
-        ask.record(session, "exported", case, form=ask.path["form"])
     name = form.name if case is None else f"contract-{case}-{form.name}"
     return attachment(form.make(rows), name, form.media_type)
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from termscheck.renderers.words import counted
 from termscheck.store.desk import Event, User
 
 VERDICTS: Mapping[str, str] = {
@@ -34,8 +35,8 @@ _SAID: Mapping[str, str] = {
     "user-changed": "made {whom} {role}, {active}",
     "queue-added": "added the queue {queue}",
     "queue-changed": "changed the queue {queue}",
-    "submitted": "handed in draft {draft}: {files} file(s)",
-    "dropped": "draft {draft} came through the drop folder: {files} file(s)",
+    "submitted": "handed in draft {draft}: {files}",
+    "dropped": "draft {draft} came through the drop folder: {files}",
     "answered": "said which side we are on; draft {draft} is read again",
     "checked": "draft {draft} was checked: {rag}",
     "not-checked": "draft {draft} could not be checked",
@@ -49,7 +50,7 @@ _SAID: Mapping[str, str] = {
     "decided": "decided “{verdict}” on {rule}",
     "moved": "moved it to the queue {queue}",
     "deleted": "deleted the contract and all that was made of it",
-    "pruned": "deleted what was closed before {before}: {cases} contract(s)",
+    "pruned": "deleted what was closed before {before}: {cases}",
     "history-read": "looked at the whole history",
 }
 """What an event says, with what its `data` holds; whom and which queue by number, until they are looked up."""
@@ -99,6 +100,9 @@ def _in_words(event: Event, names: Mapping[int, str]) -> str:
     data["state"] = STATES.get(str(data.get("state")), data.get("state"))
     if "whom" in data:
         data["whom"] = _who(data["whom"], names) or "nobody"
+    for key, thing in (("files", "file"), ("cases", "contract")):
+        if isinstance(data.get(key), int):
+            data[key] = counted(data[key], thing)
     data["active"] = "who may sign in" if data.get("active") else "who may not sign in"
     return _SAID[event.kind].format_map(_Known(data)) if event.kind in _SAID else event.kind
 

@@ -17,7 +17,7 @@ from termscheck.web.desk.people import Actor
 
 AT_ONCE = 50
 """Lines of a page."""
-SORTS = {"rag": "Colour, then oldest", "age": "Oldest first", "newest": "Newest first", "value": "Highest value first"}
+SORTS = {"rag": "Colour", "age": "Oldest", "newest": "Newest", "value": "Value"}
 RAGS = ("red", "amber", "green", "none")
 NOBODY = "nobody"
 

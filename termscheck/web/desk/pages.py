@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, Response
 
 from termscheck.errors import UsageError
 from termscheck.model import DocumentKind
-from termscheck.store.desk import Case, Draft, File
+from termscheck.store.desk import Draft, File
 from termscheck.web import answers
 from termscheck.web.desk import cases, decisions, filing, history, listing, people, queues, worker
 from termscheck.web.desk.asking import REVIEWERS, Ask, get, post, sent, to
@@ -25,8 +25,7 @@ NOT_YET = "There is no such file, or not yet."
 def contracts(ask: Ask) -> Response:
     """The list: for a submitter their own, for the others all."""
     asked = listing.read(ask.request.query_params)
-    with ask.desk.store.writing() as session:
-        ask.record(session, "listed")
+    with ask.looking("listed") as session:
         lines, total = listing.lines(session, ask.who, asked, ask.desk.settings.now())
         reviewers = people.reviewers(session) if ask.who.reviews else []
         open_queues = queues.all_of(session)
@@ -57,14 +56,13 @@ def submit(ask: Ask) -> Response:
 
 def contract(ask: Ask) -> Response:
     """A contract: where it stands, its findings with what was decided on them, its drafts and its history."""
-    with ask.desk.store.writing() as session:
+    with ask.looking("viewed") as session:
         case = ask.case(session)
         draft = cases.latest(session, case)
         job = cases.newest_job(session, draft)
         told, cards = filing.told(session, draft), _cards(session, draft)
         became = filing.made(session, draft, worker.CHANGED)
         before = worker.changed(became) if became else ()
-        ask.record(session, "viewed", case.id)
         decided = decisions.of_case(session, case)
         proposed = decisions.elsewhere(session, case, [card.fingerprint for card in cards]) if ask.who.reviews else {}
         return ask.show(
@@ -136,25 +134,23 @@ def changes(ask: Ask) -> Response:
 def made(ask: Ask) -> Response:
     """A file that the check of a draft made."""
     name = str(ask.path["name"])
-    with ask.desk.store.writing() as session:
-        case, draft = _draft(ask, session)
+    with ask.looking("downloaded", what=name) as session:
+        draft = _draft(ask, session)
         told = filing.told(session, draft)
         result = told.result(name) if told else None
         body = filing.made(session, draft, name) if result else None
         if result is None or body is None:
             raise HTTPException(404, NOT_YET)
-        ask.record(session, "downloaded", case.id, what=result.kind, draft=draft.number)
     return attachment(body, result.name, result.media_type)
 
 
 def original(ask: Ask) -> Response:
     """A file of a draft, as it was handed in: to be saved, never to be shown by the browser."""
-    with ask.desk.store.writing() as session:
-        case, draft = _draft(ask, session)
+    with ask.looking("downloaded", what="an original file") as session:
+        draft = _draft(ask, session)
         file = next((one for one in draft.files if one.position == ask.path["position"]), None)
         if file is None:
             raise HTTPException(404, NOT_YET)
-        ask.record(session, "downloaded", case.id, what="the original file", draft=draft.number)
         return attachment(session.get_one(File, file.sha256).body, file.name, "application/octet-stream")
 
 
@@ -166,22 +162,20 @@ def attachment(body: bytes, name: str, media_type: str) -> Response:
 
 
 def _page(ask: Ask, name: str, what: str) -> Response:
-    with ask.desk.store.writing() as session:
-        case, draft = _draft(ask, session)
+    with ask.looking("read", what=what) as session:
+        draft = _draft(ask, session)
         body = filing.made(session, draft, name)
         if body is None:
             raise HTTPException(404, NOT_YET)
-        ask.record(session, "read", case.id, what=what, draft=draft.number)
     policy = f"{worker.policy(body)}; frame-ancestors 'none'"
     return HTMLResponse(body, headers={**HEADERS, "Content-Security-Policy": policy})
 
 
-def _draft(ask: Ask, session: Session) -> tuple[Case, Draft]:
-    case = ask.case(session)
-    draft = cases.draft_of(session, case, int(ask.path["draft"]))
+def _draft(ask: Ask, session: Session) -> Draft:
+    draft = cases.draft_of(session, ask.case(session), int(ask.path["draft"]))
     if draft is None:
         raise HTTPException(404, NOT_YET)
-    return case, draft
+    return draft
 
 
 def _cards(session: Session, draft: Draft) -> Sequence[worker.Card]:
@@ -190,15 +184,11 @@ def _cards(session: Session, draft: Draft) -> Sequence[worker.Card]:
 
 
 def _wish(ask: Ask) -> Wish:
-    us, them = (tuple(ask.text(key).split("\n")) for key in ("us", "them"))
+    us = " ".join(ask.text("us").split())[: answers.LONGEST_LABEL]
     return Wish(
         title=ask.text("title"), value=cases.money(ask.text("value")), due=cases.day(ask.text("due")),
-        us=_labels(us), them=_labels(them), kind=_kind(ask), regime=answers.regime_of(ask.text("regime")),
+        us=(us,) if us else (),
     )  # fmt: skip
-
-
-def _labels(given: Sequence[str]) -> tuple[str, ...]:
-    return tuple(" ".join(one.split())[: answers.LONGEST_LABEL] for one in given if one.strip())[:10]
 
 
 def _kind(ask: Ask) -> DocumentKind | None:
