@@ -36,7 +36,7 @@ THIS_COMPUTER = "127.0.0.1"
 @store_option
 @click.option("--url", metavar="URL", help="With --desk: what people call the page, such as https://desk.example.org.")
 @click.option("--sign-in-header", metavar="NAME", help="With --desk: the header in which your proxy names who it is.")
-@click.option("--proxy", multiple=True, metavar="ADDRESS", help="Where that header is believed from. May be repeated.")
+@click.option("--proxy", multiple=True, metavar="ADDRESS", help="With --desk: where your proxy is. May be repeated.")
 @click.option("--drop", type=click.Path(path_type=Path), metavar="DIR", help="With --desk: a watched folder.")
 @click.option(
     "--keep-closed", type=click.IntRange(0), metavar="DAYS", help="With --desk: then delete closed contracts."

@@ -66,7 +66,7 @@ def _greet(store: Store, address: str, proxy: Proxy | None, where: str | None) -
     with store.reading() as session:
         if not everybody(session):
             named = f" --store {where}" if where else ""
-            option = " --no-password" if proxy else ""
+            option = " --no-password" if proxy and proxy.header else ""
             say(f"Nobody can sign in yet. In another window: termscheck desk user add NAME --role admin{option}{named}")
 
 
@@ -95,14 +95,14 @@ def _origin(url: str | None) -> tuple[str, str]:
 def _proxy(header: str | None, addresses: Sequence[str]) -> Proxy | None:
     from termscheck.web.desk.settings import Proxy
 
-    if not header and not addresses:
+    if header and not addresses:
+        raise UsageError("--sign-in-header needs --proxy as well: the addresses from which the header is believed.")
+    if not addresses:
         return None
-    if not header or not addresses:
-        raise UsageError("--sign-in-header and --proxy go together: the header, and the addresses it is believed from.")
-    if not header.isascii() or not header.replace("-", "").isalnum():
+    if header and not (header.isascii() and header.replace("-", "").isalnum()):
         raise UsageError(f"--sign-in-header {header}: that is no name of a header, such as X-Remote-User.")
     try:
-        return Proxy(header, tuple(ip_network(one) for one in addresses))
+        return Proxy(tuple(ip_network(one) for one in addresses), header or "")
     except ValueError:
         raise UsageError("--proxy takes an address such as 10.0.0.5, or a network such as 10.0.0.0/24.") from None
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from termscheck.errors import UsageError
 from termscheck.store.columns import Base
-from termscheck.store.desk import Case, Draft, DraftFile, File, Job
+from termscheck.store.desk import Case, Draft, DraftFile, File, Job, Made
 from termscheck.store.place import FILE
 from termscheck.store.reviews import Batch, Document, Outcome, Review
 from termscheck.store.store import Store, open_store
@@ -138,6 +138,9 @@ def forget(store: Store, what: str) -> dict[str, int]:
     """
     with store.writing() as session:
         of_it = select(Document.id).where(or_(Document.name == what, Document.sha256 == what))
+        checked = select(Draft.id).join(Review, Review.id == Draft.review_id).where(Review.document_id.in_(of_it))
+        handed_in = select(DraftFile.draft_id).where(DraftFile.sha256 == what)
+        _gone(session, Made, or_(Made.draft_id.in_(checked), Made.draft_id.in_(handed_in)))
         gone = {
             "outcomes": _gone(session, Outcome, or_(Outcome.name == what, Outcome.document_id.in_(of_it))),
             "reviews": _gone(session, Review, Review.document_id.in_(of_it)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import re
@@ -17,8 +18,9 @@ from small_contract import CONTRACT
 from sqlalchemy import select
 
 from termscheck.cli import main
-from termscheck.store.desk import Case, Decision, Event, File, Job
+from termscheck.store.desk import Case, Decision, Event, File, Job, Made
 from termscheck.store.reviews import Document, Review
+from termscheck.store.upkeep import forget
 from termscheck.web.desk import cases
 
 
@@ -243,6 +245,18 @@ def test_deleting_a_contract_leaves_its_history_and_nothing_else(team):
             assert list(session.scalars(select(table))) == [], table
         kinds = [one.kind for one in session.scalars(select(Event).where(Event.case_id == 1))]
     assert {"submitted", "checked", "viewed", "decided", "deleted"} <= set(kinds)
+
+
+def test_what_the_store_is_told_to_forget_is_gone_from_the_desk(team):
+    ann = team.as_("ann")
+    ann.hand_in(("secret.txt", CONTRACT))
+    team.read_all()
+    forget(team.store, hashlib.sha256(CONTRACT.encode()).hexdigest())
+    with team.store.reading() as session:
+        for table in (File, Review, Document, Made):
+            assert list(session.scalars(select(table))) == [], table
+    assert ann.get("/contracts/1").status_code == 200
+    assert ann.get("/contracts/1/drafts/1/report").status_code == 404
 
 
 def test_closed_contracts_go_after_their_time(team):

@@ -174,7 +174,7 @@ def test_the_header_of_the_proxy_is_believed_from_the_proxy_alone(new_place, tmp
     from termscheck.store.store import open_store
 
     opened = open_store(new_place("sqlite"))
-    team = Team(opened, tmp_path, proxy=Proxy("X-Remote-User", (ip_network("10.0.0.5"),)))
+    team = Team(opened, tmp_path, proxy=Proxy((ip_network("10.0.0.5"),), "X-Remote-User"))
     named = {"X-Remote-User": "bea"}
     proxy = {"client": ("10.0.0.5", 4000)}
     assert team.browser(**proxy, headers=named).get("/admin/users").status_code == 200

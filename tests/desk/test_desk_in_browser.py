@@ -180,6 +180,7 @@ def test_all_of_it_works_without_a_script(open_browser, address):
 
     until(read)
     find(browser, ".me button").click()
+    until(lambda: "/sign-in" in browser.current_url)
     browser.back()
     assert not browser.find_elements("css selector", "#result"), "after signing out the back button shows nothing"
 

@@ -122,7 +122,7 @@ def test_nothing_that_was_acknowledged_is_lost(place, tmp_path):
     [
         (["--host", "0.0.0.0"], "must not cross a network in the clear"),
         (["--url", "ftp://x"], "write it as https"),
-        (["--sign-in-header", "X-Remote-User"], "go together"),
+        (["--sign-in-header", "X-Remote-User"], "needs --proxy as well"),
         (["--sign-in-header", "X-Remote-User", "--proxy", "nowhere"], "takes an address"),
         (["--drop", "/nowhere/at/all"], "no such folder"),
     ],

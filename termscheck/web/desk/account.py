@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from secrets import token_urlsafe
 
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
@@ -24,7 +25,7 @@ async def ask_sign_in(request: Request) -> Response:
     """The form to sign in."""
     desk = desk_of(request)
     who = await run_in_threadpool(desk.who, request, request.state.session)
-    if who or desk.settings.proxy:
+    if who or desk.settings.by_proxy:
         return to("/")
     return page(request, "sign-in", wrong="", said="", to=request.query_params.get("to", ""))
 
@@ -32,7 +33,7 @@ async def ask_sign_in(request: Request) -> Response:
 async def sign_in(request: Request) -> Response:
     """Signs somebody in, under a session that is new."""
     desk = desk_of(request)
-    if desk.settings.proxy:
+    if desk.settings.by_proxy:
         raise HTTPException(404)
     form = await form_of(request, desk.settings)
     name, password, wish = (str(form.get(key, "")) for key in ("name", "password", "to"))
@@ -67,6 +68,8 @@ def sign_out(ask: Ask) -> Response:
         ask.record(session, "signed-out")
     answer = to("/sign-in")
     answer.headers["Clear-Site-Data"] = '"cache"'
+    # and with another cookie it shows none of the pages that it may have kept to go back to
+    answer.headers["Set-Cookie"] = ask.desk.sessions.header(token_urlsafe(32))
     return answer
 
 
@@ -78,7 +81,7 @@ def account(ask: Ask) -> Response:
 def change_password(ask: Ask) -> Response:
     """Another password for oneself; every other session of theirs is over."""
     desk = ask.desk
-    if desk.settings.proxy:
+    if desk.settings.by_proxy:
         raise HTTPException(404)
     if not desk.names.take(ask.who.name):
         raise HTTPException(429, TOO_OFTEN)

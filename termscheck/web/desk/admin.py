@@ -28,7 +28,7 @@ def add_user(ask: Ask) -> Response:
     desk = ask.desk
     try:
         name = people.plain(ask.text("name"))
-        password = "" if desk.settings.proxy else invented()
+        password = "" if desk.settings.by_proxy else invented()
         kept = desk.passwords.hash(password, name) if password else None
         with desk.store.writing() as session:
             people.add(

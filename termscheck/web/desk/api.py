@@ -81,7 +81,7 @@ def _for(roles: tuple[Role, ...], work: Work, takes: type[BaseModel] | str | Non
 
 async def _sign_in(request: Request) -> Answer:
     given, desk = api_models.SignInModel.model_validate_json(await request.body()), desk_of(request)
-    if desk.settings.proxy:
+    if desk.settings.by_proxy:
         raise HTTPException(404, "Your organisation signs you in.")
     session = await run_in_threadpool(account.begin, request, desk, given.name, given.password)
     if session is None:
@@ -197,7 +197,7 @@ def _users(ask: Ask, _: None) -> Answer:
 def _add_user(ask: Ask, given: api_models.NewUserModel) -> Answer:
     desk, name = ask.desk, people.plain(given.name)
     kept = desk.passwords.hash(given.password, name) if given.password else None
-    if kept is None and not desk.settings.proxy:
+    if kept is None and not desk.settings.by_proxy:
         raise UsageError("Give the user a password.")
     with desk.store.writing() as session:
         user = people.add(

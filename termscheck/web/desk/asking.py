@@ -60,7 +60,7 @@ class Desk:
     def who(self, request: Request, session: str) -> Actor | None:
         """Who asks: whom the proxy names, or whose session it is; None for nobody who may be here."""
         named = request.scope.get("termscheck.proxied")
-        signed_in = None if self.settings.proxy else self.sessions.signed_in(session)
+        signed_in = None if self.settings.by_proxy else self.sessions.signed_in(session)
         with self.store.reading() as reading:
             if named:
                 user = people.find(reading, named)
@@ -220,7 +220,7 @@ def sent(form: FormData, settings: DeskSettings) -> list[Sent]:
 
 
 def _unknown(request: Request, desk: Desk) -> Response:
-    if desk.settings.proxy:
+    if desk.settings.by_proxy:
         return page(request, "refused", 403, sentence="Your organisation’s sign-in does not name anybody who may use "
                     "this desk. Ask an admin of the desk to add you.")  # fmt: skip
     asked = request.url.path + (f"?{request.url.query}" if request.url.query else "")

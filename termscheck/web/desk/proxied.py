@@ -36,7 +36,7 @@ def _told(scope: Scope, proxy: Proxy) -> Scope:
     told: dict[str, object] = {"headers": [pair for pair in scope["headers"] if pair[0].lower() != header]}
     if trusted:
         # two values would mean that the proxy let one of its client's through
-        told[NAMED] = given[0].decode("latin-1").strip() if len(given) == 1 else ""
+        told[NAMED] = given[0].decode("latin-1").strip() if header and len(given) == 1 else ""
         forwarded = [value for name, value in scope["headers"] if name.lower() == _FORWARDED]
         last = forwarded[-1].decode("latin-1").rpartition(",")[2].strip() if forwarded else ""
         if last:

@@ -22,10 +22,10 @@ def clock() -> datetime:
 
 @dataclass(frozen=True)
 class Proxy:
-    """The organisation's proxy, which signs people in: the header that names them, and where it must come from."""
+    """The proxy in front of the desk: where it is, and the header in which it names people; empty if it does not."""
 
-    header: str
     networks: tuple[Network, ...]
+    header: str = ""
 
     def trusts(self, address: str) -> bool:
         """Whether a request from that address comes from the proxy."""
@@ -39,7 +39,7 @@ class Proxy:
 
 @dataclass(frozen=True)
 class DeskSettings(Settings):
-    """Of the page, and what the desk needs besides; `proxy` is None where people sign in with a password."""
+    """Of the page, and what the desk needs besides; `proxy` is None where browsers reach it directly."""
 
     checker: Checker = worker.CHECKER
     proxy: Proxy | None = None
@@ -57,6 +57,11 @@ class DeskSettings(Settings):
     most_waiting: int = 500
     """Drafts that may wait for their check."""
     now: Callable[[], datetime] = clock
+
+    @property
+    def by_proxy(self) -> bool:
+        """Whether the proxy signs people in, and no password does."""
+        return bool(self.proxy and self.proxy.header)
 
     @property
     def secure(self) -> bool:
