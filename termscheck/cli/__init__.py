@@ -16,6 +16,7 @@ import click
 from termscheck.cli.batch import batch as batch_command
 from termscheck.cli.check import check as check_command
 from termscheck.cli.compare import compare as compare_command
+from termscheck.cli.desk import desk_group
 from termscheck.cli.exits import EXIT_CODES, guarded
 from termscheck.cli.exposure import exposure as exposure_command
 from termscheck.cli.extract import extract as extract_command
@@ -42,6 +43,7 @@ for _command in (
     check_command,
     batch_command,
     compare_command,
+    desk_group,
     exposure_command,
     flowdown_command,
     extract_command,

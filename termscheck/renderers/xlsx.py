@@ -56,6 +56,18 @@ def saved(book: Workbook, version: str) -> bytes:
     return without_clock(packed.getvalue())
 
 
+def table(sheet: Worksheet, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Lays out a table of texts on a sheet, with filters and a header that stays in sight."""
+    widths = [max(12, min(48, 4 * len(heading))) for heading in headings]
+    sheet.title = title
+    mark_head(write_row(sheet, widths, headings))
+    for row in rows:
+        write_row(sheet, widths, row)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    lay_out(sheet, widths)
+
+
 def _issues(sheet: Worksheet, review: Review, words: IssueWords) -> None:
     from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter

@@ -119,6 +119,18 @@ class DraftFile(Base):
     sha256: Mapped[str] = mapped_column(ForeignKey("files.sha256", ondelete="CASCADE"), index=True)
 
 
+class Made(Base):
+    """A file that the check of a draft made, such as the report or the letter."""
+
+    __tablename__ = "made"
+
+    draft_id: Mapped[int] = mapped_column(ForeignKey("drafts.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    """A name of ours: see `termscheck.web.results`."""
+    body: Mapped[bytes] = mapped_column(deferred=True)
+    """Compressed by zlib."""
+
+
 class Decision(Base):
     """What somebody decided on a finding. Of several on the same fingerprint in a case the last one holds."""
 

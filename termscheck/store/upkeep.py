@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from termscheck.errors import UsageError
 from termscheck.store.columns import Base
-from termscheck.store.desk import Case, Draft, DraftFile, File, Job
+from termscheck.store.desk import Case, Draft, DraftFile, File, Job, Made
 from termscheck.store.place import FILE
 from termscheck.store.reviews import Batch, Document, Outcome, Review, name_in_store
 from termscheck.store.store import Store, open_store
@@ -105,15 +105,16 @@ def _number_on(connection: Connection) -> None:
             connection.execute(text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last, :used)"), told)
 
 
-def prune(store: Store, before: datetime, *, really: bool = True) -> dict[str, int]:
+def prune(store: Store, before: datetime, *, batches: bool = True, really: bool = True) -> dict[str, int]:
     """Deletes what was done before a moment: batches, closed cases, finished jobs, and what nothing else needs then.
 
-    Gives how many of each, by table, and deletes nothing where it is not `really` meant. The history stays.
+    Gives how many of each, by table, and deletes nothing where it is not `really` meant. Without `batches` these stay,
+    with all that is of them. The history stays.
     """
     with store.writing() as session:
         gone = {
             "cases": _gone(session, Case, (Case.state == "closed") & (Case.changed < before)),
-            "batches": _gone(session, Batch, Batch.at < before),
+            "batches": _gone(session, Batch, Batch.at < before) if batches else 0,
             "jobs": _gone(session, Job, Job.finished < before),
             "reviews": _gone(
                 session,
@@ -123,7 +124,7 @@ def prune(store: Store, before: datetime, *, really: bool = True) -> dict[str, i
                 & ~exists().where(Draft.review_id == Review.id),
             ),
         }
-        gone |= _without_use(session)
+        gone |= delete_unused(session)
         if not really:
             session.rollback()
     if really:
@@ -139,6 +140,9 @@ def forget(store: Store, what: str) -> dict[str, int]:
     what = name_in_store(what)
     with store.writing() as session:
         of_it = select(Document.id).where(or_(Document.name == what, Document.sha256 == what))
+        checked = select(Draft.id).join(Review, Review.id == Draft.review_id).where(Review.document_id.in_(of_it))
+        handed_in = select(DraftFile.draft_id).where(DraftFile.sha256 == what)
+        _gone(session, Made, or_(Made.draft_id.in_(checked), Made.draft_id.in_(handed_in)))
         gone = {
             "outcomes": _gone(session, Outcome, or_(Outcome.name == what, Outcome.document_id.in_(of_it))),
             "reviews": _gone(session, Review, Review.document_id.in_(of_it)),
@@ -154,7 +158,8 @@ def _gone(session: Session, table: type[Base], condition: ColumnElement[bool]) -
     return cast(CursorResult[Any], done).rowcount
 
 
-def _without_use(session: Session) -> dict[str, int]:
+def delete_unused(session: Session) -> dict[str, int]:
+    """Deletes documents without reviews and files without drafts; gives how many of each."""
     return {
         "documents": _gone(
             session,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, get_args
 
 from termscheck.model import DocumentKind, Role
-from termscheck.web.results import Side, Told
+from termscheck.web.results import Side
 from termscheck.web.uploads import UploadError
 from termscheck.web.visits import Answers, Visit
 
@@ -69,7 +69,7 @@ def labels_of(side: Side) -> tuple[str, ...]:
 
 def read(form: Mapping[str, Any], visit: Visit) -> Answers:
     """The answers in a form. Raises `UploadError` with a sentence for what cannot be meant."""
-    us, them = _sides(str(form.get("us", "")), str(form.get("label", "")), visit.first)
+    us, them = sides(str(form.get("us", "")), str(form.get("label", "")), visit.first.sides if visit.first else ())
     return Answers(us, them, kind_of(form.get("kind")), regime_of(form.get("regime")), _order(form, len(visit.parts)))
 
 
@@ -91,17 +91,17 @@ def _unknown(what: str) -> Any:
     raise UploadError(f"The answer to the question about the {what} is none of those that can be given.")
 
 
-def _sides(us: str, label: str, first: Told | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    sides: Sequence[Side] = first.sides if first else ()
+def sides(us: str, label: str, found: Sequence[Side]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Labels of us and of them, from the answers: a number of a party that was found, or another label."""
     if us == OTHER:
         name = " ".join(label.split())[:LONGEST_LABEL]
         return ((name,) if name else ()), ()
-    if not us.isdecimal() or int(us) >= len(sides):
+    if not us.isdecimal() or int(us) >= len(found):
         raise UploadError("Say which party you are, so that the contract is read from your side.")
-    mine = sides[int(us)]
+    mine = found[int(us)]
     if mine.role == "us":
         return (), ()
-    theirs = [side for side in sides if side.role == "us"] if mine.role == "them" else []
+    theirs = [side for side in found if side.role == "us"] if mine.role == "them" else []
     return labels_of(mine), tuple(label for side in theirs for label in labels_of(side))
 
 

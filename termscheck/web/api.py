@@ -6,7 +6,8 @@ answer is one of the models that the table names, or it is not sent: so the two 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
@@ -32,11 +33,13 @@ PROBLEM = "application/problem+json"
 _Label = Annotated[str, Field(min_length=1, max_length=answers.LONGEST_LABEL)]
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """A model that refuses what it does not know."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class PartyModel(_Model):
+class PartyModel(Model):
     """A party as the contract has it."""
 
     name: str
@@ -44,7 +47,7 @@ class PartyModel(_Model):
     role: Role
 
 
-class ProgressModel(_Model):
+class ProgressModel(Model):
     """How far the check is; `total` is 0 where it is not known, `before` counts contracts that come first."""
 
     stage: str
@@ -53,7 +56,7 @@ class ProgressModel(_Model):
     before: int
 
 
-class ResultModel(_Model):
+class ResultModel(Model):
     """A file that can be fetched; `json` is the review, as termscheck.review/1."""
 
     kind: ResultKind
@@ -62,14 +65,14 @@ class ResultModel(_Model):
     href: str
 
 
-class FailureModel(_Model):
+class FailureModel(Model):
     """Why a contract was not checked."""
 
     code: str
     message: str
 
 
-class ContractModel(_Model):
+class ContractModel(Model):
     """A contract, how far its check is, and what came of it."""
 
     id: str
@@ -87,7 +90,7 @@ class ContractModel(_Model):
     unmade: list[str]
 
 
-class AnswersModel(_Model):
+class AnswersModel(Model):
     """What is known of the contract; what is left out is read from it. `order` counts files from 0."""
 
     us: list[_Label] = Field(default=[], max_length=10)
@@ -97,7 +100,7 @@ class AnswersModel(_Model):
     order: list[int] = Field(default=[], max_length=100)
 
 
-class ProblemModel(_Model):
+class ProblemModel(Model):
     """Why something was not done (RFC 9457)."""
 
     title: str
@@ -124,6 +127,9 @@ class Operation:
     done: Mapping[int, type[BaseModel] | str | None]
     refused: tuple[int, ...] = ()
     takes: type[BaseModel] | Literal["files"] | None = None
+    fields: tuple[str, ...] = ("files", "us", "them", "kind", "regime")
+    """Of the form, where it takes files."""
+    query: tuple[str, ...] = ()
     errors: frozenset[int] = field(default=frozenset({421, 429, 500}))
 
     @property
@@ -255,24 +261,25 @@ OPERATIONS = (
 """Everything that a program can do."""
 
 
-def document() -> dict[str, Any]:
+ABOUT = (
+    "Checks contracts on this computer. The id of a contract is its key: who has it can read and delete the contract, "
+    "and nobody else can."
+)
+
+
+def document(operations: Sequence[Operation] = OPERATIONS, about: str = ABOUT) -> dict[str, Any]:
     """The OpenAPI document."""
-    named = [one for operation in OPERATIONS for one in (operation.takes, *operation.done.values())]
+    named = [one for operation in operations for one in (operation.takes, *operation.done.values())]
     models: list[type[BaseModel]] = [ProblemModel, *(one for one in named if isinstance(one, type))]
     _, schemas = models_json_schema(
         [(one, "validation") for one in dict.fromkeys(models)], ref_template="#/components/schemas/{model}"
     )
     paths: dict[str, dict[str, Any]] = {}
-    for operation in OPERATIONS:
+    for operation in operations:
         paths.setdefault(operation.path, {})[operation.method.lower()] = _described(operation)
     return {
         "openapi": "3.1.0",
-        "info": {
-            "title": "termscheck",
-            "version": __version__,
-            "description": "Checks contracts on this computer. The id of a contract is its key: who has it can read "
-            "and delete the contract, and nobody else can.",
-        },
+        "info": {"title": "termscheck", "version": __version__, "description": about},
         "paths": paths,
         "components": {"schemas": schemas["$defs"]},
     }
@@ -281,9 +288,9 @@ def document() -> dict[str, Any]:
 def _described(operation: Operation) -> dict[str, Any]:
     parameters = [
         {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
-        for name in ("id", "file")
-        if f"{{{name}}}" in operation.path
+        for name in re.findall(r"{(\w+)}", operation.path)
     ]
+    parameters += [{"name": name, "in": "query", "schema": {"type": "string"}} for name in operation.query]
     if operation.method != "GET":
         told = {"description": "Any value; a page of somebody else's cannot send it."}
         parameters.append({"name": HEADER, "in": "header", "required": True, "schema": {"type": "string"}, **told})
@@ -294,7 +301,10 @@ def _described(operation: Operation) -> dict[str, Any]:
         "responses": {str(status): _response(operation, status) for status in sorted(operation.statuses)},
     }
     if operation.takes == "files":
-        described["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": _FORM}}}
+        described["requestBody"] = {
+            "required": True,
+            "content": {"multipart/form-data": {"schema": _form(operation.fields)}},
+        }
     elif isinstance(operation.takes, type):
         described["requestBody"] = {
             "required": True,
@@ -304,17 +314,22 @@ def _described(operation: Operation) -> dict[str, Any]:
 
 
 _STRINGS = {"type": "array", "items": {"type": "string"}}
-_FORM = {
-    "type": "object",
-    "required": ["files"],
-    "properties": {
-        "files": {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}},
-        "us": _STRINGS,
-        "them": _STRINGS,
-        "kind": {"type": "string", "enum": list(answers.KINDS)},
-        "regime": {"type": "string", "enum": list(answers.REGIMES)},
-    },
+_FIELDS: Mapping[str, Mapping[str, object]] = {
+    "files": {"type": "array", "items": {"type": "string", "contentMediaType": "application/octet-stream"}},
+    "us": _STRINGS,
+    "them": _STRINGS,
+    "kind": {"type": "string", "enum": list(answers.KINDS)},
+    "regime": {"type": "string", "enum": list(answers.REGIMES)},
 }
+"""Fields of a form that brings files; any other is a string."""
+
+
+def _form(names: Sequence[str]) -> dict[str, object]:
+    return {
+        "type": "object",
+        "required": ["files"],
+        "properties": {name: _FIELDS.get(name, {"type": "string"}) for name in names},
+    }
 
 
 def _response(operation: Operation, status: int) -> dict[str, Any]:

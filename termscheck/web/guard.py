@@ -72,6 +72,10 @@ class Allowance:
         self._left[client] = (max(left - 1, left if left < 1 else 0), now)
         return left >= 1
 
+    def give_back(self, client: str) -> None:
+        """Lets the client begin anew."""
+        self._left.pop(client, None)
+
 
 class Sessions:
     """Who a browser is: a name in a cookie that lasts until it is closed, and the token that its forms carry."""
@@ -84,6 +88,10 @@ class Sessions:
         """The session that a request belongs to; empty for none."""
         name = request.cookies.get(self.cookie, "")
         return name if len(name) == len(token_urlsafe(32)) else ""
+
+    def header(self, name: str) -> str:
+        """What makes a browser keep a session."""
+        return f"{self.cookie}={name}; Path=/; HttpOnly; SameSite=Strict"
 
     def token(self, session: str) -> str:
         """What a form of that session must carry."""
@@ -129,7 +137,7 @@ class Guard:
         headers = request.headers
         if _host(headers.get("host", "")) not in self._settings.hosts:
             return 421, "This page answers only to its own address on this computer."
-        if request.method not in SAFE and not _same_origin(request):
+        if request.method not in SAFE and not _same_origin(request, self._settings.origin):
             return 403, "This was not sent from a page of termscheck, so it was not done."
         if not self._requests.take(request.client.host if request.client else ""):
             return 429, "That was too often in a short time. Wait a minute and try again."
@@ -142,7 +150,7 @@ class Guard:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 if new:
-                    headers.append("Set-Cookie", f"{self._sessions.cookie}={new}; Path=/; HttpOnly; SameSite=Strict")
+                    headers.append("Set-Cookie", self._sessions.header(new))
                 if message["status"] == 429:
                     headers["Retry-After"] = "60"
             await send(message)
@@ -159,11 +167,14 @@ def _host(given: str) -> str:
     return f"[{name}]" if name and ":" in name else name or ""
 
 
-def _same_origin(request: Request) -> bool:
-    """What a browser says of where a request comes from; a program says nothing, and has a token or header to show."""
+def _same_origin(request: Request, ours: str) -> bool:
+    """What a browser says of where a request comes from; a program says nothing, and has a token or header to show.
+
+    `ours` is where it must come from; empty for the address that is asked.
+    """
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     if origin is not None:
-        return origin == f"{request.url.scheme}://{request.headers.get('host', '')}"
+        return origin == (ours or f"{request.url.scheme}://{request.headers.get('host', '')}")
     return site in (None, "same-origin")
 
 

@@ -6,6 +6,7 @@ What the report looks like is told once, in reports/html/report.css; the page ad
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from termscheck.content import bundled
+from termscheck.days import day_in_words
 from termscheck.renderers.words import counted, listed, shorten, visible
 from termscheck.web.results import Result
 
@@ -26,7 +28,10 @@ def environment() -> Environment:
         loader=FileSystemLoader(_HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    made.filters |= {"counted": counted, "listed": listed, "shorten": shorten, "visible": visible, "size": size}
+    made.filters |= {
+        "counted": counted, "day": day_in_words, "listed": listed, "moment": moment, "shorten": shorten, "size": size,
+        "visible": visible,
+    }  # fmt: skip
     return made
 
 
@@ -36,6 +41,7 @@ def static(name: str) -> bytes | None:
     places = {
         "report.css": bundled("reports") / "html" / "report.css",
         "page.css": _HERE / "static" / "page.css",
+        "desk.css": _HERE / "static" / "desk.css",
         "page.js": _HERE / "static" / "page.js",
     }
     return places[name].read_bytes() if name in places else None
@@ -49,6 +55,11 @@ def above(made: Sequence[Result], unmade: Sequence[str]) -> Markup:
 def looks() -> str:
     """The CSS of that."""
     return (_HERE / "static" / "above.css").read_text(encoding="utf-8")
+
+
+def moment(at: datetime) -> str:
+    """A moment as people say it, in UTC: "27 November 2026, 09:05"."""
+    return f"{day_in_words(at.date().isoformat())}, {at:%H:%M}"
 
 
 def size(number: int) -> str:

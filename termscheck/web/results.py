@@ -100,4 +100,9 @@ def stage(folder: Path) -> Stage:
 
 def told(folder: Path) -> Told:
     """What came of the check."""
-    return TypeAdapter(Told).validate_json((folder / TOLD).read_bytes())
+    return read_told((folder / TOLD).read_bytes())
+
+
+def read_told(kept: bytes) -> Told:
+    """The same, of what was kept elsewhere."""
+    return TypeAdapter(Told).validate_json(kept)

@@ -24,6 +24,8 @@ class Settings:
 
     port: int = 8000
     hosts: tuple[str, ...] = LOOPBACK
+    origin: str = ""
+    """What a browser calls the page, such as “https://desk.example.org”; empty where it is reached as it is served."""
     folder: Path | None = None
     rules: tuple[Path, ...] = ()
     profile: str | None = None

@@ -6,10 +6,12 @@ It runs where `termscheck.batch.work` runs, within the same bounds. It is given 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from pathlib import Path, PurePath
 from time import monotonic
+
+from markupsafe import Markup
 
 from termscheck.batch.asked import Asked
 from termscheck.batch.work import Checker, load
@@ -34,11 +36,15 @@ _RENDERED = (
     ("csv", "issues.csv", ".issues.csv", "text/csv; charset=utf-8", "csv"),
 )
 _MARKED = {"docx": _WORD, "pdf": "application/pdf"}
+Above = Callable[[Sequence[Result], Sequence[str]], Markup]
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
-def check(folder: Path, asked: Asked) -> Review:
-    """The review of the contract whose parts lie beside `folder`; all that is made of it is written into `folder`."""
+def check(folder: Path, asked: Asked, over: Above = above) -> Review:
+    """The review of the contract whose parts lie beside `folder`; all that is made of it is written into `folder`.
+
+    `over` makes what stands above the report in the page.
+    """
     from termscheck import pipeline
 
     parts = results.parts(folder)
@@ -54,7 +60,7 @@ def check(folder: Path, asked: Asked) -> Review:
             raise
         sentence = str(problem).removeprefix(f"{problem.name}: ")
         raise ReadError(problem.code, problem.name, f"“{problem.name}”: {sentence}") from problem
-    results.keep(folder, results.TOLD, make(folder, parts, review, tell))
+    results.keep(folder, results.TOLD, make(folder, parts, review, tell, over))
     return review
 
 
@@ -74,7 +80,7 @@ def _teller(folder: Path) -> Progress:
     return tell
 
 
-def make(folder: Path, parts: Sequence[Part], review: Review, tell: Progress) -> Told:
+def make(folder: Path, parts: Sequence[Part], review: Review, tell: Progress, over: Above = above) -> Told:
     """Writes the files to take away, and says what there is."""
     from termscheck.renderers import html, render
 
@@ -93,9 +99,8 @@ def make(folder: Path, parts: Sequence[Part], review: Review, tell: Progress) ->
         made.append(Result(kind, stored, stem + ending, media))  # type: ignore[arg-type]
     made.append(Result("json", "review.json", f"{stem}.json", "application/json"))
     tell(WRITING, total - 1, total)
-    page = html.render(review, above=above(made, unmade), looks=looks())
+    page = html.render(review, above=over(made, unmade), looks=looks())
     (folder / "page.html").write_bytes(page)
-    policy = _POLICY.search(page[:4096].decode("utf-8", "replace"))
     return Told(
         rag=review.rag,
         verdict=verdict(review),
@@ -104,8 +109,14 @@ def make(folder: Path, parts: Sequence[Part], review: Review, tell: Progress) ->
         sides=tuple(_sides(review.contract)),
         results=tuple(made),
         unmade=tuple(unmade),
-        policy=unescape(policy[1]) if policy else "default-src 'none'",
+        policy=policy(page),
     )
+
+
+def policy(page: bytes) -> str:
+    """The content security policy that a page states of itself."""
+    found = _POLICY.search(page[:4096].decode("utf-8", "replace"))
+    return unescape(found[1]) if found else "default-src 'none'"
 
 
 def _marked(folder: Path, review: Review, number: int, part: Part) -> Iterator[Result]:

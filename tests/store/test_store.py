@@ -45,7 +45,7 @@ def test_migrations_make_the_tables_that_the_program_knows(store: Store) -> None
 def test_a_store_is_opened_by_several_at_once(place: str) -> None:
     with ThreadPoolExecutor(4) as pool:
         stores = list(pool.map(open_store, [place] * 4))
-    assert {schema_version(store) for store in stores} == {"r0002"}
+    assert {schema_version(store) for store in stores} == {"r0003"}
     for number, store in enumerate(stores):
         with store.writing() as session:
             session.add(User(name=f"u{number}", full_name="", role="admin", active=True, created=NOON))
@@ -279,7 +279,7 @@ def test_an_older_store_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: P
         raw.execute("UPDATE alembic_version SET version_num = 'r0001'")
     raw.close()
     again = open_store(tmp_path / "store")
-    assert schema_version(again) == "r0002"
+    assert schema_version(again) == "r0003"
     assert (sizes(again)["findings"], sizes(again)["users"]) == (2, 0)
     again.close()
 
@@ -302,7 +302,7 @@ def test_the_store_by_command(
                                "There is no store yet: it is made when something is put into it.\n")  # fmt: skip
     assert not place.exists()
     assert run("backup", str(tmp_path / "b"))[0] == 2
-    assert "is up to date (schema r0002)" in run("migrate")[1]
+    assert "is up to date (schema r0003)" in run("migrate")[1]
     store = open_store(place)
     with store.writing() as session:
         _fill(session)

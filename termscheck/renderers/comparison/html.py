@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from termscheck.drafts.model import CHANGES, Change, ClausePair, Comparison, FindingChange, ProtectionChange
 from termscheck.renderers.comparison.words import (
     CLAUSE_CHANGES,
@@ -135,9 +137,13 @@ def _beside(pair: ClausePair, several: bool) -> Beside:
     )
 
 
-def render(comparison: Comparison, house: HouseStyle | None = None) -> bytes:
+def render(
+    comparison: Comparison, house: HouseStyle | None = None, *, above: Markup | str = "", looks: str = ""
+) -> bytes:
     """The comparison as one HTML file in UTF-8, in the style of a house if one is given.
 
+    `above` and `looks` are as of a report.
     Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
     """
-    return page_of("comparison.html.j2", house, ("report.css", "comparison.css"), page=build(comparison))
+    sheets = ("report.css", "comparison.css")
+    return page_of("comparison.html.j2", house, sheets, above=above, extra=looks, page=build(comparison))

@@ -49,9 +49,10 @@ if (input) {
 const progress = document.querySelector("[data-progress]");
 if (progress) {
   const status = progress.querySelector("[role=status]");
+  const at = progress.dataset.progress || location.href;
   const look = async () => {
     try {
-      const answer = await fetch(location.href, {redirect: "manual"});
+      const answer = await fetch(at, {redirect: "manual"});
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const now = page.querySelector("[data-progress]");
       if (!now) { location.replace(location.href); return; }
