@@ -23,12 +23,16 @@ LARGEST_TEMPLATE = 64_000
 _PAGES = ("html/frame.html.j2", "html/report.html.j2", "html/comparison.html.j2", "html/flowdown.html.j2")
 """What no house has of its own: these keep a report closed."""
 
+_FOLDERS = ("html", "issues", "letter", "marked", "md")
+"""The outputs that take a house style."""
+
 
 @cache
 def replaceable() -> tuple[str, ...]:
     """The files of `reports/` in whose place a house may put its own, by their names beneath the folder."""
     reports = bundled("reports")
-    names = sorted(path.relative_to(reports).as_posix() for path in reports.rglob("*") if path.is_file())
+    files = [path for folder in _FOLDERS for path in (reports / folder).rglob("*") if path.is_file()]
+    names = sorted(path.relative_to(reports).as_posix() for path in files)
     return tuple(name for name in names if name.endswith((".j2", ".yaml")) and name not in _PAGES)
 
 
