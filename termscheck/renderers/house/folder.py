@@ -20,7 +20,7 @@ MOST_FILES = 100
 LARGEST_TEMPLATE = 64_000
 """Bytes of one file."""
 
-_PAGES = ("html/frame.html.j2", "html/report.html.j2", "html/comparison.html.j2", "html/flowdown.html.j2")
+_PAGES = tuple(f"html/{name}.html.j2" for name in ("frame", "report", "comparison", "exposure", "flowdown"))
 """What no house has of its own: these keep a report closed."""
 
 _FOLDERS = ("html", "issues", "letter", "marked", "md")
