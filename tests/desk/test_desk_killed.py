@@ -44,11 +44,12 @@ def running(place: str, port: int) -> Iterator[subprocess.Popen]:
         desk.stderr.close()
 
 
-def signed_in(port: int) -> httpx2.Client:
-    browser = httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
-    data = {"token": token(browser, "/sign-in"), "name": "ann", "password": SECRET, "to": ""}
-    assert browser.post("/sign-in", data=data).status_code == 303
-    return browser
+@contextmanager
+def signed_in(port: int) -> Iterator[httpx2.Client]:
+    with httpx2.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as browser:
+        data = {"token": token(browser, "/sign-in"), "name": "ann", "password": SECRET, "to": ""}
+        assert browser.post("/sign-in", data=data).status_code == 303
+        yield browser
 
 
 def token(browser: httpx2.Client, page: str) -> str:
