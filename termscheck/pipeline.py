@@ -55,6 +55,7 @@ from termscheck.version import __version__
 
 if TYPE_CHECKING:
     from termscheck.engine.explain import Explanation
+    from termscheck.exposure.model import Inputs
 
 
 @dataclass(frozen=True)
@@ -90,15 +91,17 @@ def check_file(  # noqa: PLR0913
     regime: str | None = None,
     decisions: str | Path | None = None,
     baseline: str | Path | None = None,
+    money: Inputs | None = None,
     today: date | None = None,
 ) -> Review:
     """Checks one Word, PDF or text file, or a folder with a list of the files that make up one contract.
 
     `view` "original" reads a Word file as if its tracked changes were rejected. `regime` is the procurement regime.
     `decisions` is a file of findings that people set aside. `baseline` is an earlier review in JSON, whose findings are
-    marked as known. `today` is the day until which decisions hold and sources of the law are in date: that of the
-    clock, unless it is given. Raises `ReadError` when a file cannot be read, `UsageError` for a list, profile, regime,
-    decision or baseline that is wrong. Keeps nothing between calls.
+    marked as known. `money` is what the user says of prices and costs, for what the contract could cost. `today` is the
+    day until which decisions hold and sources of the law are in date: that of the clock, unless it is given. Raises
+    `ReadError` when a file cannot be read, `UsageError` for a list, profile, regime, decision or baseline that is
+    wrong. Keeps nothing between calls.
     """
     return check(
         [Path(path)],
@@ -110,6 +113,7 @@ def check_file(  # noqa: PLR0913
         regime=regime,
         decisions=Path(decisions) if decisions is not None else None,
         baseline=Path(baseline) if baseline is not None else None,
+        money=money,
         today=today,
     )
 
@@ -149,6 +153,7 @@ def check(  # noqa: PLR0913
     regime: str | None = None,
     decisions: Path | None = None,
     baseline: Path | None = None,
+    money: Inputs | None = None,
     today: date | None = None,
     names: Sequence[str] = (),
     progress: Progress = quiet,
@@ -169,7 +174,7 @@ def check(  # noqa: PLR0913
     if earlier:
         findings, compared, notices = baselines.compared(review.findings, earlier, engine.rule_set.history)
         review = replace(_noticed(review, notices), findings=findings, baseline=compared)
-    return review
+    return replace(review, inputs=money) if money else review
 
 
 def understand(  # noqa: PLR0913

@@ -33,12 +33,14 @@ def run(  # noqa: PLR0913
     workers: int,
     bounds: Bounds,
     since: Path | None = None,
+    keep_contracts: bool = False,
     checker: Checker = CHECKER,
     tell: Tell = lambda line, known: None,
 ) -> Batch:
     """Checks contracts, each by itself, and keeps their outcomes in a folder; what is there is not done again.
 
-    `since` is the folder of an earlier batch to compare with. `checker` is what workers run. Raises `UsageError` and
+    `since` is the folder of an earlier batch to compare with; with `keep_contracts` this one can be checked again,
+    whatever becomes of the contracts. `checker` is what workers run. Raises `UsageError` and
     `RuleError` for what is wrong with the folders, the rules, the profile or the regime.
     """
     names = sorted(contract.name for contract in contracts)
@@ -47,18 +49,18 @@ def run(  # noqa: PLR0913
         folder = Folder(out)
         folder.open(asked)
         spool = stack.enter_context(closing(Spool(out)))
-        driver = _Driver([folder, *([Folder(since)] if since else [])], asked, spool, tell)
+        driver = _Driver([folder, *([Folder(since)] if since else [])], asked, spool, tell, keep_contracts)
         for job, outcome, review in outcomes(driver.jobs(contracts, bounds, checker), workers, out):
             driver.done(job, outcome, review)
-        lines = (_beside(spool.line(name), earlier) for name in names)
+        lines = (beside(spool.line(name), earlier) for name in names)
         return write_summary(folder, lines, earlier.end if earlier else tuple)
 
 
 class _Driver:
     """What is under way. `folders` are those that may have an outcome already; the first is this batch's own."""
 
-    def __init__(self, folders: Sequence[Folder], asked: Asked, spool: Spool, tell: Tell) -> None:
-        self._folders, self._asked, self._spool, self._tell = folders, asked, spool, tell
+    def __init__(self, folders: Sequence[Folder], asked: Asked, spool: Spool, tell: Tell, keep: bool) -> None:
+        self._folders, self._asked, self._spool, self._tell, self._keep = folders, asked, spool, tell, keep
         self._waiting: dict[str, list[Line]] = {}
         """By key: the contracts whose check is under way. Several are alike to the byte and to the file's name."""
 
@@ -93,6 +95,8 @@ class _Driver:
         except (ReadError, UsageError) as problem:
             return line, Outcome(failed(problem))
         line = replace(line, key=key_of(contract, line.digests, self._asked))
+        if self._keep:
+            self._folders[0].keep_contract(line.key, contract)
         for folder in self._folders:
             if outcome := folder.kept(line.key, self._asked.day.isoformat()):
                 if folder is not self._folders[0]:
@@ -101,7 +105,8 @@ class _Driver:
         return line, None
 
 
-def _beside(line: Line, earlier: Comparison | None) -> Line:
+def beside(line: Line, earlier: Comparison | None) -> Line:
+    """A line with what is different since an earlier batch, where there is one."""
     if earlier is None:
         return line
     findings = None if line.outcome.failure else line.outcome.findings

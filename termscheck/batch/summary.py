@@ -20,7 +20,7 @@ from termscheck.batch.since import Since
 from termscheck.errors import UsageError
 from termscheck.files import writing
 from termscheck.model import SEVERITIES
-from termscheck.renderers.words import visible
+from termscheck.renderers.issues import cell
 
 RAGS = ("red", "amber", "green")
 
@@ -48,6 +48,7 @@ class Line:
             "file": self.file,
             "result": self.result,
             "sha256": list(self.digests),
+            "key": self.key,
             "review": None if outcome.failure else review_of(self.key),
             "failure": asdict(outcome.failure) if outcome.failure else None,
             "reason": outcome.reason,
@@ -79,8 +80,8 @@ def line_of(text: bytes) -> Line:
         findings=_terms(told["findings"]),
     )
     beside = Since(**since | {"new": _terms(since["new"]), "gone": _terms(since["gone"])}) if since else None
-    key = Path(told["review"]).stem if told["review"] else ""
-    return Line(str(told["file"]), tuple(map(str, told["sha256"])), key, str(told["with"]), outcome, beside)
+    digests = tuple(map(str, told["sha256"]))
+    return Line(str(told["file"]), digests, str(told["key"]), str(told["with"]), outcome, beside)
 
 
 def _terms(told: Iterable[Mapping[str, Any]]) -> tuple[Term, ...]:
@@ -116,6 +117,21 @@ class Batch:
     def lines(self) -> Iterator[Line]:
         """Its contracts, by name, read from its folder."""
         return lines_of(self.folder)
+
+
+def read_batch(folder: Path) -> Batch:
+    """A finished batch, as its folder tells it. Raises UsageError for a folder that is none, or not finished."""
+    path = folder / SUMMARY
+    try:
+        told = json.loads(path.read_bytes())
+        return Batch(
+            folder, int(told["contracts"]), dict(told["results"]), dict(told["since"]), tuple(map(str, told["gone"]))
+        )
+    except OSError:
+        sentence = f"{folder} is not the folder of a finished batch: there is no {SUMMARY} in it."
+        raise UsageError(sentence) from None
+    except (ValueError, TypeError, KeyError):
+        raise UsageError(f"{path} is not what termscheck batch wrote.") from None
 
 
 def write_summary(folder: Folder, lines: Iterable[Line], gone: Callable[[], Sequence[str]]) -> Batch:
@@ -196,9 +212,3 @@ def _cells(line: Line) -> tuple[object, ...]:
         len(since.gone) if since and compared else "", " ".join(line.digests),
         "" if outcome.failure else review_of(line.key),
     )  # fmt: skip
-
-
-def cell(text: str) -> str:
-    """A text from outside as a cell: nothing in it is hidden, and no spreadsheet takes it for a formula."""
-    shown = visible(text)
-    return f"'{shown}" if shown.startswith(("=", "+", "-", "@", "\t", "\n")) else shown

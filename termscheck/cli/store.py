@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import click
 
 from termscheck.cli.exits import ExitCode, say
-from termscheck.cli.options import store_option
+from termscheck.cli.options import by_parties_option, primes_option, store_option
 from termscheck.errors import UsageError
 from termscheck.renderers.words import counted, listed, visible
 
 if TYPE_CHECKING:
+    from termscheck.store.export import Format
     from termscheck.store.store import Store
 
 SINGULAR = {
@@ -134,6 +135,51 @@ def delete(contract: str, store: str | None) -> int:
     if not any(gone.values()):
         raise UsageError(f"The store has no contract of that name or SHA-256: {contract}")
     say(f"Deleted: {_told(gone)}.")
+    return ExitCode.NOTHING
+
+
+@store_group.command("add")
+@click.argument("folder", type=click.Path(path_type=Path))
+@primes_option
+@by_parties_option
+@store_option
+def add(folder: Path, primes: Path | None, by_parties: bool, store: str | None) -> int:
+    """Put a finished batch, the FOLDER of it, into the store.
+
+    It is what `batch --store` does at its end. What the store has already is not put there twice.
+    """
+    from termscheck.batch.kept import put_into
+    from termscheck.batch.origin import read_origins
+
+    origins = read_origins(primes, by_parties=by_parties)
+    with _open(store) as opened:
+        number = put_into(opened, folder, origins, datetime.now(UTC))
+        say(f"Batch {number} of the store {opened.place}.")
+    return ExitCode.NOTHING
+
+
+@store_group.command("export")
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder for the tables; they are replaced.",
+)
+@click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="csv", show_default=True)
+@click.option("--batch", type=click.IntRange(1), metavar="N", help="Of this batch only, by its number in the store.")
+@store_option
+def export(out: Path, form: Format, batch: int | None, store: str | None) -> int:
+    """Write tables for other programs: batches, the contracts in them, and the findings.
+
+    CSV opens in any spreadsheet. Parquet keeps the types of the columns, for DuckDB, pandas and the like.
+    """
+    from termscheck.store.export import export as write_tables
+
+    with _open(store, make=False) as opened:
+        made = write_tables(opened, out, form, batch)
+    told = [f"{rows:,} {table}" for table, rows in made.items()]
+    say(f"Written to {out}: {listed(told)}.")
     return ExitCode.NOTHING
 
 

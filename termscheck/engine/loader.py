@@ -22,8 +22,17 @@ from termscheck.engine.patterns import Compiled
 from termscheck.engine.profiles import DEFAULT, FOLDER, Applied, Profiles, applied
 from termscheck.engine.proofread import Known, proofread, proofread_change, proofread_concept, proofread_parts
 from termscheck.engine.regimes import Regimes
-from termscheck.engine.schema import AuthorityEntry, ConceptFile, Pattern, RuleFile, TopicFile, VocabularyEntry
+from termscheck.engine.schema import (
+    AuthorityEntry,
+    ConceptFile,
+    Pattern,
+    RuleFile,
+    TermFile,
+    TopicFile,
+    VocabularyEntry,
+)
 from termscheck.engine.source import Place, Source, did_you_mean
+from termscheck.engine.terms import Point, Term
 from termscheck.engine.topics import TopicRule
 from termscheck.engine.weights import FILE as SIGNS
 from termscheck.engine.weights import Weights, WeightsError
@@ -35,6 +44,8 @@ VERSION = "0.1.0"
 NOT_RULES = {"README.md", "carrier.txt"}
 PARAMETERS = "parameters.yaml"
 REGIMES = "regimes.yaml"
+EXPOSURE = "exposure.yaml"
+"""How terms become numbers: read by `termscheck.exposure`."""
 WORDINGS = "wordings"
 """The folder of judged wordings from which the signs are learnt."""
 SORTS = {"vocabulary": "vocabulary", "concepts": "concept", "authorities.yaml": "authority"}
@@ -108,6 +119,8 @@ class RuleSet:
     weights: tuple[Weights, ...] = ()
     """What signs are worth, by folder."""
     history: History = field(default_factory=History)
+    terms: tuple[Term, ...] = ()
+    """What is handed down from a head contract to a sub-contract, in order."""
 
 
 @dataclass
@@ -132,6 +145,7 @@ class _Reading:
     configuration: list[Source] = field(default_factory=list)
     topics: dict[str, tuple[Source, TopicFile]] = field(default_factory=dict)
     """Files of figures, switches, profiles and house changes, of which faults may still be told."""
+    terms: dict[str, tuple[Source, TermFile]] = field(default_factory=dict)
     broken: list[tuple[Source, object]] = field(default_factory=list)
     """Rule files that are no whole rule, with their data: their patterns are proofread all the same."""
     weights: list[Weights] = field(default_factory=list)
@@ -169,6 +183,8 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = 
     _tell(reading)
     rules = tuple(_compiled(source, choice.to_rule(file), reading) for source, file in _in_order(reading.rules))
     topics = [_compiled_topic(*reading.topics[key], reading) for key in sorted(reading.topics)]
+    in_order = sorted(reading.terms.values(), key=lambda one: (one[1].order, one[1].term))
+    terms = tuple(_compiled_term(source, file, reading) for source, file in in_order)
     _tell(reading)  # a concept that contains itself shows only when it is put together
     kept = tuple(rule for rule in rules if rule is not None)
     concepts = {
@@ -177,8 +193,9 @@ def load(folders: Sequence[Path] = (), profile: str = DEFAULT, learning: bool = 
     }
     about = tuple(topic for topic in topics if topic is not None)
     return RuleSet(
-        kept, about, Vocabulary(reading.entries, _literals(kept, about)), tuple(sources), carrier, reading.authorities,
-        concepts, choice.profile, left_out, reading.regimes, tuple(reading.weights), reading.history,
+        kept, about, Vocabulary(reading.entries, _literals(kept, about, terms)), tuple(sources), carrier,
+        reading.authorities, concepts, choice.profile, left_out, reading.regimes, tuple(reading.weights),
+        reading.history, terms,
     )  # fmt: skip
 
 
@@ -187,7 +204,7 @@ def _tell(reading: _Reading) -> None:
     sources = [
         *reading.concept_sources.values(), *(source for source, _ in reading.rules.values()),
         *(source for source, _ in reading.broken), *(source for source, _ in reading.topics.values()),
-        *reading.configuration,
+        *(source for source, _ in reading.terms.values()), *reading.configuration,
     ]  # fmt: skip
     faults = {*reading.faults, *(fault for source in sources for fault in source.faults)}
     if faults:
@@ -291,7 +308,7 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
     if source.faults:
         reading.unsure.add(sort)
         return
-    if path.as_posix() in (LAW, PARAMETERS, REGIMES) or path.parts[0] == FOLDER:
+    if path.as_posix() in (LAW, PARAMETERS, REGIMES, EXPOSURE) or path.parts[0] == FOLDER:
         return
     if path.as_posix() in (RETIRED, CHANGES):
         reading.history.read(source, Path(source.shown).parts[0], path.name)
@@ -310,10 +327,9 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
                 reading.authorities[code] = Authority(
                     code, entry.title, entry.says, entry.url, entry.verified, entry.checked, entry.review_by
                 )
-    elif path.parts[0] == "topics":
-        _read_topic(source, path, reading)
     else:
-        _read_rule(source, path, reading)
+        read = {"topics": _read_topic, "terms": _read_term}.get(path.parts[0], _read_rule)
+        read(source, path, reading)
     if source.faults:
         reading.unsure.add(sort)
     reading.faults += source.faults
@@ -440,9 +456,21 @@ def _read_topic(source: Source, path: Path, reading: _Reading) -> None:
         reading.topics[topic.topic] = (source, topic)
 
 
+def _read_term(source: Source, path: Path, reading: _Reading) -> None:
+    term = source.validated(TermFile, source.data)
+    if term is None:
+        return
+    if path.as_posix() != f"terms/{term.term}.yaml":
+        source.fault(("term",), f"the file should be terms/{term.term}.yaml")
+    if term.term in reading.terms:
+        source.fault(("term",), f"the term “{term.term}” is given twice")
+    else:
+        reading.terms[term.term] = (source, term)
+
+
 @dataclass(frozen=True)
 class _Compiler:
-    """Compiles the patterns of one topic; a fault is noted at its place."""
+    """Compiles the patterns of one topic or term; a fault is noted at its place."""
 
     source: Source
     reading: _Reading
@@ -494,7 +522,33 @@ def _compiled_topic(source: Source, file: TopicFile, reading: _Reading) -> Topic
     return TopicRule(file, match, under, tuple(p for p in unless if p)) if match else None
 
 
-def _literals(rules: Sequence[Rule], topics: Sequence[TopicRule]) -> frozenset[str]:
+def _compiled_term(source: Source, file: TermFile, reading: _Reading) -> Term:
+    compiler = _Compiler(source, reading)
+    points = []
+    names = {point.point for point in file.points}
+    for number, point in enumerate(file.points):
+        for key, other in (("limits", point.limits), ("undone_by", point.undone_by)):
+            if other and other not in names:
+                source.fault(("points", number, key), f"there is no point “{other}” in this term")
+        match = compiler.pattern(point.match, "points", number, "match")
+        head = compiler.pattern(point.head, "points", number, "head")
+        unless = [compiler.pattern(one.match, "points", number, "unless", n) for n, one in enumerate(point.unless)]
+        if not (point.match or point.rules):
+            source.fault(("points", number), "a point must be looked for: it has `match`, `rules` or both")
+        for at, rule in enumerate(point.rules):
+            if rule not in reading.rules and not reading.broken:
+                source.fault(
+                    ("points", number, "rules", at), f"there is no rule {rule}" + did_you_mean(rule, reading.rules)
+                )
+        worth = [
+            (compiler.pattern(one.match, "points", number, "worth", n), one.value) for n, one in enumerate(point.worth)
+        ]
+        known = tuple((pattern, value) for pattern, value in worth if pattern)
+        points.append(Point(point, match, head, tuple(pattern for pattern in unless if pattern), known))
+    return Term(file, tuple(points))
+
+
+def _literals(rules: Sequence[Rule], topics: Sequence[TopicRule], terms: Sequence[Term]) -> frozenset[str]:
     patterns = [
         pattern
         for rule in rules
@@ -505,5 +559,6 @@ def _literals(rules: Sequence[Rule], topics: Sequence[TopicRule]) -> frozenset[s
         if pattern
     ]  # fmt: skip
     patterns += [pattern for topic in topics for pattern in topic.patterns()]
+    patterns += [pattern for term in terms for point in term.points for pattern in point.patterns()]
     names = {name for pattern in patterns for name in pattern.vocabularies()}
     return frozenset(name.removeprefix(LITERAL) for name in names if name.startswith(LITERAL))

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import inf
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
@@ -135,11 +136,17 @@ class View:
     def _denied_before(self, end: int) -> bool:
         stop = bisect_left(self._denial_ends, end)
         low = self._denial_ends[stop - 1] if stop else 0
-        apart = [gate for said in self.propositions for gate in said.gates if gate.end < end]
-        scopes = [
-            at for at in self.denials if low <= at < end and not any(gate.start <= at < gate.end for gate in apart)
-        ]
+        # a denial within a condition reaches no further than that
+        scopes = [at for at, reaches in self._denials_reach if low <= at < end <= reaches]
         return len(scopes) % 2 == 1
+
+    @cached_property
+    def _denials_reach(self) -> Sequence[tuple[int, float]]:
+        """Each denial, and the end of the innermost condition that it stands in."""
+        gates = [gate for said in self.propositions for gate in said.gates]
+        return [
+            (at, min((gate.end for gate in gates if gate.start <= at < gate.end), default=inf)) for at in self.denials
+        ]
 
     @cached_property
     def _denial_ends(self) -> Sequence[int]:

@@ -264,6 +264,56 @@ class TopicFile(Strict):
     examples: TopicExamples
 
 
+class Worth(Strict):
+    """Words that stand for a figure: “limited to the Charges” is 100 per cent of them."""
+
+    match: Pattern
+    value: float = Field(description="The figure, in days, per cent or pounds")
+    because: Text
+
+
+class PointFile(Strict):
+    """One thing that a term settles, as a contract gives it to the side that does the work: us.
+
+    In a head contract that side is the prime, in the sub-contract it is the reader. A `risk` is bad for whoever does
+    the work, a `protection` good. Both may have a figure, of which either `more` or `less` is the better for us.
+    """
+
+    point: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
+    title: Text = Field(description="The point in a few words: “Days until a valid invoice is paid”")
+    sort: Literal["risk", "protection"]
+    severity: Severity = Field(
+        description="How bad it is for us where the sub-contract is worse than the head contract"
+    )
+    value: Literal["duration", "percentage", "money"] | None = Field(None, description="The figure that is compared")
+    of: Text | None = Field(None, description="What a share is of, where that must be said: “of the Charges”")
+    better: Literal["more", "less"] = Field("less", description="Which figure is the better for us")
+    missing: Literal["kept-back", "enlarged"] = Field(
+        "kept-back", description="What it is called when only the head contract has the protection"
+    )
+    why: Text = Field(description="Why it matters where the two differ; the reader is “you”, as in a rule")
+    match: Pattern | None = Field(None, description="What says it; `us` is the prime in a head contract")
+    rules: list[str] = Field(default=[], description="Rules whose wording says it too, or whose protection it is")
+    worth: list[Worth] = Field(default=[], description="Words that stand for a figure where none is printed")
+    limits: Text | None = Field(None, description="The point of the same term without which it means nothing")
+    undone_by: Text | None = Field(None, description="The risk of the same term that takes this protection away again")
+    rows: list[Text] = Field(default=[], description="Names of table rows and key terms whose figure it is")
+    head: Pattern | None = Field(None, description="What says it in a head contract, where that is something else")
+    promise: Text | None = Field(None, description="With `head`: what the prime has done: “promised to pay within”")
+    unless: list[Unless] = Field(default=[], description="What speaks against it, in the same sentence")
+
+
+class TermFile(Strict):
+    """A term that is handed down from a head contract to a sub-contract: one term, one file."""
+
+    term: Annotated[str, StringConstraints(pattern=r"^[a-z-]+$")]
+    title: Text = Field(description="The term in a few words")
+    order: int = Field(description="Its place among the terms")
+    headings: list[Text] = Field(min_length=1, description="Words of headings below which it is looked for")
+    points: list[PointFile] = Field(min_length=1)
+    limits: list[Text] = Field(default=[], description="What is known not to be seen")
+
+
 class VocabularyEntry(Strict):
     """Words that mean one thing."""
 

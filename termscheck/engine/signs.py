@@ -18,8 +18,7 @@ worth for a rule. The names of signs are meant to be read::
 
 from __future__ import annotations
 
-import re
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -32,6 +31,7 @@ SIDES: Mapping[str, str] = {
     "us": "us", "them": "them", "above": "above", "both": "both", "neither": "both", "pronoun": "it",
 }  # fmt: skip
 OTHER: Mapping[str, str] = {"us": "them", "them": "us"}
+_OF_A_SIDE = tuple(f"{side}: " for side in OTHER)
 FIGURES = frozenset({"duration", "percentage", "money", "date"})
 NAMED = frozenset({"us", "them", "above", "both"})
 """Mentions that tell of whom the words after them are said; a pronoun does not."""
@@ -67,35 +67,48 @@ def signs_of(view: View) -> frozenset[str]:
 
 def side_by_side(passages: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     """The signs of the passages of one contract, with what shows only when all it says of each side is compared."""
-    of = {"us": _said_of("us", passages), "them": _said_of("them", passages)}
-    both = of["us"] & of["them"]
-    return [signs | frozenset(_compared(signs, both)) for signs in passages]
-
-
-_SAID = re.compile(r"(us|them): ((?:never )?\{[^}]*\})")
-
-
-def _said_of(side: str, passages: Sequence[frozenset[str]]) -> set[str]:
-    return {found[2] for one in passages for sign in one if (found := _SAID.fullmatch(sign)) and found[1] == side}
-
-
-def _compared(signs: frozenset[str], both: Container[str]) -> Iterator[str]:
-    for found in filter(None, map(_SAID.fullmatch, signs)):
-        side, act = found.groups()
-        yield f"{side} {'and' if act in both else 'not'} {OTHER[side]}: {act}"
+    said = [
+        [sign.split(": ", 1) for sign in signs if sign.startswith(_OF_A_SIDE) and sign[-1] == "}"] for signs in passages
+    ]
+    everything = {(side, act) for one in said for side, act in one}
+    return [
+        signs
+        | {f"{side} {'and' if (OTHER[side], act) in everything else 'not'} {OTHER[side]}: {act}" for side, act in one}
+        for signs, one in zip(passages, said, strict=True)
+    ]
 
 
 def _of_words(view: View) -> Iterator[str]:
     words = _words(view)
     after = _sides_before(words)
     before = reversed(_sides_before(words[::-1]))
-    for word, side, next_side in set(zip(words, after, before, strict=True)):
-        yield f"“{word}”"
-        if word not in SMALL:
-            yield f"{side} … “{word}”"
-            yield f"“{word}” … {next_side}"
-    for first, second in pairwise(words):
-        yield f"“{first} {second}”"
+    for said in set(zip(words, after, before, strict=True)):
+        yield from _of_word(*said)
+    for pair in set(pairwise(words)):
+        yield _of_pair(*pair)
+
+
+# contracts repeat themselves: the same names are asked for again and again, and looked up by their hash
+@lru_cache(maxsize=50_000)
+def _of_word(word: str, side: str, next_side: str) -> Sequence[str]:
+    if word in SMALL:
+        return (f"“{word}”",)
+    return f"“{word}”", f"{side} … “{word}”", f"“{word}” … {next_side}"
+
+
+@lru_cache(maxsize=50_000)
+def _of_pair(first: str, second: str) -> str:
+    return f"“{first} {second}”"
+
+
+@lru_cache(maxsize=10_000)
+def _of_class(name: str, *, denied: bool) -> str:
+    return f"{'not ' if denied else ''}{{{name}}}"
+
+
+@lru_cache(maxsize=10_000)
+def _after(side: str, name: str) -> str:
+    return f"{side} … {{{name}}}"
 
 
 def _words(view: View) -> list[str]:
@@ -150,9 +163,9 @@ def _of_classes(view: View) -> Iterator[str]:
         if name not in SIDES:
             sided[side, name] = None
     for name, denied in classes:
-        yield f"{'not ' if denied else ''}{{{name}}}"
+        yield _of_class(name, denied=denied)
     for side, name in sided:
-        yield f"{side} … {{{name}}}"
+        yield _after(side, name)
 
 
 def _of_statements(view: View) -> Iterator[str]:

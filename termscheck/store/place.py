@@ -63,10 +63,11 @@ def make_private(file: Path) -> None:
     try:
         folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         if not file.exists():
-            if any(folder.iterdir()):
+            # what another process may have begun meanwhile is of the store
+            if not all(path.name.startswith(file.name) for path in folder.iterdir()):
                 raise UsageError(f"{folder} holds other things: name a new folder for the store.")
             folder.chmod(PRIVATE_FOLDER)
-            os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR, PRIVATE_FILE))
+            os.close(os.open(file, os.O_CREAT | os.O_RDWR, PRIVATE_FILE))
         if os.name == "posix" and (folder.stat().st_mode | file.stat().st_mode) & 0o077:
             raise UsageError(f"Others can look into {folder}, which holds contracts. Run: chmod -R go= {folder}")
     except OSError as problem:

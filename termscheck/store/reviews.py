@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,8 @@ from termscheck.store.columns import NEVER_AGAIN, Base
 
 MOST_BYTES_OF_A_REVIEW = 1_000_000_000
 """Size above which a review is not unpacked."""
+LONGEST_NAME = 400
+"""Letters of a name: an index of PostgreSQL takes some 2,700 bytes."""
 
 
 def sha256_of(digests: Sequence[str]) -> str:
@@ -22,6 +24,14 @@ def sha256_of(digests: Sequence[str]) -> str:
     if len(digests) == 1:
         return digests[0]
     return hashlib.sha256("".join(f"{digest}\n" for digest in digests).encode()).hexdigest()
+
+
+def name_in_store(name: str) -> str:
+    """The name of a contract as the store has it: a long one is cut in the middle, where a hash tells it apart."""
+    if len(name) <= LONGEST_NAME:
+        return name
+    half, mark = LONGEST_NAME // 2 - 10, hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{name[:half]}…{mark}…{name[-half:]}"
 
 
 class Document(Base):
@@ -169,3 +179,14 @@ class Failure(Base):
     message: Mapped[str]
     trace: Mapped[str]
     """Where termscheck was, for those who mend it; it may quote the contract."""
+
+
+def finding_row(review: int, number: int, told: Mapping[str, Any]) -> dict[str, object]:
+    """A row of findings, of a finding as the review in JSON tells it."""
+    return {
+        "review_id": review, "number": number, "rule": told["rule"], "name": told["name"],
+        "category": told["category"], "severity": told["severity"], "confidence": told["confidence"],
+        "missing": told["missing"], "suppressed": told["suppressed"] is not None, "clause": told["clause_label"],
+        "page": told["page"], "fingerprint": told["fingerprint"],
+        "evidence": "\n".join(piece["text"] for piece in told["evidence"]), "message": told["message"],
+    }  # fmt: skip

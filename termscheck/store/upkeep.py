@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,7 +18,7 @@ from termscheck.errors import UsageError
 from termscheck.store.columns import Base
 from termscheck.store.desk import Case, Draft, DraftFile, File, Job, Made
 from termscheck.store.place import FILE
-from termscheck.store.reviews import Batch, Document, Outcome, Review
+from termscheck.store.reviews import Batch, Document, Outcome, Review, name_in_store
 from termscheck.store.store import Store, open_store
 
 AT_ONCE = 200
@@ -136,6 +137,7 @@ def forget(store: Store, what: str) -> dict[str, int]:
 
     Gives how many of each, by table. The history stays; it holds no words of a contract.
     """
+    what = name_in_store(what)
     with store.writing() as session:
         of_it = select(Document.id).where(or_(Document.name == what, Document.sha256 == what))
         checked = select(Draft.id).join(Review, Review.id == Draft.review_id).where(Review.document_id.in_(of_it))
@@ -176,5 +178,8 @@ def _wipe(store: Store) -> None:
     try:
         raw.cursor().execute("VACUUM")
         raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError as problem:
+        sentence = f"It is deleted, but traces of it may be left in the files of the store ({problem}): prune it later."
+        raise UsageError(sentence) from problem
     finally:
         raw.close()

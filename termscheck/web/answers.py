@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from termscheck.errors import UsageError
+from termscheck.exposure.inputs import inputs_of
+from termscheck.exposure.model import Inputs
 from termscheck.model import DocumentKind, Role
 from termscheck.web.results import Side
 from termscheck.web.uploads import UploadError
@@ -30,6 +33,12 @@ REGIMES: Mapping[str, str] = {
     "probation-dynamic-framework": "Under the Probation Services Dynamic Framework",
     "private": "No public body pays for it in the end",
 }
+MONEY: Mapping[str, tuple[str, str]] = {
+    "annual_value": ("What will you be paid in a year?", "If the contract does not say it, or you expect another sum."),
+    "monthly_cost": ("What does the work cost you in a month?", "Wages, rent, travel and overheads: all of it."),
+    "reserves": ("What are your free reserves?", "What you could spend if payment came late."),
+}
+"""What is asked for the report’s forecast of what the contract could cost, by the names of `Inputs`: sums in pounds."""
 ROLES: Mapping[Role, str] = {
     "us": "does the work and is paid for it",
     "them": "passes the work on, and pays",
@@ -70,7 +79,17 @@ def labels_of(side: Side) -> tuple[str, ...]:
 def read(form: Mapping[str, Any], visit: Visit) -> Answers:
     """The answers in a form. Raises `UploadError` with a sentence for what cannot be meant."""
     us, them = sides(str(form.get("us", "")), str(form.get("label", "")), visit.first.sides if visit.first else ())
-    return Answers(us, them, kind_of(form.get("kind")), regime_of(form.get("regime")), _order(form, len(visit.parts)))
+    order = _order(form, len(visit.parts))
+    return Answers(us, them, kind_of(form.get("kind")), regime_of(form.get("regime")), order, _money(form))
+
+
+def said(visit: Visit, form: Mapping[str, Any]) -> dict[str, str]:
+    """What stands in the fields that are written into: what was just sent, or else what was answered before."""
+    money = {name: getattr(visit.answers.money, name, None) for name in MONEY}
+    before = {name: f"{sum_:,}" if sum_ is not None else "" for name, sum_ in money.items()}
+    asked = any(choice.chosen for choice in choices(visit))
+    before["label"] = visit.answers.us[0] if visit.answers.us and not asked else ""
+    return {name: str(form.get(name, words)) for name, words in before.items()}
 
 
 def kind_of(given: object) -> DocumentKind | None:
@@ -103,6 +122,14 @@ def sides(us: str, label: str, found: Sequence[Side]) -> tuple[tuple[str, ...], 
         return (), ()
     theirs = [side for side in found if side.role == "us"] if mine.role == "them" else []
     return labels_of(mine), tuple(label for side in theirs for label in labels_of(side))
+
+
+def _money(form: Mapping[str, Any]) -> Inputs | None:
+    given = {name: words for name in MONEY if (words := str(form.get(name, "")).strip())}
+    try:
+        return inputs_of(given) if given else None
+    except UsageError:
+        raise UploadError("Write sums of money as numbers of pounds, such as 240,000, or leave them out.") from None
 
 
 def _order(form: Mapping[str, Any], files: int) -> tuple[int, ...]:

@@ -19,6 +19,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from termscheck.exposure.inputs import Money, Positive
+from termscheck.exposure.model import Inputs
 from termscheck.model import Rag, Role
 from termscheck.version import __version__
 from termscheck.web import answers, uploads
@@ -91,13 +93,16 @@ class ContractModel(Model):
 
 
 class AnswersModel(Model):
-    """What is known of the contract; what is left out is read from it. `order` counts files from 0."""
+    """What is known of the contract; what is left out is read from it. `order` counts files from 0; sums are pounds."""
 
     us: list[_Label] = Field(default=[], max_length=10)
     them: list[_Label] = Field(default=[], max_length=10)
     kind: Literal[tuple(answers.KINDS)] | None = None  # type: ignore[valid-type]
     regime: Literal[tuple(answers.REGIMES)] | None = None  # type: ignore[valid-type]
     order: list[int] = Field(default=[], max_length=100)
+    annual_value: Positive | None = None
+    monthly_cost: Money | None = None
+    reserves: Money | None = None
 
 
 class ProblemModel(Model):
@@ -127,7 +132,7 @@ class Operation:
     done: Mapping[int, type[BaseModel] | str | None]
     refused: tuple[int, ...] = ()
     takes: type[BaseModel] | Literal["files"] | None = None
-    fields: tuple[str, ...] = ("files", "us", "them", "kind", "regime")
+    fields: tuple[str, ...] = ("files", "us", "them", "kind", "regime", *answers.MONEY)
     """Of the form, where it takes files."""
     query: tuple[str, ...] = ()
     errors: frozenset[int] = field(default=frozenset({421, 429, 500}))
@@ -169,7 +174,7 @@ async def _send(request: Request) -> Answer:
     form = await uploads.form_of(request, app.settings)
     try:
         said: dict[str, object] = {"us": form.getlist("us"), "them": form.getlist("them")}
-        said |= {name: form[name] for name in ("kind", "regime") if form.get(name)}
+        said |= {name: form[name] for name in ("kind", "regime", *answers.MONEY) if form.get(name)}
         given = AnswersModel.model_validate(said)
         visit = await uploads.take(form, app.visits, owner="")
     finally:
@@ -211,7 +216,9 @@ def _find(request: Request) -> Visit:
 
 
 def _answers(given: AnswersModel) -> Answers:
-    return Answers(tuple(given.us), tuple(given.them), given.kind, given.regime, tuple(given.order))
+    sums = {name: value for name in answers.MONEY if (value := getattr(given, name)) is not None}
+    money = Inputs(**sums) if sums else None
+    return Answers(tuple(given.us), tuple(given.them), given.kind, given.regime, tuple(given.order), money)
 
 
 def _told(request: Request, visit: Visit) -> ContractModel:

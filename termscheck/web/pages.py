@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -108,7 +109,7 @@ async def answer(request: Request) -> Response:
         try:
             given = answers.read(form, found)
         except UploadError as problem:
-            return _ask(request, found, str(problem), problem.status)
+            return _ask(request, found, str(problem), problem.status, form)
     found.confirmed = True
     if given != found.answers or found.state == "failed":
         app.visits.begin(found, given)
@@ -190,10 +191,13 @@ def in_words(failure: Failure | None) -> str:
     return told[:1].upper() + told[1:]
 
 
-def _ask(request: Request, found: Visit, wrong: str = "", status: int = 200) -> Response:
+def _ask(
+    request: Request, found: Visit, wrong: str = "", status: int = 200, form: Mapping[str, Any] = MappingProxyType({})
+) -> Response:
     return show(
         request, "questions.html.j2", status, visit=found, wrong=wrong, choices=answers.choices(found),
-        kinds=answers.KINDS, regimes=answers.REGIMES, other=answers.OTHER,
+        kinds=answers.KINDS, regimes=answers.REGIMES, money=answers.MONEY, said=answers.said(found, form),
+        other=answers.OTHER,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter
 
+from termscheck.exposure.model import Inputs
 from termscheck.files import write
 from termscheck.model import Rag, Role
 
@@ -76,7 +77,7 @@ class Told:
         return next((one for one in self.results if one.stored == stored), None)
 
 
-PARTS, STAGE, TOLD = "parts.json", "stage.json", "told.json"
+PARTS, MONEY, STAGE, TOLD = "parts.json", "money.json", "stage.json", "told.json"
 _Kept = TypeVar("_Kept", Stage, Told, tuple[Part, ...])
 
 
@@ -88,6 +89,12 @@ def keep(folder: Path, name: str, what: object) -> None:
 def parts(folder: Path) -> tuple[Part, ...]:
     """The files that are to be checked."""
     return TypeAdapter(tuple[Part, ...]).validate_json((folder / PARTS).read_bytes())
+
+
+def money(folder: Path) -> Inputs | None:
+    """What the visitor says of prices and costs, if anything."""
+    file = folder / MONEY
+    return TypeAdapter(Inputs).validate_json(file.read_bytes()) if file.exists() else None
 
 
 def stage(folder: Path) -> Stage:

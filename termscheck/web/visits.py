@@ -20,6 +20,7 @@ from secrets import token_urlsafe
 from typing import Literal
 
 from termscheck.batch.outcome import Failure
+from termscheck.exposure.model import Inputs
 from termscheck.model import DocumentKind
 from termscheck.web import results
 from termscheck.web.checking import Workers
@@ -38,7 +39,8 @@ SWEEP = 30
 class Answers:
     """What a visitor says of the contract; empty where it is left to what was recognised.
 
-    `us` and `them` are labels, as for `termscheck check`; `order` are numbers of the files, first that which prevails.
+    `us` and `them` are labels, as for `termscheck check`; `order` are numbers of the files, first that which prevails;
+    `money` is for what the contract could cost.
     """
 
     us: tuple[str, ...] = ()
@@ -46,6 +48,7 @@ class Answers:
     kind: DocumentKind | None = None
     regime: str | None = None
     order: tuple[int, ...] = ()
+    money: Inputs | None = None
 
 
 @dataclass(eq=False)
@@ -156,6 +159,8 @@ class Visits:
         made, parts = visit.made, _ordered(visit.parts, visit.answers.order)
         made.mkdir(mode=0o700)
         results.keep(made, results.PARTS, parts)
+        if visit.answers.money:
+            results.keep(made, results.MONEY, visit.answers.money)
         answers = visit.answers
         asked = self.workers.asked(answers.us, answers.them, kind=answers.kind, regime=answers.regime)
         self._queue.append(visit)

@@ -53,7 +53,7 @@ def check(folder: Path, asked: Asked, over: Above = above) -> Review:
         review = pipeline.check(
             [folder.parent / part.stored for part in parts], names=[part.name for part in parts],
             us=asked.us, them=asked.them, profile=asked.profile, rules=asked.rules, kind=asked.kind,
-            view=asked.view, regime=asked.regime, today=asked.day, progress=tell,
+            view=asked.view, regime=asked.regime, money=results.money(folder), today=asked.day, progress=tell,
         )  # fmt: skip
     except ReadError as problem:
         if len(parts) == 1:

@@ -6,7 +6,6 @@ import csv
 import io
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -86,7 +85,7 @@ def test_hostile_names_reach_neither_the_terminal_nor_a_spreadsheet(tmp_path: Pa
     failure = Failure("E-EMPTY", "the file is empty.")
     line = Line(found.name, digests(found), "k", "w", Outcome(failure))
     batch = write_summary(out, [line], tuple)
-    assert [replace(one, key="k") for one in batch.lines] == [line]
+    assert list(batch.lines) == [line]
     table = list(csv.reader(io.StringIO((tmp_path / "out" / "summary.csv").read_text(encoding="utf-8"))))
     assert len(table) == 2
     assert not table[1][0].startswith(("=", "-"))

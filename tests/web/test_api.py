@@ -9,8 +9,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from conftest import BOUNDARY, Answer, Visitor, multipart, serving, until
 from jsonschema import Draft202012Validator
+from page_visits import BOUNDARY, Answer, Visitor, multipart, serving, until
 
 from termscheck.web import api
 from termscheck.web.settings import Settings
@@ -81,13 +81,23 @@ def test_answers_are_taken_with_the_files_or_after(ask: Callable[..., Answer]) -
     told = finished(ask, send(ask, us="Delivery Partner", kind="grant")["href"])
     assert told["parties"][0]["name"] == "Delivery Partner"
 
-    body = json.dumps({"us": ["Provider"], "regime": "private"}).encode()
+    body = json.dumps({"us": ["Provider"], "regime": "private", "annual_value": "240,000", "reserves": 5}).encode()
     assert ask("PUT", f"{told['href']}/answers", body).status == 202
     assert finished(ask, told["href"])["parties"][0]["name"] == "Provider"
 
 
 @pytest.mark.parametrize(
-    "body", [b"", b"[]", b'{"us": 5}', b'{"kind": "nonsense"}', b'{"unknown": 1}', b'{"order": [1, 1]}', b"\xff"]
+    "body",
+    [
+        b"",
+        b"[]",
+        b'{"us": 5}',
+        b'{"kind": "nonsense"}',
+        b'{"unknown": 1}',
+        b'{"order": [1, 1]}',
+        b'{"reserves": "a lot"}',
+        b"\xff",
+    ],
 )
 def test_answers_that_cannot_be_meant_are_refused(ask: Callable[..., Answer], body: bytes) -> None:
     href = send(ask)["href"]

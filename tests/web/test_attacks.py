@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import BOUNDARY, Visitor, multipart, serving, until
+from page_visits import BOUNDARY, Visitor, multipart, serving, until
 
 from termscheck.batch.work import Bounds
 from termscheck.cli import main

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import Visitor, serving
 from docx import Document
+from page_visits import Visitor, serving
 
 from termscheck import check_file
 from termscheck.renderers import render
@@ -75,7 +75,7 @@ def test_who_says_that_they_are_the_other_side_has_another_report(visitor: Visit
     visitor.post(f"{visit}/questions", us="0", kind="", regime="")
     assert visitor.wait(visit).location == f"{visit}/report"
 
-    assert "from the side of\n  <strong><bdi>GANTRY AND QUILL" in visitor.get(f"{visit}/report").text
+    assert "<strong><bdi>GANTRY AND QUILL OUTCOMES LIMITED</bdi></strong>" in visitor.get(f"{visit}/report").text
     again = visitor.get(f"{visit}/questions").text
     assert "checked" in again[again.index('id="us-0"') :][:80], "the answer is remembered"
 
@@ -88,6 +88,21 @@ def test_who_does_not_know_is_taken_for_the_side_that_does_the_work(visitor: Vis
     assert visitor.post(f"{visit}/questions").status == 400
     assert visitor.post(f"{visit}/questions", us="99").status == 400
     assert visitor.post(f"{visit}/questions", us="0", kind="nonsense").status == 400
+
+
+def test_sums_of_money_go_into_the_forecast_of_the_report(visitor: Visitor, read: Callable[..., str]) -> None:
+    visit = read("harsh-sub-contract.docx")
+    sums = {"annual_value": "£240,000", "monthly_cost": "19500", "reserves": "61,234"}
+    wrong = visitor.post(f"{visit}/questions", us="1", **{**sums, "reserves": "a lot"})
+    assert wrong.status == 400
+    assert "such as 240,000" in wrong.text
+    assert 'value="a lot"' in wrong.text, "what was written stays to be mended"
+
+    visitor.post(f"{visit}/questions", us="1", **sums)
+    assert visitor.wait(visit).location == f"{visit}/report"
+
+    assert "61,234" in visitor.get(f"{visit}/report").text
+    assert 'value="61,234"' in visitor.get(f"{visit}/questions").text
 
 
 def test_several_files_are_one_contract_and_the_order_can_be_changed(

@@ -1,0 +1,174 @@
+"""`termscheck flowdown`: a head contract above a sub-contract, term by term."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from termscheck.cli.compare import NAMES, format_for
+from termscheck.cli.contract import find, name_of
+from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.options import STDIO, contract_file, profile_option, reports_option, rules_option, us_option
+from termscheck.cli.output import print_bytes, refuse
+from termscheck.cli.progress import progress_bar
+from termscheck.errors import UsageError
+from termscheck.files import write
+from termscheck.flowdown.model import Flowdown
+from termscheck.model import SEVERITIES, FailOn
+from termscheck.renderers import house_style
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
+
+FLOWDOWN_EXAMPLES = """\b
+Examples:
+  termscheck flowdown head-contract.docx sub-contract.docx
+  termscheck flowdown head-contract.pdf sub-contract.docx --out passed-down.html
+  termscheck flowdown head.docx sub.docx --prime "Lead Provider" --us "Delivery Partner"
+  termscheck flowdown core-terms.docx sub.docx --with-head schedule-6.docx --with-head schedule-20.docx
+
+\b
+Exit codes:
+   0  no risk at or above --fail-on is enlarged or new, and no protection as grave is kept back
+   1  one is
+   2  the command, the configuration or a rule file is wrong
+   3  a contract could not be read, or not all of it (whatever was found in the rest)
+  70  a fault in termscheck itself
+"""
+
+
+@click.command(epilog=FLOWDOWN_EXAMPLES)
+@click.argument("head", type=contract_file)
+@click.argument("sub", type=contract_file)
+@click.option(
+    "--with-head",
+    type=contract_file,
+    multiple=True,
+    metavar="FILE",
+    help="A further file of the head contract, after HEAD in order of precedence. May be repeated.",
+)
+@click.option(
+    "--with-sub",
+    type=contract_file,
+    multiple=True,
+    metavar="FILE",
+    help="A further file of the sub-contract, after SUB in order of precedence. May be repeated.",
+)
+@click.option(
+    "--prime",
+    multiple=True,
+    metavar="LABEL",
+    help="What either contract calls the prime, where termscheck cannot tell. May be repeated.",
+)
+@click.option(
+    "--authority",
+    multiple=True,
+    metavar="LABEL",
+    help="What the head contract calls the authority that pays the prime. May be repeated.",
+)
+@us_option
+@profile_option
+@rules_option
+@reports_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(list(NAMES), case_sensitive=False),
+    help="What to write. Without it the suffix of --out decides. “text” is a summary.",
+)
+@click.option("--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([*reversed(SEVERITIES), "never"]),
+    help="The least severity of a point that is worse for you than for the prime that makes the exit code 1: that of "
+    "the profile, unless you say otherwise.",
+)
+def flowdown(  # noqa: PLR0913, PLR0917  (one for each option)
+    head: Path,
+    sub: Path,
+    with_head: tuple[Path, ...],
+    with_sub: tuple[Path, ...],
+    prime: tuple[str, ...],
+    authority: tuple[str, ...],
+    us: tuple[str, ...],
+    profile: str | None,
+    rules: tuple[Path, ...],
+    reports: Path | None,
+    form: str | None,
+    outs: tuple[str, ...],
+    fail_on: FailOn | None,
+) -> int:
+    """Lay the contract above yours beside your own: what the prime has, and what it gives you.
+
+    HEAD is the contract between the authority and the prime, SUB the one between the prime and you: Word, PDF or text
+    files, or folders with a list of files. The prime is the party that both name.
+    """
+    above, below = [head, *with_head], [sub, *with_sub]
+    _refuse_twice(above, below)
+    targets = [
+        (format_for(out, form, "passed-down.html"), None if out == STDIO else Path(out)) for out in outs or (STDIO,)
+    ]
+    for _, target in targets:
+        if target:
+            refuse(target, [*above, *below])
+    house = house_style(reports) if reports else None
+    for paths in (above, below):
+        find(paths)
+    with progress_bar(name_of([head, sub])) as progress:
+        from termscheck.flowdown.run import flowdown as lay_beside
+
+        made = lay_beside(
+            above, below, prime=prime, us=us, authority=authority, profile=profile, rules=rules, progress=progress
+        )
+    for wanted, target in targets:
+        _deliver(made, wanted, target, house)
+    _tell(made, [target for _, target in targets if target])
+    if not made.fully_read:
+        return ExitCode.UNREAD
+    return ExitCode.FOUND if made.fails(fail_on) else ExitCode.NOTHING
+
+
+def _refuse_twice(above: Sequence[Path], below: Sequence[Path]) -> None:
+    """A file is part of one of the contracts, and standard input can be read once. Raises UsageError."""
+    if sum(str(path) == STDIO for path in (*above, *below)) > 1:
+        raise UsageError("Standard input (-) can be read only once: name the files of both contracts.")
+    for path in above:
+        if any(_same(path, other) for other in below):
+            raise UsageError(f"{path} is named both as head contract and as sub-contract: name the two contracts.")
+
+
+def _same(one: Path, other: Path) -> bool:
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
+def _deliver(made: Flowdown, form: str, target: Path | None, house: HouseStyle | None) -> None:
+    from termscheck.renderers.flowdown import RENDERERS, html, text
+
+    if form == "text" and not target and (console := Console()).is_terminal:
+        text.print_flowdown(made, console)
+        return
+    page = html.render(made, house) if form == "html" else RENDERERS[form](made)
+    if target:
+        write(target, page)
+    else:
+        print_bytes(page)
+
+
+def _tell(made: Flowdown, written: list[Path]) -> None:
+    from termscheck.renderers.flowdown.words import verdict
+
+    if written:
+        say(f"{made.sub.name}: {verdict(made)}. Written to {', '.join(map(os.fspath, written))}.")
+        for sentence in made.caveats:
+            say(sentence)
+    for one in (made.head, made.sub):
+        for sentence in one.unread:
+            say(f"Not fully read: {one.name}: {sentence}")
