@@ -19,7 +19,7 @@ from termscheck.batch.origin import Origin, Origins
 from termscheck.batch.summary import Batch, Line, read_batch
 from termscheck.errors import UsageError
 from termscheck.store import reviews as tables
-from termscheck.store.reviews import name_in_store, sha256_of
+from termscheck.store.reviews import finding_row, name_in_store, sha256_of
 from termscheck.store.store import Store
 
 
@@ -90,7 +90,7 @@ class _Putting:
             "body": zlib.compress(body),
         }  # fmt: skip
         made = self.session.execute(insert(table).returning(table.id), row).scalar_one()
-        if findings := [_finding(made, number, one) for number, one in enumerate(review["findings"], 1)]:
+        if findings := [finding_row(made, number, one) for number, one in enumerate(review["findings"], 1)]:
             self.session.execute(insert(tables.Finding), findings)
         return made
 
@@ -104,13 +104,3 @@ class _Putting:
         if failure := line.outcome.failure:
             told = {"outcome_id": made, "code": failure.code, "message": failure.message, "trace": failure.trace}
             self.session.execute(insert(tables.Failure), told)
-
-
-def _finding(review: int, number: int, told: Mapping[str, Any]) -> dict[str, object]:
-    return {
-        "review_id": review, "number": number, "rule": told["rule"], "name": told["name"],
-        "category": told["category"], "severity": told["severity"], "confidence": told["confidence"],
-        "missing": told["missing"], "suppressed": told["suppressed"] is not None, "clause": told["clause_label"],
-        "page": told["page"], "fingerprint": told["fingerprint"],
-        "evidence": "\n".join(piece["text"] for piece in told["evidence"]), "message": told["message"],
-    }  # fmt: skip

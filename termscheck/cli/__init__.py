@@ -50,6 +50,7 @@ for _command in (
     portfolio_command,
     rules_group,
     serve_command,
+    desk_group,
     store_group,
 ):
     cli.add_command(_command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -179,3 +179,14 @@ class Failure(Base):
     message: Mapped[str]
     trace: Mapped[str]
     """Where termscheck was, for those who mend it; it may quote the contract."""
+
+
+def finding_row(review: int, number: int, told: Mapping[str, Any]) -> dict[str, object]:
+    """A row of findings, of a finding as the review in JSON tells it."""
+    return {
+        "review_id": review, "number": number, "rule": told["rule"], "name": told["name"],
+        "category": told["category"], "severity": told["severity"], "confidence": told["confidence"],
+        "missing": told["missing"], "suppressed": told["suppressed"] is not None, "clause": told["clause_label"],
+        "page": told["page"], "fingerprint": told["fingerprint"],
+        "evidence": "\n".join(piece["text"] for piece in told["evidence"]), "message": told["message"],
+    }  # fmt: skip

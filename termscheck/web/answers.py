@@ -18,20 +18,20 @@ OTHER = "other"
 """The answer that the party is none of those that were found, or that the visitor does not know."""
 LONGEST_LABEL = 100
 KINDS: Mapping[str, str] = {
-    "sub-contract": "A sub-contract: a larger organisation passes work to us",
-    "direct-contract": "A contract directly with a public body",
-    "framework": "A framework, under which work may be ordered later",
-    "call-off": "An order under a framework (a call-off)",
-    "grant": "A grant agreement",
-    "nda": "A confidentiality agreement, or a statement of what is intended",
-    "annex": "Only a schedule or an annex of a contract",
-    "contract": "Another kind of contract",
+    "sub-contract": "a sub-contract: a larger organisation passes work to us",
+    "direct-contract": "a contract directly with a public body",
+    "framework": "a framework, under which work may be ordered later",
+    "call-off": "an order under a framework (a call-off)",
+    "grant": "a grant agreement",
+    "nda": "a confidentiality agreement, or a statement of what is intended",
+    "annex": "only a schedule or an annex of a contract",
+    "contract": "another kind of contract",
 }
 REGIMES: Mapping[str, str] = {
-    "procurement-act-2023": "For a public body, which advertised the work on or after 24 February 2025",
-    "pcr-2015": "For a public body, which advertised the work, or its framework, before 24 February 2025",
-    "probation-dynamic-framework": "Under the Probation Services Dynamic Framework",
-    "private": "No public body pays for it in the end",
+    "procurement-act-2023": "for a public body, which advertised the work on or after 24 February 2025",
+    "pcr-2015": "for a public body, which advertised the work, or its framework, before 24 February 2025",
+    "probation-dynamic-framework": "under the Probation Services Dynamic Framework",
+    "private": "no public body pays for it in the end",
 }
 MONEY: Mapping[str, tuple[str, str]] = {
     "annual_value": ("What will you be paid in a year?", "If the contract does not say it, or you expect another sum."),

@@ -132,7 +132,7 @@ class Operation:
     done: Mapping[int, type[BaseModel] | str | None]
     refused: tuple[int, ...] = ()
     takes: type[BaseModel] | Literal["files"] | None = None
-    fields: tuple[str, ...] = ("files", "us", "them", "kind", "regime")
+    fields: tuple[str, ...] = ("files", "us", "them", "kind", "regime", *answers.MONEY)
     """Of the form, where it takes files."""
     query: tuple[str, ...] = ()
     errors: frozenset[int] = field(default=frozenset({421, 429, 500}))

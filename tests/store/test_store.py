@@ -274,7 +274,8 @@ def test_an_older_store_is_brought_up_to_date_with_all_that_is_in_it(tmp_path: P
         add_review(session, "a.docx")
     store.close()
     with sqlite3.connect(tmp_path / "store" / "termscheck.sqlite3") as raw:  # as the first version left it
-        for table in ("jobs", "decisions", "draft_files", "drafts", "cases", "files", "queues", "users", "events"):
+        of_cases = ("made", "jobs", "decisions", "draft_files", "drafts", "cases")
+        for table in (*of_cases, "files", "queues", "users", "events"):
             raw.execute(f"DROP TABLE {table}")
         raw.execute("UPDATE alembic_version SET version_num = 'r0001'")
     raw.close()

@@ -16,7 +16,7 @@ from termscheck.web.settings import Settings
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     """A page with one worker that does as the contract says; its folders lie in `tmp_path`."""
-    return Settings(folder=tmp_path, checker=CHECKER, workers=1, bounds=Bounds(60, 0))
+    return Settings(folder=tmp_path, checker=CHECKER, workers=1, bounds=Bounds(0, 0))
 
 
 @pytest.fixture

@@ -10,13 +10,15 @@ from termscheck.batch.asked import Asked
 from termscheck.batch.work import Checker
 from termscheck.errors import ReadError
 from termscheck.model import Contract, Coverage, Document, Ledger, Party, Review, Span
+from termscheck.renderers import render
 from termscheck.web import results, worker
 
 HOSTILE = "<script>document.title='owned'</script>\u202e”>"
 
 
 def load(asked: Asked) -> None:
-    pass
+    """Imports all that a report needs by making one: no time of a check goes into it."""
+    render(review_of((results.Part("part-0", "nothing.txt", "", 0),), "nothing", asked), "html")
 
 
 def quiet(stage: str, done: int, total: int) -> None:

@@ -110,7 +110,7 @@ class Visitor:
 
 
 def until(there: Callable[[], bool]) -> None:
-    for _ in range(1200):
+    for _ in range(6000):
         if there():
             return
         time.sleep(0.05)

@@ -287,19 +287,24 @@ def test_others_are_not_let_in_without_sign_in(host: str, capsys: pytest.Capture
     ("says", "told"),
     [
         (b"die", "was interrupted"), (b"fault", "fault of termscheck"), (b"scan", "The file is a scan"),
-        (b"hang", "takes longer to read"), (b"\xff\xfe", "fault of termscheck"),
+        (b"\xff\xfe", "fault of termscheck"),
     ],
 )  # fmt: skip
-def test_a_worker_that_hangs_or_dies_costs_one_contract_and_is_told_in_words(
-    settings: Settings, says: bytes, told: str
-) -> None:
-    with serving(replace(settings, bounds=Bounds(5, 0))) as visitors:
+def test_a_worker_that_dies_costs_one_contract_and_is_told_in_words(visitor: Visitor, says: bytes, told: str) -> None:
+    bad, good = visitor.visit(("bad.txt", says)), visitor.visit(FINE)
+
+    answer = visitor.wait(bad)
+
+    assert told in answer.text
+    assert "words of the contract" not in answer.text
+    assert visitor.wait(good).location.endswith("/questions")
+
+
+def test_a_contract_that_takes_too_long_is_given_up(settings: Settings) -> None:
+    with serving(replace(settings, bounds=Bounds(2, 0))) as visitors:
         visitor = visitors()
-        bad, good = visitor.visit(("bad.txt", says)), visitor.visit(FINE)
-        answer = visitor.wait(bad)
-        assert told in answer.text
-        assert "words of the contract" not in answer.text
-        assert visitor.wait(good).location.endswith("/questions")
+        answer = visitor.wait(visitor.visit(("bad.txt", b"hang")))
+        assert "takes longer to read" in answer.text
 
 
 def test_the_page_answers_while_a_contract_is_read_and_says_how_far_it_is(visitor: Visitor) -> None:

@@ -15,9 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from termscheck.renderers.issues import cell
-from termscheck.renderers.packages import FIRST_DAY, without_clock
 from termscheck.renderers.words import shorten
 from termscheck.store.desk import Draft
+from termscheck.version import __version__
 from termscheck.web.desk import decisions, filing, worker
 from termscheck.web.desk.history import VERDICTS
 
@@ -105,16 +105,12 @@ def _csv(found: Sequence[Row]) -> bytes:
 
 def _xlsx(found: Sequence[Row]) -> bytes:
     from openpyxl import Workbook
-    from openpyxl.writer.excel import ExcelWriter
 
-    from termscheck.renderers.xlsx import table
+    from termscheck.renderers.xlsx import saved, table
 
     book = Workbook()
     table(book.worksheets[0], "Decisions", _COLUMNS, list(map(_cells, found)))
-    book.properties.created = book.properties.modified = FIRST_DAY
-    packed = io.BytesIO()
-    ExcelWriter(book, ZipFile(packed, "w")).save()
-    return without_clock(packed.getvalue())
+    return saved(book, __version__)
 
 
 def _json(found: Sequence[Row]) -> bytes:

@@ -17,11 +17,10 @@ from sqlalchemy.orm import Session
 from termscheck.batch.asked import Asked
 from termscheck.batch.outcome import Outcome
 from termscheck.store.desk import Draft, Made
-from termscheck.store.reviews import Document, Finding, Review, sha256_of
+from termscheck.store.reviews import Document, Finding, Review, finding_row, name_in_store, sha256_of
 from termscheck.web import results
 from termscheck.web.desk import worker
 
-LONGEST_NAME = 200
 REVIEW = "review.json"
 
 
@@ -77,12 +76,12 @@ def _review(session: Session, at: datetime, draft: Draft, checked: Checked) -> R
     )  # fmt: skip
     session.add(review)
     session.flush()
-    session.add_all(_finding(review.id, number, one) for number, one in enumerate(told["findings"], 1))
+    session.add_all(Finding(**finding_row(review.id, number, one)) for number, one in enumerate(told["findings"], 1))
     return review
 
 
 def _document(session: Session, draft: Draft, told: Mapping[str, Any]) -> Document:
-    name, sha256 = draft.files[0].name[:LONGEST_NAME], sha256_of([file.sha256 for file in draft.files])
+    name, sha256 = name_in_store(draft.files[0].name), sha256_of([file.sha256 for file in draft.files])
     there = session.scalar(select(Document).where(Document.sha256 == sha256, Document.name == name))
     if there:
         return there
@@ -90,13 +89,3 @@ def _document(session: Session, draft: Draft, told: Mapping[str, Any]) -> Docume
     session.add(document)
     session.flush()
     return document
-
-
-def _finding(review: int, number: int, told: Mapping[str, Any]) -> Finding:
-    return Finding(
-        review_id=review, number=number, rule=told["rule"], name=told["name"], category=told["category"],
-        severity=told["severity"], confidence=told["confidence"], missing=told["missing"],
-        suppressed=told["suppressed"] is not None, clause=told["clause_label"], page=told["page"],
-        fingerprint=told["fingerprint"], evidence="\n".join(piece["text"] for piece in told["evidence"]),
-        message=told["message"],
-    )  # fmt: skip
