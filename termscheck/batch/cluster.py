@@ -173,18 +173,18 @@ class Cluster:
         """Sees which workers there are, unless it has only just been seen. Raises UsageError."""
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
+        self._looked = time.monotonic()
         try:
-            told = self._client.scheduler_info(n_workers=-1)["workers"]
-            new = [worker for worker in told if worker not in self._threads]
+            there: dict[str, int] = self._client.nthreads()
+            new = [worker for worker in there if worker not in self._threads]
             answers = self._client.run(introduced, workers=new, on_error="return") if new else {}
         except OSError:
-            answers = {}
+            there, answers = self._threads, {}
         if self._client.status != "running":
             raise UsageError(f"The scheduler at {self._address} is lost. Run the batch again: what was done is kept.")
-        self._looked = time.monotonic()
         gone = {worker for worker, answer in answers.items() if isinstance(answer, OSError)}
-        self._threads = {worker: one["nthreads"] for worker, one in told.items() if worker not in gone}
-        self._refused = {worker: why for worker, why in self._refused.items() if worker in told}
+        self._threads = {worker: threads for worker, threads in there.items() if worker not in gone}
+        self._refused = {worker: why for worker, why in self._refused.items() if worker in there}
         for worker in answers.keys() - gone:
             if sentence := self._difference(answers[worker]):
                 self._refuse(worker, sentence)
