@@ -19,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import dask
-from distributed import Client, KilledWorker
+from distributed import Client, KilledWorker, Security
 
 from termscheck.batch.afar import check, introduced
 from termscheck.batch.lanes import DIED
@@ -60,6 +60,8 @@ def cluster(address: str, say: Say) -> Iterator[Cluster]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in our words
     if not _private(address):
         say(f"Contracts travel unencrypted to {address} and on to its workers: see docs/batch.md for TLS.")
+    if address.startswith("tls:") and not Security().get_connection_args("client").get("ssl_context"):
+        raise UsageError(f"{address} is only reached with certificates: docs/batch.md tells how dask is told of them.")
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}):  # that is a long contract
         try:
             client = Client(address, set_as_default=False)

@@ -213,6 +213,7 @@ def test_what_is_wrong_with_the_cluster_is_said(command: Callable[..., str], mon
             "--out", "out", "--scheduler", "tcp://127.0.0.1:1", code=2
         )
         assert "nonsense" in command("--out", "out", "--scheduler", "nonsense://here", code=2)
+    assert "certificates" in command("--out", "out", "--scheduler", "tls://127.0.0.1:1", code=2)
     both = command("--out", "out", "--scheduler", "tcp://127.0.0.1:1", "--workers", "2", code=2)
     assert "--workers is of this machine" in both
     monkeypatch.delitem(sys.modules, "termscheck.batch.cluster")
