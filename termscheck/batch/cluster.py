@@ -145,7 +145,7 @@ class Cluster:
         """What has come, or will not as its worker is lost; nothing after a while, so that it is looked for workers."""
         if busy:
             wait(busy, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        else:
+        elif not self._free(set()):
             self._wait_for_workers()
         self._look()
         for coming, (_, seat) in busy.items():
