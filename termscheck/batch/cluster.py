@@ -19,7 +19,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import dask
-from distributed import Client, KilledWorker
+from distributed import Client, KilledWorker, Security
 
 from termscheck.batch.afar import check, introduced
 from termscheck.batch.lanes import DIED
@@ -60,6 +60,8 @@ def cluster(address: str, say: Say) -> Iterator[Cluster]:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is told in our words
     if not _private(address):
         say(f"Contracts travel unencrypted to {address} and on to its workers: see docs/batch.md for TLS.")
+    if address.startswith("tls:") and not Security().get_connection_args("client").get("ssl_context"):
+        raise UsageError(f"{address} is only reached with certificates: docs/batch.md tells how dask is told of them.")
     with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1TB"}):  # that is a long contract
         try:
             client = Client(address, set_as_default=False)
@@ -143,7 +145,7 @@ class Cluster:
         """What has come, or will not as its worker is lost; nothing after a while, so that it is looked for workers."""
         if busy:
             wait(busy, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
-        else:
+        elif not self._free(set()):
             self._wait_for_workers()
         self._look()
         for coming, (_, seat) in busy.items():
@@ -173,18 +175,18 @@ class Cluster:
         """Sees which workers there are, unless it has only just been seen. Raises UsageError."""
         if time.monotonic() - self._looked < LOOK_SECONDS:
             return
+        self._looked = time.monotonic()
         try:
-            told = self._client.scheduler_info(n_workers=-1)["workers"]
-            new = [worker for worker in told if worker not in self._threads]
+            there: dict[str, int] = self._client.nthreads()
+            new = [worker for worker in there if worker not in self._threads]
             answers = self._client.run(introduced, workers=new, on_error="return") if new else {}
         except OSError:
-            answers = {}
+            there, answers = self._threads, {}
         if self._client.status != "running":
             raise UsageError(f"The scheduler at {self._address} is lost. Run the batch again: what was done is kept.")
-        self._looked = time.monotonic()
         gone = {worker for worker, answer in answers.items() if isinstance(answer, OSError)}
-        self._threads = {worker: one["nthreads"] for worker, one in told.items() if worker not in gone}
-        self._refused = {worker: why for worker, why in self._refused.items() if worker in told}
+        self._threads = {worker: threads for worker, threads in there.items() if worker not in gone}
+        self._refused = {worker: why for worker, why in self._refused.items() if worker in there}
         for worker in answers.keys() - gone:
             if sentence := self._difference(answers[worker]):
                 self._refuse(worker, sentence)

@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,8 +20,8 @@ from cluster_checkers import CHECKER, NOTES
 
 from termscheck.batch.asked import Asked
 from termscheck.batch.find import search
-from termscheck.batch.run import Elsewhere, run
-from termscheck.batch.summary import Batch
+from termscheck.batch.run import Elsewhere, Tell, run
+from termscheck.batch.summary import Batch, Line
 from termscheck.batch.work import Bounds
 from termscheck.cli import main
 from termscheck.errors import UsageError
@@ -66,6 +66,14 @@ class Here(NamedTuple):
         )
 
 
+def until(there: Callable[[], bool]) -> None:
+    for _ in range(1200):
+        if there():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came")
+
+
 @pytest.fixture(scope="module")
 def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
     """A scheduler and two workers, each under a nanny, as `dask worker` starts them."""
@@ -75,10 +83,7 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
     env = os.environ | {"PYTHONPATH": path, NOTES: str(folder)}
     told = folder / "scheduler.json"
     with Here("", folder, env).process("dask_scheduler", "--port", "0", "--scheduler-file", str(told)):
-        for _ in range(1200):
-            if told.exists():
-                break
-            time.sleep(0.1)
+        until(told.exists)
         made = Here(json.loads(told.read_text())["address"], folder, env)
         with made.worker("one"), made.worker("two"):
             made.wait_for_workers(2)
@@ -92,10 +97,14 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def drive(folder: Path, out: Path, elsewhere: Elsewhere | None = None) -> Batch:
+def silent(line: Line, known: bool) -> None:
+    pass
+
+
+def drive(folder: Path, out: Path, elsewhere: Elsewhere | None = None, tell: Tell = silent) -> Batch:
     return run(
         search([str(folder)], out).contracts, out, Asked(DAY), workers=2, bounds=Bounds(4, 200), checker=CHECKER,
-        elsewhere=elsewhere,
+        elsewhere=elsewhere, tell=tell,
     )  # fmt: skip
 
 
@@ -213,8 +222,38 @@ def test_what_is_wrong_with_the_cluster_is_said(command: Callable[..., str], mon
             "--out", "out", "--scheduler", "tcp://127.0.0.1:1", code=2
         )
         assert "nonsense" in command("--out", "out", "--scheduler", "nonsense://here", code=2)
+    assert "certificates" in command("--out", "out", "--scheduler", "tls://127.0.0.1:1", code=2)
     both = command("--out", "out", "--scheduler", "tcp://127.0.0.1:1", "--workers", "2", code=2)
     assert "--workers is of this machine" in both
     monkeypatch.delitem(sys.modules, "termscheck.batch.cluster")
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert 'pip install "termscheck[dask]"' in command("--out", "out", "--scheduler", "tcp://127.0.0.1:1", code=2)
+
+
+def test_a_scheduler_that_is_lost_stops_the_batch_and_what_was_done_is_kept(
+    here: Here, folder: Path, tmp_path: Path
+) -> None:
+    for number in range(20):
+        (folder / f"{number}.txt").write_text("slow")
+    told = tmp_path / "scheduler.json"
+    with ExitStack() as running:
+        scheduler = running.enter_context(ExitStack())
+        scheduler.enter_context(here.process("dask_scheduler", "--port", "0", "--scheduler-file", str(told)))
+        until(told.exists)
+        other = here._replace(address=json.loads(told.read_text())["address"])
+        running.enter_context(other.worker("lost"))
+        other.wait_for_workers(1)
+        done: list[str] = []
+
+        def tell(line: Line, known: bool) -> None:
+            done.append(line.file)
+            if len(done) == 3:
+                scheduler.close()
+
+        with (
+            dask.config.set({"distributed.comm.timeouts.connect": "2s"}),
+            pytest.raises(UsageError, match="is lost"),
+            cluster(other.address, pytest.fail) as far,
+        ):
+            drive(folder, tmp_path / "out", far.outcomes, tell)
+    assert len(list((tmp_path / "out" / "reviews").iterdir())) == len(done) < 20
