@@ -66,6 +66,8 @@ RETIRED, OVERDUE = "N-RULE-RETIRED", "N-LAW-OVERDUE"
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 """From the least to the most severe, so that `SEVERITIES.index` orders them."""
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
+"""From the surest to the least sure."""
 
 
 # --- read -------------------------------------------------------------------------------------------------
@@ -584,6 +586,11 @@ class Finding:
     def counts(self) -> bool:
         """Whether it decides the exit code: nobody set it aside, and it is not known already."""
         return self.suppressed is None and not self.known
+
+    @property
+    def urgency(self) -> tuple[int, bool, int]:
+        """Sorts findings by what to push back on first: the most severe, the ruinous of these, and the surest."""
+        return -SEVERITIES.index(self.severity), not self.advice.ruinous, CONFIDENCES.index(self.confidence)
 
 
 @dataclass(frozen=True, slots=True)
