@@ -10,6 +10,7 @@ from termscheck.renderers.words import counted, listed
 
 _READ: Mapping[str, str] = {
     "pages": "page",
+    "ocr_pages": "page read by OCR",
     "paragraphs": "paragraph",
     "tables": "table",
     "footnotes": "footnote",

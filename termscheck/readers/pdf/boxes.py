@@ -19,6 +19,7 @@ import pypdfium2.raw as pdfium_c
 from termscheck.model import Document, Origin, PageBox, Place, Span
 from termscheck.readers.pdf.forms import rectangle
 from termscheck.readers.pdf.lines import CLEANED
+from termscheck.readers.pdf.ocr import OCR
 from termscheck.readers.pdf.pages import words_of
 from termscheck.readers.pdf.reader import ANNOTATION, open_pdf
 
@@ -73,6 +74,8 @@ def _add_page(pdf: Any, number: int, text: str, pieces: Sequence[_Piece], found:
             for piece in pieces:
                 if piece.origin.part == ANNOTATION:
                     box = rectangle(page, piece.origin.first)
+                elif piece.origin.part == OCR:
+                    box = piece.origin.box
                 else:
                     box = _box(textpage, *_characters(printed, text, piece))
                 if box and (inner := _within(box, edges)):

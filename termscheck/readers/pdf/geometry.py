@@ -47,6 +47,16 @@ class Upright(NamedTuple):
         """A rectangle of the page's user space on the upright page."""
         return around(self.point(left, bottom), self.point(right, top))
 
+    def unturned(self, box: Box) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top in the page's user space of a rectangle on the upright page."""
+        left, top, right, bottom = box
+        return (
+            (self.left + left, self.top - bottom, self.left + right, self.top - top),
+            (self.left + top, self.bottom + left, self.left + bottom, self.bottom + right),
+            (self.right - right, self.bottom + top, self.right - left, self.bottom + bottom),
+            (self.right - bottom, self.top - right, self.right - top, self.top - left),
+        )[self.quarter]
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height as read."""
