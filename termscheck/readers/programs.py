@@ -50,33 +50,32 @@ def run(
 
     `environment` is added to ours. Raises `ProgramError` where it fails, cannot be started or takes longer.
     """
-    surroundings = {**os.environ, **(environment or {})}
-    if os.name == "posix":
-        return _run_bounded(command, seconds, given, surroundings)
-    return _run_watched(subprocess.Popen(command, env=surroundings, **_PIPES), seconds, given)
-
-
-_PIPES: Mapping[str, int] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL}
-
-
-def _run_bounded(command: Sequence[str], seconds: float, given: bytes, surroundings: Mapping[str, str]) -> bytes:
-    ours, lifeline = os.pipe()
-    os.set_inheritable(ours, True)
-    bounds = (str(ours), str(int(seconds) + 1), str(MOST_MEMORY // 1024), str(MOST_WRITTEN // 512))
     try:
-        process = subprocess.Popen(
-            ("/bin/sh", "-c", _BOUNDED, "sh", *bounds, *command),
-            env=surroundings, pass_fds=(ours,), start_new_session=True, **_PIPES,
-        )  # fmt: skip
-        return _run_watched(process, seconds, given)
+        ours, lifeline = os.pipe()
+        try:
+            with _started(command, ours, int(seconds) + 1, {**os.environ, **(environment or {})}) as process:
+                return _written(process, seconds, given)
+        finally:
+            os.close(lifeline)
+            os.close(ours)
     except OSError as problem:
         raise ProgramError(f"{command[0]} cannot be started ({problem.strerror})") from problem
-    finally:
-        os.close(lifeline)
-        os.close(ours)
 
 
-def _run_watched(process: subprocess.Popen[bytes], seconds: float, given: bytes) -> bytes:
+def _started(
+    command: Sequence[str], lifeline: int, seconds: int, surroundings: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    pipe, nowhere = subprocess.PIPE, subprocess.DEVNULL
+    if os.name != "posix":
+        return subprocess.Popen(command, env=surroundings, stdin=pipe, stdout=pipe, stderr=nowhere)  # noqa: S603
+    bounds = (str(lifeline), str(seconds), str(MOST_MEMORY // 1024), str(MOST_WRITTEN // 512))
+    return subprocess.Popen(  # noqa: S603  (a path that we found, and files that we named)
+        ("/bin/sh", "-c", _BOUNDED, "sh", *bounds, *command),
+        env=surroundings, pass_fds=(lifeline,), start_new_session=True, stdin=pipe, stdout=pipe, stderr=nowhere,
+    )  # fmt: skip
+
+
+def _written(process: subprocess.Popen[bytes], seconds: float, given: bytes) -> bytes:
     try:
         written, _ = process.communicate(given, timeout=seconds)
     except subprocess.TimeoutExpired as problem:
@@ -93,7 +92,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     """Ends a program with its children."""
     if sys.platform == "win32":
         with suppress(OSError):
-            subprocess.run(("taskkill", "/F", "/T", "/PID", str(process.pid)), capture_output=True, check=False)
+            ending = ("taskkill", "/F", "/T", "/PID", str(process.pid))
+            subprocess.run(ending, capture_output=True, check=False)  # noqa: S603
     else:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)

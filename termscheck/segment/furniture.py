@@ -60,7 +60,7 @@ def running_lines(document: Document, outside: frozenset[int]) -> frozenset[int]
 
     They stay in the review, as notes, since nobody can be sure; but they must not look like headings.
     """
-    if document.format == "docx":  # Word keeps them apart from the text
+    if document.format not in ("pdf", "text"):  # Word keeps them apart from the text
         return frozenset()
     lines: dict[str, list[int]] = {}
     for index, block in enumerate(document.blocks):

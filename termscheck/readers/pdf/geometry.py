@@ -104,3 +104,10 @@ def around(*points: tuple[float, float]) -> Box:
 def around_boxes(*boxes: Box) -> Box:
     """The smallest box that holds all the boxes."""
     return around(*((box.left, box.top) for box in boxes), *((box.right, box.bottom) for box in boxes))
+
+
+def around_all(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """The smallest rectangle around two, each left, bottom, right and top in user space."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

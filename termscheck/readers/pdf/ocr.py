@@ -20,7 +20,7 @@ import pypdfium2.raw as pdfium_c
 
 from termscheck.model import Progress
 from termscheck.readers import programs
-from termscheck.readers.pdf.geometry import Box, Upright
+from termscheck.readers.pdf.geometry import Box, Upright, around_all
 from termscheck.readers.pdf.lines import cleaned, in_columns
 from termscheck.readers.pdf.pages import Page
 from termscheck.readers.text import Line, opening_label
@@ -144,11 +144,14 @@ class _Word(NamedTuple):
 
 
 def _words(table: str, scale: float) -> list[_Word]:
-    """The words of Tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, sure, text."""
+    """The words of Tesseract's table.
+
+    Its columns are level, page, block, paragraph, line, word, left, top, width, height, how sure it is, and the text.
+    """
     found = []
     for row in table.splitlines()[1:]:
         cells = row.split("\t")
-        if len(cells) == 12 and cells[0] == "5" and (text := cleaned(cells[11])).strip("|"):  # "|" is a rule of a table
+        if len(cells) == 12 and cells[0] == "5" and (text := cleaned(cells[11])).strip("|"):  # a rule of a table
             left, top, width, height = (float(cell) / scale for cell in cells[6:10])
             found.append(_Word(tuple(cells[2:5]), text, float(cells[10]), Box(left, top, left + width, top + height)))
     return found
@@ -192,26 +195,21 @@ def _with_sizes(lines: Sequence[Line]) -> list[Line]:
 
 def _labelled(lines: Sequence[Line]) -> list[Line]:
     """Lines with their labels before them: Tesseract may take those that stand far to the left for another column."""
-    labels = [line for line in lines if (label := opening_label(line.text)) and label.text == line.text]
-    mates: dict[int, Line] = {}
-    for label in labels:
+    alone = {i for i, line in enumerate(lines) if (label := opening_label(line.text)) and label.text == line.text}
+    mates: dict[int, int] = {}
+    for number in alone:
+        own = lines[number]
         beside = [
-            index
-            for index, line in enumerate(lines)
-            if line not in labels and abs(line.baseline - label.baseline) < 0.4 * line.size and line.left >= label.right
+            i
+            for i, line in enumerate(lines)
+            if i not in alone and abs(line.baseline - own.baseline) < 0.4 * line.size and line.left >= own.right
         ]
         if beside:
-            mates[min(beside, key=lambda index: lines[index].left)] = label
-    moved = list(mates.values())
-    return [_joined(mates[i], line) if i in mates else line for i, line in enumerate(lines) if line not in moved]
+            mates[min(beside, key=lambda i: lines[i].left)] = number
+    moved = set(mates.values())
+    return [_joined(lines[mates[i]], line) if i in mates else line for i, line in enumerate(lines) if i not in moved]
 
 
 def _joined(label: Line, line: Line) -> Line:
-    box = label.box and line.box and _around(label.box, line.box)
+    box = label.box and line.box and around_all(label.box, line.box)
     return replace(line, text=f"{label.text} {line.text}", left=label.left, box=box)
-
-
-def _around(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

@@ -22,7 +22,7 @@ def mark_up(review: Review, data: bytes, document: int = 0, *, redline: bool = F
     """The file of the contract's document number `document`, whose bytes are `data`, with the findings as comments.
 
     `redline` adds the wording to propose to a Word file as tracked insertions. Raises `ReadError`: E-PATH when `data`
-    is not what was reviewed, E-FORMAT for plain text, E-PASSWORD for a PDF that is protected against changes, E-TOOBIG
+    is not what was reviewed, E-FORMAT for plain text and what LibreOffice reads, E-PASSWORD for a PDF that is protected against changes, E-TOOBIG
     or E-CORRUPT for a file that can be read but not written.
     """
     from termscheck.renderers.marked.notes import Notebook
@@ -32,6 +32,8 @@ def mark_up(review: Review, data: bytes, document: int = 0, *, redline: bool = F
         raise ReadError("E-PATH", read.name, "the file has changed while it was checked. Check it again.")
     if read.format == "text":
         raise ReadError("E-FORMAT", read.name, "plain text has no room for comments. Ask for a report, such as HTML.")
+    if read.format not in MARKED:
+        raise ReadError("E-FORMAT", read.name, "only Word files and PDFs are marked up. Save it as .docx first.")
     marks = Notebook(review, document, data, redline).marks()
     if read.format == "pdf":
         from termscheck.renderers.marked.pdf import mark_pdf
