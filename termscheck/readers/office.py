@@ -1,7 +1,7 @@
-"""Reads what LibreOffice can turn into a Word file, where it is installed: `OFFICE` has all that is to be known of a kind.
+"""Reads what LibreOffice can turn into a Word file, where it is installed. `OFFICE` has all there is to know of a kind.
 
 The file is not trusted. LibreOffice is given a copy of it in a folder of its own, with a profile made for that one
-file: no macros, no active content, nothing fetched that the file links to, and for good measure a proxy that is not there.
+file: no macros, no active content, nothing fetched that the file links to, and a proxy that is not there.
 """
 
 from __future__ import annotations
@@ -133,9 +133,7 @@ def _as_word_file(data: bytes, kind: Kind, name: str, office: str) -> bytes:
             return (folder / "out" / "contract.docx").read_bytes()
         except programs.ProgramError as problem:
             if problem.late:
-                sentence = (
-                    f"LibreOffice took longer than {MOST_SECONDS} seconds over it. Save it as .docx and try again."
-                )
+                sentence = f"LibreOffice needed more than {MOST_SECONDS} seconds. Save it as .docx and try again."
                 raise ReadError("E-TOOBIG", name, sentence) from problem
             raise _unopened(name) from problem
         except FileNotFoundError as problem:

@@ -22,8 +22,8 @@ def mark_up(review: Review, data: bytes, document: int = 0, *, redline: bool = F
     """The file of the contract's document number `document`, whose bytes are `data`, with the findings as comments.
 
     `redline` adds the wording to propose to a Word file as tracked insertions. Raises `ReadError`: E-PATH when `data`
-    is not what was reviewed, E-FORMAT for plain text and what LibreOffice reads, E-PASSWORD for a PDF that is protected against changes, E-TOOBIG
-    or E-CORRUPT for a file that can be read but not written.
+    is not what was reviewed, E-FORMAT for plain text and for what LibreOffice reads, E-PASSWORD for a PDF that is
+    protected against changes, E-TOOBIG or E-CORRUPT for a file that can be read but not written.
     """
     from termscheck.renderers.marked.notes import Notebook
 
