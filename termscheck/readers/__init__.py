@@ -18,8 +18,8 @@ from termscheck.readers.office import LIBREOFFICE, OFFICE, kind_of, read_office
 from termscheck.readers.text import read_text
 
 __all__ = [
-    "MOST_BYTES", "OFFICE_SUFFIXES", "STDIN", "TEXT_SUFFIXES", "load", "places", "programs_in_use", "read", "read_bytes",
-    "read_text",
+    "MOST_BYTES", "OFFICE_SUFFIXES", "STDIN", "TEXT_SUFFIXES", "load", "places", "programs_in_use", "read",
+    "read_bytes", "read_text",
 ]  # fmt: skip
 
 MOST_BYTES = 200 * 2**20

@@ -40,6 +40,8 @@ OCR = "ocr"
 
 _LANGUAGE = "eng"
 _POINTS = 72.0
+_DARK = 128
+"""Grey, of 255, below which a pixel is ink."""
 _INK = 0.0002
 """Share of dark pixels below which a page is blank paper."""
 _LEGIBLE = 50
@@ -91,7 +93,7 @@ def _read(pdf: Any, page: Page, tesseract: str, seconds: float) -> Page:
         if _heaviest_picture(handle) > MOST_PIXELS_OF_PICTURE:
             return page
         picture, scale = _drawn(handle)
-        if (picture < 128).mean() < _INK and page.state == "no_text":
+        if (picture < _DARK).mean() < _INK and page.state == "no_text":
             return replace(page, state="blank", lines=())
         words = _words(_asked(picture, tesseract, seconds), scale)
         if not _any_legible(words):
@@ -127,11 +129,27 @@ def _drawn(handle: Any) -> tuple[Any, float]:
 
 def _asked(picture: Any, tesseract: str, seconds: float) -> str:
     height, width = picture.shape
-    command = (tesseract, "-", "-", "-l", _LANGUAGE, "--psm", "4", "--dpi", str(DOTS), "tsv")
+    layout = "3" if _has_columns(picture < _DARK) else "6"
+    command = (tesseract, "-", "-", "-l", _LANGUAGE, "--psm", layout, "--dpi", str(DOTS), "tsv")
     given = b"P5 %d %d 255\n" % (width, height) + picture.tobytes()
     # one thread: batch has a worker for each processor already
     told = programs.run(command, seconds=seconds, given=given, environment={"OMP_THREAD_LIMIT": "1"})
     return told.decode("utf-8", "replace")
+
+
+def _has_columns(ink: Any) -> bool:
+    """Whether white runs down the middle of the page between words on either side of it.
+
+    Only then is Tesseract let look for columns: in others it takes clause numbers for one, and loses many of them.
+    """
+    height, width = ink.shape
+    body = ink[height // 6 : height - height // 6]
+    left, right = (side.any(axis=1).mean() for side in (body[:, : width // 2], body[:, width // 2 :]))
+    if min(left, right) < 0.25:
+        return False
+    white = body[:, int(0.45 * width) : int(0.55 * width)].mean(axis=0) < 0.002
+    runs = ("".join("1" if one else " " for one in white)).split()
+    return any(len(run) > 0.01 * width for run in runs)
 
 
 class _Word(NamedTuple):
