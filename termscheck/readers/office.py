@@ -144,7 +144,7 @@ def _unopened(name: str) -> ReadError:
     return ReadError(
         "E-CORRUPT",
         name,
-        "LibreOffice cannot open it: it is damaged, or locked with a password. Save it as .docx and try again.",
+        "LibreOffice cannot open it: it is damaged, or locked with a password. Open it in Word and save it as .docx.",
     )
 
 

@@ -95,8 +95,8 @@ def _ocr_notices(pages: Sequence[Page]) -> Iterator[Notice]:
         yield Notice(
             "N-OCR",
             f"The words on {_listed(tuple(read))} were read from pictures by text recognition ({ocr.name()}), which is "
-            f"{sure}% sure of them. It may have misread some, and “not” and figures matter most: compare the "
-            "quotations in this report with the pages.",
+            f"{sure}% sure of them. It may have misread or missed some: compare the quotations and clause "
+            "numbers in this report with the pages.",
             pages=tuple(read),
         )
     if unsure := {number: sure for number, sure in read.items() if sure < ocr.SURE}:
