@@ -47,7 +47,7 @@ _DAY_OF_MONTH = re.compile(
     rf"\b{ORDINAL}\s+(?:(?P<sort>calendar|business|working|banking)\s+)?(?:day\s+)?of\s+the\s+{_LATER_MONTH}"
 )
 _FROM_MONTH_END = re.compile(
-    r"[^.;\n]{0,25}?\b(?:end\s+of\s+(?:the|each|that|a)?\s*(?P<later>following\s+|next\s+)?(?:calendar\s+)?month"
+    r"[^.;\n]{0,25}?\b(?:end\s+of\s++(?:the|each|that|a)?\s*+(?P<later>following\s+|next\s+)?(?:calendar\s+)?month"
     r"|month[\s-]end|eom)\b"
     r"(?P<invoice>\s+(?:in|during)\s+which\s+(?:\w+\s+){0,5}?(?:invoice|it)\b|\s+of\s+(?:\w+\s+){0,2}?invoice\b)?"
 )
