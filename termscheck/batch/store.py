@@ -56,11 +56,10 @@ class Store:
     def kept(self, key: str, day: str) -> Outcome | None:
         """The outcome that is there already, where it holds on that day; one that is damaged is not there."""
         try:
-            outcome = from_json((self.folder / "outcomes" / f"{key}.json").read_bytes())
-        except (OSError, ValueError, TypeError, KeyError):
+            outcome = from_json((self.folder / "outcomes" / f"{key}.json").read_bytes(), self.review(key))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
-        there = outcome.failure is not None or (self.folder / review_of(key)).is_file()
-        return outcome if there and outcome.holds(day) else None
+        return outcome if outcome.holds(day) else None
 
     def review(self, key: str) -> bytes:
         """A review that is kept; empty for a failure."""
@@ -72,7 +71,7 @@ class Store:
         if outcome.failure is None:
             write(self.folder / review_of(key), review)
         if outcome.failure is None or outcome.failure.lasts:
-            self.write(f"outcomes/{key}.json", outcome.to_json())
+            self.write(f"outcomes/{key}.json", outcome.to_json(review))
 
 
 def review_of(key: str) -> str:

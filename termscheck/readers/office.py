@@ -79,7 +79,11 @@ def read_office(data: bytes, kind: Kind, name: str, progress: Progress | None = 
     _refuse_unsafe(data, kind, name)
     if progress:
         progress("Reading it with LibreOffice", 0, 0)
-    document = read_docx(_as_word_file(data, kind, name, office), name, progress, view)
+    try:
+        made = _as_word_file(data, kind, name, office)
+    except OSError as problem:
+        raise _no_room(name, problem) from problem
+    document = read_docx(made, name, progress, view)
     notice = Notice(
         "N-CONVERTED",
         f"This is {kind.told}. It was read as {_version(office)} turned it into a Word file: check clause numbers in "
@@ -138,6 +142,11 @@ def _as_word_file(data: bytes, kind: Kind, name: str, office: str) -> bytes:
             raise _unopened(name) from problem
         except FileNotFoundError as problem:
             raise _unopened(name) from problem
+
+
+def _no_room(name: str, problem: OSError) -> ReadError:
+    sentence = f"the folder for temporary files cannot be written ({problem.strerror}). Make room there and try again."
+    return ReadError("E-PATH", name, sentence)
 
 
 def _unopened(name: str) -> ReadError:

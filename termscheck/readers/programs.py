@@ -16,6 +16,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import lru_cache
+from pathlib import Path
 
 MOST_MEMORY = 4 * 2**30
 """Bytes of address space, of which LibreOffice takes more than a gigabyte before it opens anything."""
@@ -39,8 +40,9 @@ class ProgramError(Exception):
 
 
 def find(*names: str) -> str | None:
-    """The path of the first of these programs that is installed."""
-    return next((path for path in map(shutil.which, names) if path), None)
+    """The path of the first of these programs that is installed; never one that lies in the present folder."""
+    # Windows looks there first, and so does a PATH with "." in it: it may be full of the other side's files
+    return next((path for path in map(shutil.which, names) if path and Path(path).is_absolute()), None)
 
 
 def run(

@@ -151,7 +151,7 @@ def test_a_wrong_file_is_answered_without_the_heavy_libraries() -> None:
 
 
 def outcome(data: bytes, name: str) -> str:
-    """The code of the error, or nothing when there is a document. Without LibreOffice, which takes a second to start."""
+    """The code of the error, or nothing when there is a document. LibreOffice would take a second for each."""
     try:
         with patch.object(programs, "find", return_value=None):
             document = read_bytes(data, name)

@@ -130,11 +130,10 @@ def test_what_ocr_cannot_make_out_is_never_a_silent_clean(how: str) -> None:
     picture = picture_of(SAMPLE.read_bytes(), PAYMENT, dots=100)
     spoilt = picture.rotate(180) if how == "upside down" else picture.filter(ImageFilter.GaussianBlur(2))
     try:
-        document = read_bytes(scan(spoilt, dots=100), "scan.pdf")
+        told = {one.code for one in read_bytes(scan(spoilt, dots=100), "scan.pdf").notices if one.material}
     except ReadError as problem:
-        assert problem.code == "E-NOTEXT"
-        return
-    assert [one.code for one in document.notices if one.material] == ["N-OCR-UNSURE"]
+        told = {problem.code}
+    assert told in ({"E-NOTEXT"}, {"N-OCR-UNSURE"})
 
 
 @needs_tesseract
@@ -207,7 +206,7 @@ def test_without_tesseract_the_pages_are_named_and_it_is_said_what_to_install(
 
     monkeypatch.setattr(programs, "find", find)
     scanned = scan(Image.effect_noise((400, 500), 90))
-    with pytest.raises(ReadError, match="scanned.*Install Tesseract"):
+    with pytest.raises(ReadError, match=r"scanned.*Install Tesseract"):
         read_bytes(scanned, "scan.pdf")
     typed, picture = pdfium.PdfDocument(make_pdf(column("2. The Partner shall insure."))), pdfium.PdfDocument(scanned)
     typed.import_pages(picture)
@@ -219,9 +218,7 @@ def test_without_tesseract_the_pages_are_named_and_it_is_said_what_to_install(
 
 
 @needs_tesseract
-def test_no_picture_of_a_page_is_written_to_disk(
-    small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_picture_of_a_page_is_written_to_disk(small: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     read_bytes(small, "scan.pdf")
     assert not list(tmp_path.iterdir())

@@ -91,12 +91,9 @@ def test_what_libreoffice_cannot_open_is_one_sentence(converted: Path) -> None:
     for kind in KINDS:
         whole = (converted / f"harsh-sub-contract.{kind}").read_bytes()
         for data in (STARTS[kind] if kind != "rtf" else b"{\\rtf1", whole[: len(whole) // 3]):
-            try:
-                document = read_bytes(data, f"a.{kind}")
-            except ReadError as problem:
-                assert problem.code in {"E-CORRUPT", "E-FORMAT", "E-NOTEXT"}, kind
-            else:
-                raise AssertionError(f"a third of a {kind} was read as {document.words} words, and nothing was said")
+            with pytest.raises(ReadError) as caught:
+                read_bytes(data, f"a.{kind}")
+            assert caught.value.code in {"E-CORRUPT", "E-FORMAT", "E-NOTEXT"}
 
 
 def odt(content: str, **parts: str) -> bytes:
@@ -110,8 +107,8 @@ def odt(content: str, **parts: str) -> bytes:
         )  # fmt: skip
         archive.writestr(
             "content.xml",
-            f'<office:document-content{spaces} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2">{content}'
-            "</office:document-content>",
+            f'<office:document-content{spaces} xmlns:xlink="http://www.w3.org/1999/xlink" office:version="1.2">'
+            f"{content}</office:document-content>",
         )
         listed = "".join(
             f'<manifest:file-entry manifest:full-path="{name}" manifest:media-type="text/xml"/>'
@@ -134,7 +131,7 @@ def server() -> Iterator[tuple[str, list[str]]]:
     asked: list[str] = []
 
     class Noting(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             asked.append(self.path)
             self.send_error(404)
 
@@ -231,7 +228,7 @@ def test_bombs_and_locked_files_are_refused_before_libreoffice_sees_them(monkeyp
 def test_one_that_takes_too_long_is_ended_and_nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "MOST_SECONDS", 0.2)
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with pytest.raises(ReadError, match="more than 0.2 seconds") as caught:
+    with pytest.raises(ReadError, match=r"more than 0\.2 seconds") as caught:
         read_bytes(STARTS["rtf"], "a.rtf")
     assert caught.value.code == "E-TOOBIG"
     assert not list(tmp_path.iterdir())

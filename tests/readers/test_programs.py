@@ -66,7 +66,8 @@ def test_what_it_leaves_behind_ends_with_its_work(tmp_path: Path) -> None:
 
 def test_it_ends_when_we_are_killed(tmp_path: Path) -> None:
     pids = tmp_path / "pids"
-    ours = f"from termscheck.readers.programs import run\nrun(('/bin/sh', '-c', {SLEEPER.format(pids=pids)!r}), seconds=500)"
+    command = ("/bin/sh", "-c", SLEEPER.format(pids=pids))
+    ours = f"from termscheck.readers.programs import run\nrun({command!r}, seconds=500)"
     path = {"PYTHONPATH": os.pathsep.join(one for one in sys.path if one)}
     process = subprocess.Popen([sys.executable, "-c", ours], env=os.environ | path)
     theirs = children(pids)
