@@ -1,4 +1,4 @@
-"""Faults of the machine, and files laid beside a contract: clear words, the right exit code, nothing lost or half done."""
+"""Faults of the machine, and files beside a contract: clear words, the right exit code, nothing half done."""
 
 from __future__ import annotations
 
@@ -59,7 +59,6 @@ def test_a_report_that_cannot_be_written_is_one_sentence_and_leaves_nothing_half
         def write(_: bytes) -> int:
             raise fault
 
-        monkeypatch.setattr(io, "unused", None, raising=False)
         return _Full(file, write)
 
     monkeypatch.setattr(Path, "open", failing)
@@ -172,7 +171,9 @@ def test_a_table_of_thousands_of_rows_is_read_to_its_last() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[" * 5_000, "{a: " * 5_000, "- " * 20_000, "a: &a [*a]", "!!python/object:os.system x"]
+    "text",
+    ["[" * 5_000, "{a: " * 5_000, "- " * 20_000, "a: &a [*a]", "!!python/object:os.system x"],
+    ids=["lists", "maps", "items", "itself", "object"],
 )
 def test_a_hostile_rule_or_list_of_files_is_told_in_words(run: Callable[..., Ran], text: str) -> None:
     Path("house").mkdir()

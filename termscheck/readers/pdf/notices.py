@@ -9,6 +9,7 @@ import pypdfium2.raw as pdfium_c
 
 from termscheck.model import Notice
 from termscheck.readers.pdf import ocr
+from termscheck.readers.pdf.damage import is_damaged
 from termscheck.readers.pdf.numbers import Numbers
 from termscheck.readers.pdf.pages import Page
 
@@ -107,6 +108,17 @@ def _ocr_notices(pages: Sequence[Page]) -> Iterator[Notice]:
             "yourself, or ask for the Word file.",
             material=True,
             pages=tuple(unsure),
+        )
+
+
+def damage_notices(data: bytes) -> Iterator[Notice]:
+    """That the bytes of the file are not whole."""
+    if is_damaged(data):
+        yield Notice(
+            "N-DAMAGED-FILE",
+            "The file is damaged: words or whole pages may be missing where nothing shows it. Ask for it to be sent "
+            "again.",
+            material=True,
         )
 
 

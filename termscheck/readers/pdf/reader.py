@@ -17,7 +17,7 @@ from termscheck.readers.pdf.footnotes import part_notes, text_size
 from termscheck.readers.pdf.furniture import Spot, asides, furniture
 from termscheck.readers.pdf.hyphens import Vocabulary
 from termscheck.readers.pdf.lines import MOST_CHARACTERS
-from termscheck.readers.pdf.notices import file_notices, number_notices, page_notices
+from termscheck.readers.pdf.notices import damage_notices, file_notices, number_notices, page_notices
 from termscheck.readers.pdf.numbers import work_out
 from termscheck.readers.pdf.ocr import program, recognised
 from termscheck.readers.pdf.pages import Page, read_page
@@ -43,7 +43,7 @@ def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Docume
             pdf.init_forms()
         pages, damaged = _read_pages(pdf, name, progress)
         pages = recognised(pdf, pages, progress)
-        notices = [*file_notices(pdf, pages, damaged), *page_notices(pages, damaged)]
+        notices = [*damage_notices(data), *file_notices(pdf, pages, damaged), *page_notices(pages, damaged)]
         total = len(pdf)
         shell = pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
     finally:
