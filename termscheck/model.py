@@ -17,6 +17,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
+    from termscheck.exposure.model import Inputs
     from termscheck.wire import ReviewDict
 
 BlockKind = Literal["paragraph", "heading", "list-item", "cell", "footnote", "endnote", "text-box"]
@@ -707,6 +708,8 @@ class Review:
     baseline: Baseline | None = None
     overdue: tuple[str, ...] = ()
     """Codes of the authorities that findings rest on and that were to be checked again before the day of the check."""
+    inputs: Inputs | None = None
+    """What the user says of prices and costs, for the exposure."""
 
     @property
     def fully_read(self) -> bool:

@@ -57,6 +57,7 @@ from termscheck.version import __version__
 
 if TYPE_CHECKING:
     from termscheck.engine.explain import Explanation
+    from termscheck.exposure.model import Inputs
 
 
 @dataclass(frozen=True)
@@ -92,15 +93,17 @@ def check_file(  # noqa: PLR0913
     regime: str | None = None,
     decisions: str | Path | None = None,
     baseline: str | Path | None = None,
+    money: Inputs | None = None,
     today: date | None = None,
 ) -> Review:
     """Checks one Word, PDF or text file, or a folder with a list of the files that make up one contract.
 
     `view` "original" reads a Word file as if its tracked changes were rejected. `regime` is the procurement regime.
     `decisions` is a file of findings that people set aside. `baseline` is an earlier review in JSON, whose findings are
-    marked as known. `today` is the day until which decisions hold and sources of the law are in date: that of the
-    clock, unless it is given. Raises `ReadError` when a file cannot be read, `UsageError` for a list, profile, regime,
-    decision or baseline that is wrong. Keeps nothing between calls.
+    marked as known. `money` is what the user says of prices and costs, for what the contract could cost. `today` is the
+    day until which decisions hold and sources of the law are in date: that of the clock, unless it is given. Raises
+    `ReadError` when a file cannot be read, `UsageError` for a list, profile, regime, decision or baseline that is
+    wrong. Keeps nothing between calls.
     """
     return check(
         [Path(path)],
@@ -112,6 +115,7 @@ def check_file(  # noqa: PLR0913
         regime=regime,
         decisions=Path(decisions) if decisions is not None else None,
         baseline=Path(baseline) if baseline is not None else None,
+        money=money,
         today=today,
     )
 
@@ -151,17 +155,20 @@ def check(  # noqa: PLR0913
     regime: str | None = None,
     decisions: Path | None = None,
     baseline: Path | None = None,
+    money: Inputs | None = None,
     today: date | None = None,
+    names: Sequence[str] = (),
     progress: Progress = quiet,
 ) -> Review:
     """Checks one contract: one file, or several in order of precedence, or a folder with a list of them.
 
-    The path "-" is standard input. The rest is as for `check_file`.
+    The path "-" is standard input. `names` are what the files are called where their paths do not say, one for each
+    path. The rest is as for `check_file`.
     """
     engine = load_rules(tuple(rules), profile)
     judged = decided.read(decisions) if decisions else ()
     earlier = baselines.read(baseline) if baseline else None
-    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
+    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress, names)
     day = today or date.today()
     review = _in_date(_review(engine, files, sides, regime, progress), day)
     if judged:
@@ -169,7 +176,7 @@ def check(  # noqa: PLR0913
     if earlier:
         findings, compared, notices = baselines.compared(review.findings, earlier, engine.rule_set.history)
         review = replace(_noticed(review, notices), findings=findings, baseline=compared)
-    return review
+    return replace(review, inputs=money) if money else review
 
 
 def understand(  # noqa: PLR0913
@@ -244,14 +251,17 @@ def _ledger(document: Document) -> Ledger:
     return Ledger(document.name, {**document.counts, "words": document.words}, asides, unread)
 
 
-def _read(paths: Sequence[Path], told: Sides, view: View, progress: Progress) -> tuple[list[File], Sides]:
+def _read(
+    paths: Sequence[Path], told: Sides, view: View, progress: Progress, called: Sequence[str] = ()
+) -> tuple[list[File], Sides]:
     """The files of a contract, and what is known of its sides: what the user says goes before what a list says."""
     unlisted: tuple[str, ...] = ()
     if len(paths) == 1 and os.path.isdir(paths[0]):  # noqa: PTH112  (never raises)
         listed = read_manifest(paths[0])
         unlisted = listed.unlisted
         paths, told = listed.files, Sides(told.us or listed.us, told.them or listed.them, told.kind or listed.kind)
-    files = [_read_file(path, view, progress) for path in paths]
+    called = called or [path.name for path in paths]
+    files = [_read_file(path, name, view, progress) for path, name in zip(paths, called, strict=True)]
     names: dict[str, str] = {}
     for file in files:
         if twin := names.get(file.document.sha256):
@@ -273,9 +283,9 @@ def _with_unlisted(document: Document, unlisted: Sequence[str]) -> Document:
     return replace(document, notices=(*document.notices, notice))
 
 
-def _read_file(path: Path, view: View, progress: Progress) -> File:
+def _read_file(path: Path, name: str, view: View, progress: Progress) -> File:
     if str(path) != STDIN:
-        data, name = load(path), path.name
+        data = load(path)
     elif sys.stdin is None:
         raise ReadError("E-PATH", "standard input", "is closed: give a file, or send one with a pipe.")
     else:

@@ -20,6 +20,8 @@ from typing_extensions import TypedDict, is_typeddict  # pydantic reads no other
 
 from termscheck.content import bundled
 from termscheck.errors import UsageError
+from termscheck.exposure import wire as exposures
+from termscheck.exposure.wire import ExposureDict
 from termscheck.model import (
     Advice,
     AsideKind,
@@ -612,6 +614,8 @@ class ReviewDict(ContractDict):
     """The earlier review that findings were compared with; null for none."""
     overdue: list[str]
     """Codes of the authorities that findings rest on and that were to be checked again before the day of the check."""
+    exposure: NotRequired[ExposureDict | None]
+    """What the contract would cost; null where nobody is paid under it, absent in older reports."""
 
 
 def review_to_dict(review: Review) -> ReviewDict:
@@ -639,6 +643,7 @@ def review_to_dict(review: Review) -> ReviewDict:
         "assumptions": [_assumption(contract, one) for one in review.assumptions],
         "baseline": {"name": review.baseline.name, "gone": review.baseline.gone} if review.baseline else None,
         "overdue": list(review.overdue),
+        "exposure": exposures.of_review(review),
     }
 
 
@@ -977,7 +982,7 @@ def json_schema() -> dict[str, Any]:
     # only this needs pydantic, and the check of a short contract is over before it is loaded
     from pydantic import TypeAdapter, with_config
 
-    shapes = [value for value in globals().values() if is_typeddict(value)]
+    shapes = [value for value in (globals() | vars(exposures)).values() if is_typeddict(value)]
     for shape in shapes:
         with_config(use_attribute_docstrings=True)(shape)
     _, schema = TypeAdapter.json_schemas(

@@ -327,6 +327,7 @@ def test_labels_profile_and_rule_folders_reach_the_engine(engine: Engine, run: C
             "regime": "private",
             "decisions": Path("decided.yaml"),
             "baseline": Path("march.json"),
+            "money": None,
             "today": date(2026, 12, 1),
         }
     ]

@@ -160,3 +160,18 @@ def test_help_shows_the_exit_codes(run: Callable[..., Ran]) -> None:
     ran = run("--help")
     assert ran.code == 0
     assert "Exit codes:" in ran.out
+
+
+def test_a_house_style_changes_the_page_and_is_told_at_once_when_it_is_wrong(
+    run: Callable[..., Ran], asked: list[tuple[str, str]]
+) -> None:
+    Path("style").mkdir()
+    Path("style/house.yaml").write_text("name: Tern and Tide\n", encoding="utf-8")
+    run("fair.docx", "unfair.docx", "--reports", "style", "--out", "changes.html")
+    assert "Tern and Tide" in Path("changes.html").read_text(encoding="utf-8")
+    asked.clear()
+    Path("style/html").mkdir()
+    Path("style/html/changes.html.j2").write_text("\n{% if %}\n", encoding="utf-8")
+    ran = run("fair.docx", "unfair.docx", "--reports", "style", "--out", "changes.html")
+    assert (ran.code, asked) == (2, [])
+    assert "style/html/changes.html.j2, line 2: " in ran.err

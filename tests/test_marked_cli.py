@@ -47,7 +47,7 @@ def test_a_suffix_asks_for_the_marked_up_file(run: Callable[..., tuple[int, str]
 
     assert code == 1
     assert said.endswith("Written to marked.docx, report.html.\n")
-    assert len(comments(folder / "marked.docx")) > 50
+    assert len(comments(folder / "marked.docx")) > 40
     assert b'w:author="termscheck"' in _body(folder / "marked.docx")
     assert (folder / WORD.name).read_bytes() == WORD.read_bytes()
 
@@ -129,3 +129,25 @@ def test_what_cannot_be_meant_is_one_sentence(
     assert code == 2
     assert said in told
     assert told.count("\n") == 1
+
+
+def test_comments_and_the_letter_are_in_the_style_of_the_house(
+    run: Callable[..., tuple[int, str]], folder: Path
+) -> None:
+    for name, words in {"marked/summary.txt.j2": "Ours.", "letter/before-you-send.md.j2": "Ring us."}.items():
+        (folder / "style" / name).parent.mkdir(parents=True)
+        (folder / "style" / name).write_text(words, encoding="utf-8")
+    run(WORD.name, "--reports", "style", "--format", "docx", "--format", "letter", "--out", "made/")
+    assert comments(folder / "made" / f"{WORD.stem}-marked.docx")[0] == "Ours."
+    assert comments(folder / "made" / f"{WORD.stem}.letter.docx") == ["Ring us."]
+
+
+def test_a_template_of_the_house_that_fails_costs_only_the_output_it_is_for(
+    run: Callable[..., tuple[int, str]], folder: Path
+) -> None:
+    (folder / "style" / "md").mkdir(parents=True)
+    (folder / "style" / "md" / "report.md.j2").write_text("\n{{ nobody }}", encoding="utf-8")
+    code, told = run(WORD.name, "--reports", "style", "--format", "md", "--format", "csv", "--out", "made/")
+    assert code == 2
+    assert "style/md/report.md.j2, line 2: “nobody” is not known here." in told
+    assert [path.suffix for path in (folder / "made").iterdir()] == [".csv"]

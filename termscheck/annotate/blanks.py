@@ -1,25 +1,40 @@
 """Places of a form that are still to be filled in.
 
 "[***]" is none (it blacks out words of a signed contract), nor is a box to tick: "[x]", or "[ ]" among words. An empty
-"[ ]" is one where it is all that a cell of a table holds, or where a figure is wanted ("£[ ]", "[ ] months").
+"[ ]" is one where it is all that a cell of a table holds, or where a figure is wanted ("£[ ]", "[ ] months"); there a
+line to write on is one too ("£____"), which elsewhere may be for a signature.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 from termscheck.model import Clause, Document, Notice, Span
 
+BlankKind = Literal["sum", "share", "period", "date", "other"]
+
+_SHARE = r"\s?(?:%|per ?cent)"
+_PERIOD = r"\s?(?:(?:working|business|calendar) )?(?:days?|weeks?|months?|years?)\b"
+_LINE = r"(?:_{2,60}|…{1,20}|\.{3,60})"
 BLANK = re.compile(
     r"\[(?:[●•…._]{1,20}| {3,60}|(?:insert|fill in|enter|add|specify|list|date|name|address|amount|sum|number|title"
     r"|company name|(?:full )?legal name|effective date|governing law)\b[^\]\n]{0,80})\]"
     r"|\{[a-z][a-z0-9_]{2,40}\}|«\w{2,40}»|<<?insert\b[^>\n]{0,80}>|\bclick (?:here|or tap)\b[^\n]{0,40}to enter"
     r"|(?:(?<=[£$€])|(?<=\bdated ))\[ {0,2}\]"
     r"|(?<=\t)\[ {0,2}\](?=[\t\n]|$)"
-    r"|\[ {0,2}\](?=\s?(?:%|per cent|(?:working |business |calendar )?days?\b|weeks?\b|months?\b|years?\b))",
+    rf"|\[ {{0,2}}\](?={_SHARE}|{_PERIOD})"
+    rf"|(?<=[£$€])\s?{_LINE}|{_LINE}(?={_SHARE}|{_PERIOD})",
     re.IGNORECASE,
 )
+_KINDS: tuple[tuple[BlankKind, re.Pattern[str]], ...] = (
+    ("sum", re.compile(r"[£$€]\s?\0|\0.*(?:[£$€]|\b(?:amount|sum)\b).*\0", re.IGNORECASE)),
+    ("share", re.compile(rf"\0{_SHARE}", re.IGNORECASE)),
+    ("period", re.compile(rf"\0{_PERIOD}", re.IGNORECASE)),
+    ("date", re.compile(r"\bdated?\s*\0|\0.*\bdate\b.*\0", re.IGNORECASE)),
+)
+"""How each kind looks with a nought on either side of the place."""
 FORM = 5
 """Places to be filled in that make a form of a contract; fewer are left in signed contracts by oversight."""
 MOST_NAMED = 6
@@ -31,13 +46,25 @@ def is_template(documents: Sequence[Document]) -> bool:
     return any(len(BLANK.findall(document.text)) >= FORM for document in documents)
 
 
-def to_fill_in(documents: Sequence[Document], clauses: Sequence[Clause]) -> list[Notice]:
-    """One notice that counts the places and names the first; none where nothing is left to be filled in."""
-    found = [
+def blanks(documents: Sequence[Document]) -> list[Span]:
+    """The places that are still to be filled in."""
+    return [
         Span(blank.start(), blank.end(), number)
         for number, document in enumerate(documents)
         for blank in BLANK.finditer(document.text)
     ]
+
+
+def kind_of(document: Document, blank: Span) -> BlankKind:
+    """What is to be filled in at a place, by its words and what stands at its sides."""
+    before, after = document.text[max(0, blank.start - 12) : blank.start], document.text[blank.end : blank.end + 24]
+    around = f"{before}\0{document.quote(blank)}\0{after}"
+    return next((kind for kind, looks in _KINDS if looks.search(around)), "other")
+
+
+def to_fill_in(documents: Sequence[Document], clauses: Sequence[Clause]) -> list[Notice]:
+    """One notice that counts the places and names the first; none where nothing is left to be filled in."""
+    found = blanks(documents)
     if not found:
         return []
     names = list(dict.fromkeys(_names(documents, clauses, found)))

@@ -6,10 +6,10 @@ A lane is a `ProcessPoolExecutor` with a single worker: when it breaks, what it 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from multiprocessing import get_context
 from pathlib import Path
 from tempfile import mkstemp
@@ -21,6 +21,10 @@ from termscheck.files import UNFINISHED
 
 MEMORY_OF_A_WORKER = 512 * 2**20
 """Bytes, generously: what decides how many workers a small machine is given."""
+
+DIED = Failure(
+    "E-DIED", "the worker died over it: it was ended from outside, or crashed. Run the batch again to retry."
+)
 
 
 def fitting_workers() -> int:
@@ -46,8 +50,12 @@ class Lane:
         self._pool = ProcessPoolExecutor(1, context, begin, (self._reader, str(self._stacks)))
 
     def submit(self, job: Job) -> Future[tuple[Outcome, bytes]]:
-        """Sets the worker to work; it must be idle."""
-        return self._pool.submit(work, job)
+        """Sets the worker to work; it must be idle. One that has died since its last job is replaced."""
+        try:
+            return self._pool.submit(work, job)
+        except BrokenProcessPool:
+            self._replace()
+            return self._pool.submit(work, job)
 
     def result(self, job: Job, done: Future[tuple[Outcome, bytes]]) -> tuple[Outcome, bytes]:
         """What came of it. Raises `RuleError` and `UsageError` where it would be the same for every contract."""
@@ -60,18 +68,24 @@ class Lane:
             failure = Failure("E-MEMORY", sentence)
         except BrokenProcessPool:
             failure = self._death(job)
+        self._replace()
+        return Outcome(failure), b""
+
+    def interrupt(self) -> None:
+        """Ends the worker at what it is doing, which then has a failure for its result."""
+        self._lifeline.close()
+
+    def _replace(self) -> None:
         self._end()
         self._stacks.write_bytes(b"")
         self._start()
-        return Outcome(failure), b""
 
     def _death(self, job: Job) -> Failure:
         stacks = self._stacks.read_text(encoding="utf-8", errors="replace")
         if stacks:
             sentence = f"it took longer than the {job.bounds.seconds} seconds that one contract may take."
             return Failure("E-TIME", sentence, trace=stacks)
-        sentence = "the worker died over it: it was ended from outside, or crashed. Run the batch again to retry."
-        return Failure("E-DIED", sentence)
+        return DIED
 
     def _end(self) -> None:
         self._lifeline.close()
@@ -84,21 +98,21 @@ class Lane:
         self._stacks.unlink(missing_ok=True)
 
 
-def outcomes(jobs: Sequence[Job], workers: int, scratch: Path) -> Iterator[tuple[int, Outcome, bytes]]:
-    """The outcome of each job, by its number, as they are done; the caller may stop at any time."""
+def outcomes(jobs: Iterable[Job], workers: int, scratch: Path) -> Iterator[tuple[Job, Outcome, bytes]]:
+    """The outcome of each job as it is done; the caller may stop at any time. Jobs are taken as workers get free."""
     with ExitStack() as stack:
-        idle = [Lane(scratch) for _ in range(min(workers, len(jobs)))]
-        for lane in idle:
-            stack.callback(lane.close)
-        busy: dict[Future[tuple[Outcome, bytes]], tuple[int, Lane]] = {}
-        to_do = iter(enumerate(jobs))
+        idle: list[Lane] = []
+        busy: dict[Future[tuple[Outcome, bytes]], tuple[Job, Lane]] = {}
+        to_do = iter(jobs)
         while True:
-            while idle and (following := next(to_do, None)):
+            while len(busy) < workers and (job := next(to_do, None)):
+                if not idle:
+                    idle.append(stack.enter_context(closing(Lane(scratch))))
                 lane = idle.pop()
-                busy[lane.submit(following[1])] = (following[0], lane)
+                busy[lane.submit(job)] = (job, lane)
             if not busy:
                 return
             for done in wait(busy, return_when=FIRST_COMPLETED).done:
-                number, lane = busy.pop(done)
-                yield number, *lane.result(jobs[number], done)
+                job, lane = busy.pop(done)
+                yield job, *lane.result(job, done)
                 idle.append(lane)

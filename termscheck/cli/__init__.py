@@ -16,10 +16,15 @@ import click
 from termscheck.cli.batch import batch as batch_command
 from termscheck.cli.check import check as check_command
 from termscheck.cli.compare import compare as compare_command
+from termscheck.cli.desk import desk_group
 from termscheck.cli.exits import EXIT_CODES, guarded
+from termscheck.cli.exposure import exposure as exposure_command
 from termscheck.cli.extract import extract as extract_command
 from termscheck.cli.flowdown import flowdown as flowdown_command
+from termscheck.cli.portfolio import portfolio as portfolio_command
 from termscheck.cli.rules import rules_group
+from termscheck.cli.serve import serve as serve_command
+from termscheck.cli.store import store_group
 from termscheck.version import __version__
 
 
@@ -34,7 +39,20 @@ def cli() -> None:
     """
 
 
-for _command in (check_command, batch_command, compare_command, flowdown_command, extract_command, rules_group):
+for _command in (
+    check_command,
+    batch_command,
+    compare_command,
+    desk_group,
+    exposure_command,
+    flowdown_command,
+    extract_command,
+    portfolio_command,
+    rules_group,
+    serve_command,
+    desk_group,
+    store_group,
+):
     cli.add_command(_command)
 
 

@@ -17,6 +17,7 @@ from termscheck.cli.options import (
     contract_file,
     fail_on_option,
     kind_option,
+    money_option,
     on_option,
     profile_option,
     regime_option,
@@ -35,6 +36,7 @@ from termscheck.renderers import FORMATS, house_style, json, render, terminal
 from termscheck.renderers.terminal import print_summary
 
 if TYPE_CHECKING:
+    from termscheck.exposure.model import Inputs
     from termscheck.renderers.house import HouseStyle
 
 DEFAULTS = {"view": "final"}
@@ -98,6 +100,7 @@ Examples:
     metavar="REVIEW.json",
     help="An earlier JSON report: only what is new makes the exit code 1.",
 )
+@money_option
 @on_option
 def check(  # noqa: PLR0913, PLR0917  (one for each option)
     files: tuple[Path, ...],
@@ -116,6 +119,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     regime: str | None,
     decisions: Path | None,
     baseline: Path | None,
+    money: Path | None,
     on: datetime | None,
 ) -> int:
     """Say what is unfair in a contract.
@@ -127,6 +131,8 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     contracts = [files] if together else [(file,) for file in files]
     if len(contracts) > 1 and (decisions or baseline):
         raise UsageError("--decisions and --baseline are about one contract: check it by itself.")
+    if len(contracts) > 1 and money:
+        raise UsageError("--money is about one contract: check it by itself.")
     parts = [_parts(paths) for paths in contracts]
     plan = plan_output(contracts, parts, formats, outs)
     if redline and not any(destination.format == "docx" for places in plan for destination in places):
@@ -140,12 +146,13 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         from termscheck import pipeline
 
         pipeline.load_rules(rules, profile)
+    inputs = _inputs(money)
     for number, paths in enumerate(contracts):
         if codes[number]:
             continue
         ask = partial(
             pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
-            regime=regime, decisions=decisions, baseline=baseline, today=on.date() if on else None,
+            regime=regime, decisions=decisions, baseline=baseline, money=inputs, today=on.date() if on else None,
         )  # fmt: skip
         deliver = partial(
             _deliver, parts=parts[number], redline=redline, several=len(contracts) > 1,
@@ -155,6 +162,14 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
             break
     return worst(codes)
+
+
+def _inputs(file: Path | None) -> Inputs | None:
+    if file is None:
+        return None
+    from termscheck.exposure.inputs import read_inputs
+
+    return read_inputs(file)
 
 
 def _parts(paths: Sequence[Path]) -> Sequence[Path]:
@@ -204,7 +219,20 @@ def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
     """The arguments that check this contract in the same way, as they were given."""
     given = ["--together"] if options["together"] else []
     given += map(str, paths)
-    for name in ("us", "them", "kind", "view", "profile", "rules", "reports", "regime", "decisions", "baseline", "on"):
+    for name in (
+        "us",
+        "them",
+        "kind",
+        "view",
+        "profile",
+        "rules",
+        "reports",
+        "regime",
+        "decisions",
+        "baseline",
+        "money",
+        "on",
+    ):
         value = options[name]
         for one in value if isinstance(value, tuple) else (value,):
             if one not in (None, DEFAULTS.get(name)):
@@ -222,7 +250,7 @@ def _deliver(  # noqa: PLR0913, PLR0917
     house: HouseStyle | None,
 ) -> int:
     if destination.file is not None:
-        made = _marked_up(review, destination, parts[destination.file], redline)
+        made = _marked_up(review, destination, parts[destination.file], redline, house)
     elif destination.format == "text":
         if not destination.path and (console := Console()).is_terminal:
             print_summary(review, console, asked)
@@ -239,7 +267,7 @@ def _deliver(  # noqa: PLR0913, PLR0917
     return ExitCode.NOTHING
 
 
-def _marked_up(review: Review, destination: Destination, file: Path, redline: bool) -> bytes:
+def _marked_up(review: Review, destination: Destination, file: Path, redline: bool, house: HouseStyle | None) -> bytes:
     from termscheck.readers import load
     from termscheck.renderers.marked import mark_up
 
@@ -247,4 +275,4 @@ def _marked_up(review: Review, destination: Destination, file: Path, redline: bo
     read = review.contract.documents[number]
     if read.format != destination.format:
         raise ReadError("E-FORMAT", read.name, "its suffix is not that of its content. Rename it and check it again.")
-    return mark_up(review, load(file), number, redline=redline)
+    return mark_up(review, load(file), number, redline=redline, house=house)

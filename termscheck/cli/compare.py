@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -17,6 +17,7 @@ from termscheck.cli.options import (
     contract_file,
     kind_option,
     profile_option,
+    reports_option,
     rules_option,
     them_option,
     us_option,
@@ -27,7 +28,11 @@ from termscheck.drafts.model import Comparison
 from termscheck.errors import UsageError
 from termscheck.files import write
 from termscheck.model import SEVERITIES, DocumentKind, FailOn, View
+from termscheck.renderers import house_style
 from termscheck.wire import ReviewDict, read_review
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 NAMES = {"html": (".html", ".htm"), "json": (".json",), "text": (".txt",)}
 """The formats, and the suffixes of --out that choose them."""
@@ -56,6 +61,7 @@ Exit codes:
 @kind_option
 @profile_option
 @rules_option
+@reports_option
 @click.option("--regime", metavar="NAME", help="The procurement rules above the contract, as for check.")
 @click.option(
     "--format",
@@ -78,6 +84,7 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     kind: DocumentKind | None,
     profile: str | None,
     rules: tuple[Path, ...],
+    reports: Path | None,
     regime: str | None,
     form: str | None,
     outs: tuple[str, ...],
@@ -97,6 +104,7 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     for _, target in targets:
         if target:
             refuse(target, paths)
+    house = house_style(reports) if reports else None
     views: tuple[View, View] = ("original" if alone else "final", "final")
     ask = partial(_review, us=us, them=them, kind=kind, profile=profile, rules=rules, regime=regime)
     for path in dict.fromkeys(paths):
@@ -109,7 +117,7 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
 
     comparison = compare_reviews(before, after)
     for wanted, target in targets:
-        _deliver(comparison, wanted, target)
+        _deliver(comparison, wanted, target, house)
     _tell(comparison, [target for _, target in targets if target])
     if not comparison.fully_read:
         return ExitCode.UNREAD
@@ -156,15 +164,17 @@ def _refuse_without_changes(path: Path, review: ReviewDict) -> None:
         raise UsageError(f"{path} has no tracked changes: name the earlier draft and the later one.")
 
 
-def _deliver(comparison: Comparison, form: str, target: Path | None) -> None:
-    from termscheck.renderers.comparison import RENDERERS, text
+def _deliver(comparison: Comparison, form: str, target: Path | None, house: HouseStyle | None) -> None:
+    from termscheck.renderers.comparison import RENDERERS, html, text
 
     if form == "text" and not target and (console := Console()).is_terminal:
         text.print_comparison(comparison, console)
-    elif target:
-        write(target, RENDERERS[form](comparison))
+        return
+    made = html.render(comparison, house) if form == "html" else RENDERERS[form](comparison)
+    if target:
+        write(target, made)
     else:
-        print_bytes(RENDERERS[form](comparison))
+        print_bytes(made)
 
 
 def _tell(comparison: Comparison, written: list[Path]) -> None:

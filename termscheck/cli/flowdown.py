@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from rich.console import Console
@@ -12,13 +13,17 @@ from rich.console import Console
 from termscheck.cli.compare import NAMES, format_for
 from termscheck.cli.contract import find, name_of
 from termscheck.cli.exits import ExitCode, say
-from termscheck.cli.options import STDIO, contract_file, profile_option, rules_option, us_option
+from termscheck.cli.options import STDIO, contract_file, profile_option, reports_option, rules_option, us_option
 from termscheck.cli.output import print_bytes, refuse
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
 from termscheck.files import write
 from termscheck.flowdown.model import Flowdown
 from termscheck.model import SEVERITIES, FailOn
+from termscheck.renderers import house_style
+
+if TYPE_CHECKING:
+    from termscheck.renderers.house import HouseStyle
 
 FLOWDOWN_EXAMPLES = """\b
 Examples:
@@ -69,6 +74,7 @@ Exit codes:
 @us_option
 @profile_option
 @rules_option
+@reports_option
 @click.option(
     "--format",
     "form",
@@ -92,6 +98,7 @@ def flowdown(  # noqa: PLR0913, PLR0917  (one for each option)
     us: tuple[str, ...],
     profile: str | None,
     rules: tuple[Path, ...],
+    reports: Path | None,
     form: str | None,
     outs: tuple[str, ...],
     fail_on: FailOn | None,
@@ -109,6 +116,7 @@ def flowdown(  # noqa: PLR0913, PLR0917  (one for each option)
     for _, target in targets:
         if target:
             refuse(target, [*above, *below])
+    house = house_style(reports) if reports else None
     for paths in (above, below):
         find(paths)
     with progress_bar(name_of([head, sub])) as progress:
@@ -118,7 +126,7 @@ def flowdown(  # noqa: PLR0913, PLR0917  (one for each option)
             above, below, prime=prime, us=us, authority=authority, profile=profile, rules=rules, progress=progress
         )
     for wanted, target in targets:
-        _deliver(made, wanted, target)
+        _deliver(made, wanted, target, house)
     _tell(made, [target for _, target in targets if target])
     if not made.fully_read:
         return ExitCode.UNREAD
@@ -141,15 +149,17 @@ def _same(one: Path, other: Path) -> bool:
         return False
 
 
-def _deliver(made: Flowdown, form: str, target: Path | None) -> None:
-    from termscheck.renderers.flowdown import RENDERERS, text
+def _deliver(made: Flowdown, form: str, target: Path | None, house: HouseStyle | None) -> None:
+    from termscheck.renderers.flowdown import RENDERERS, html, text
 
     if form == "text" and not target and (console := Console()).is_terminal:
         text.print_flowdown(made, console)
-    elif target:
-        write(target, RENDERERS[form](made))
+        return
+    page = html.render(made, house) if form == "html" else RENDERERS[form](made)
+    if target:
+        write(target, page)
     else:
-        print_bytes(RENDERERS[form](made))
+        print_bytes(page)
 
 
 def _tell(made: Flowdown, written: list[Path]) -> None:

@@ -25,7 +25,7 @@ reports_option = click.option(
     "--reports",
     type=click.Path(path_type=Path),
     metavar="DIR",
-    help="A folder with your own logo, wording, order and looks for the HTML report.",
+    help="A folder with your own logo, wording, order and looks for reports, letters, lists and comments.",
 )
 us_option = click.option(
     "--us",
@@ -73,4 +73,27 @@ on_option = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     metavar="YYYY-MM-DD",
     help="The day until which decisions hold and sources of the law are in date; today if left out.",
+)
+store_option = click.option(
+    "--store",
+    envvar="TERMSCHECK_STORE",
+    metavar="FOLDER|URL",
+    help="Where results are kept: a folder, or a PostgreSQL database by its URL. Also from TERMSCHECK_STORE, which "
+    "keeps a password out of sight.",
+)
+primes_option = click.option(
+    "--primes",
+    type=click.Path(path_type=Path),
+    metavar="CSV",
+    help="Whose templates they are: a CSV file with the columns file (* may stand in it), prime and family. Contracts "
+    "that are not in it go by the folders they lie in, prime/family/contract.docx, else by their parties.",
+)
+by_parties_option = click.option(
+    "--by-parties", is_flag=True, help="Take the prime from the contract's parties first, then from the folders."
+)
+money_option = click.option(
+    "--money",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="A YAML file with your price, costs and reserves, for what the contract could cost you.",
 )

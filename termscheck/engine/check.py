@@ -16,7 +16,7 @@ from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.schema import RegimeNote
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import all_views, let_go
-from termscheck.engine.weights import CONTRACT, FEWEST, PROTECTS, Sign, weigh_all
+from termscheck.engine.weights import FEWEST, PROTECTS, Sign, weigh_all
 from termscheck.model import (
     SEVERITIES,
     Advice,
@@ -82,8 +82,7 @@ class Checker:
                 view.follow = partial(_definitions, contract, self.views, view.passage)
         protections = {rule.id for rule in self.rules if rule.missing}
         telling = [view for view in self.views if self._tells(view.passage)]
-        self.more = 0.0 if contract.kind == "unknown" else CONTRACT
-        weigh_all(telling, rule_set.weights, protections, self.more)
+        weigh_all(telling, rule_set.weights, protections, of_contract=contract.kind != "unknown")
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
         self.prefilter = Prefilter(self.views, self.views)
@@ -98,9 +97,7 @@ class Checker:
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """How far a passage is above or below what a rule's signs must come to, and what each is worth."""
         weights = next(one for one in self.rule_set.weights if rule in one.rules)
-        score, signs = weights.weigh(view, rule)
-        protects = any(one.missing for one in self.rules if one.id == rule)
-        return score - (0.0 if protects else self.more), signs
+        return weights.weigh(view, rule)
 
     def check(self, progress: Progress) -> Checked:
         """Wording rules first, and of these first the ones that look at no other rule's findings."""
@@ -417,7 +414,9 @@ def colour(findings: Sequence[Finding]) -> tuple[Rag, str]:
         return "amber", f"{_count(len(doubtful), 'possible critical finding')} to check by eye."
     if len(medium) >= 3:
         return "amber", f"{_count(len(medium), 'medium finding')}; three are enough for amber."
-    return "green", "No listed unfair term was found that is serious enough for amber or red."
+    if findings:
+        return "green", f"{_count(len(findings), 'smaller finding')}, to be read all the same."
+    return "green", "None of the rules that were applied found anything."
 
 
 def _count(number: int, what: str) -> str:

@@ -44,6 +44,8 @@ VERSION = "0.1.0"
 NOT_RULES = {"README.md", "carrier.txt"}
 PARAMETERS = "parameters.yaml"
 REGIMES = "regimes.yaml"
+EXPOSURE = "exposure.yaml"
+"""How terms become numbers: read by `termscheck.exposure`."""
 WORDINGS = "wordings"
 """The folder of judged wordings from which the signs are learnt."""
 SORTS = {"vocabulary": "vocabulary", "concepts": "concept", "authorities.yaml": "authority"}
@@ -306,7 +308,7 @@ def _read_file(source: Source, path: Path, reading: _Reading) -> None:
     if source.faults:
         reading.unsure.add(sort)
         return
-    if path.as_posix() in (LAW, PARAMETERS, REGIMES) or path.parts[0] == FOLDER:
+    if path.as_posix() in (LAW, PARAMETERS, REGIMES, EXPOSURE) or path.parts[0] == FOLDER:
         return
     if path.as_posix() in (RETIRED, CHANGES):
         reading.history.read(source, Path(source.shown).parts[0], path.name)

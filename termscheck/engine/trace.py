@@ -70,6 +70,8 @@ class Step:
 
 Quote = Callable[[View, int, int], str]
 Weigh = Callable[[View, str], tuple[float, list[Sign]]]
+SIGNS = "signs of "
+"""How the part of a pattern that goes by signs is called, before the rule."""
 SHOWN_SIGNS = 5
 """Signs for a meaning that are told, and as many against it."""
 FAR = 2.0
@@ -134,7 +136,7 @@ class Tracer:
         ]
         how = f"{abs(score):.1f} {'above' if score >= 0 else 'below'} what the rule asks for"
         closeness = 1.0 if held else max(0.0, 0.95 * (1 + score / FAR))
-        return Step(place, f"signs of {rule}", held, "; ".join([how, *told]), closeness)
+        return Step(place, f"{SIGNS}{rule}", held, "; ".join([how, *told]), closeness)
 
     # --- words ------------------------------------------------------------------------------------------------
 
@@ -335,14 +337,15 @@ class Tracer:
 
 
 def failures(step: Step) -> list[Step]:
-    """The smallest parts that failed: of a choice those of its nearest part, of several that are needed all."""
+    """The smallest parts that failed: of a choice its signs and those of its nearest part, of several needed all."""
     if step.held:
         return []
     failed = [one for one in step.steps if not one.held]
     if not failed or step.guard:
         return [step]
     if step.choice:
-        failed = [max(failed, key=lambda one: one.closeness)]
+        nearest = max(failed, key=lambda one: one.closeness)
+        failed = [one for one in failed if one.part.startswith(SIGNS) and one is not nearest] + [nearest]
     return [leaf for one in failed for leaf in failures(one)]
 
 

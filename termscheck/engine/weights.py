@@ -104,8 +104,6 @@ RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 CLEAR = 0.8
 """A score that no rival takes away: a sentence can clearly mean two things."""
-CONTRACT = 0.15
-"""How much more is asked for in a contract than in a wording by itself: few of its many sentences are unfair."""
 PROTECTS = 0.6
 """A score from which a passage is said to give a protection; below it, it may."""
 FEWEST = 5
@@ -113,22 +111,20 @@ FEWEST = 5
 
 
 def weigh_all(
-    views: Sequence[View], weights: Sequence[Weights], protections: Container[str] = (), more: float = 0.0
+    views: Sequence[View], weights: Sequence[Weights], protections: Container[str] = (), *, of_contract: bool = False
 ) -> None:
     """Lets views know which rules their signs speak for; a protection is no rival of what is unfair.
 
-    `more` is what all rules but protections ask for besides where the views are of a contract (`CONTRACT`), whose
-    sides are then compared.
+    Where the views are of a contract, its two sides are compared first.
     """
     if not weights:
         return
     every = [signs_of(view) for view in views]
-    for view, signs in zip(views, side_by_side(every) if more else every, strict=True):
+    for view, signs in zip(views, side_by_side(every) if of_contract else every, strict=True):
         view.signs = signs
         scores: dict[str, float] = {}
         for one in weights:
             above = one.scores(view.signs)
-            above -= np.array([0.0 if rule in protections else more for rule in one.rules])
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = min(max(rivals, default=0.0) - RIVAL, CLEAR)

@@ -40,13 +40,13 @@ RENDERERS: Mapping[str, Renderer] = MappingProxyType(
         "html": Renderer((".html", ".htm"), html.render, styled=True),
         "json": Renderer((".json",), json.render),
         "text": Renderer((".txt",), terminal.render),
-        "md": Renderer((".md", ".markdown"), markdown.render),
-        "csv": Renderer((".csv",), csv.render),
-        "xlsx": Renderer((".xlsx",), xlsx.render, binary=True),
+        "md": Renderer((".md", ".markdown"), markdown.render, styled=True),
+        "csv": Renderer((".csv",), csv.render, styled=True),
+        "xlsx": Renderer((".xlsx",), xlsx.render, binary=True, styled=True),
         "sarif": Renderer((".sarif", ".sarif.json"), sarif.render),
         "junit": Renderer((".junit.xml", ".xml"), junit.render),
-        "letter": Renderer((".letter.docx",), letter_word.render, binary=True),
-        "letter-md": Renderer((".letter.md",), letter.render),
+        "letter": Renderer((".letter.docx",), letter_word.render, binary=True, styled=True),
+        "letter-md": Renderer((".letter.md",), letter.render, styled=True),
     }
 )
 
@@ -59,9 +59,13 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 def house_style(folder: Path) -> HouseStyle:
     """The house style in a folder, its templates well formed. Raises UsageError with all that is wrong with it."""
     from termscheck.renderers.house import read_house
+    from termscheck.renderers.marked.notes import COMMENTS
+    from termscheck.renderers.templates import templates
 
     house = read_house(folder)
-    html.check_templates(house)
+    kinds = (html.HTML, markdown.MARKDOWN, letter.LETTER, COMMENTS)
+    if faults := [fault for kind in kinds for fault in templates(kind, house).faults()]:
+        raise UsageError("\n".join(faults))
     return house
 
 

@@ -6,13 +6,15 @@ import csv
 import io
 
 from termscheck.model import Review
-from termscheck.renderers.issues import columns, issues
+from termscheck.renderers.house import HouseStyle, plain_style
+from termscheck.renderers.issues import headings, rows
 
 
-def render(review: Review) -> bytes:
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
     """The issues list, every cell in quotation marks, its lines ended as RFC 4180 has it."""
     paper = io.StringIO()
     writer = csv.writer(paper, quoting=csv.QUOTE_ALL)
-    writer.writerow(column.heading for column in columns())
-    writer.writerows([getattr(issue, column.field) for column in columns()] for issue in issues(review))
+    words = (house or plain_style()).issues
+    writer.writerow(headings(words))
+    writer.writerows(rows(review, words))
     return paper.getvalue().encode("utf-8-sig")

@@ -9,7 +9,7 @@ from typing import Any
 from termscheck.engine.explain import Deciding, Explanation, Tried
 from termscheck.engine.places import Places, cited
 from termscheck.engine.trace import Step, failures, nearest_part
-from termscheck.renderers.words import cite, counted, shorten, visible
+from termscheck.renderers.words import cite, counted, quotable, shorten, visible
 
 WIDTH = 80
 SCHEMA = "termscheck.explanation/1"
@@ -75,7 +75,7 @@ class Teller:
             said += f", {tried.severity}"
         page = f", page {tried.page}" if tried.page else ""
         yield f"{number}. {cite(tried.label, tried.heading)}{page}: {said}"
-        yield from _wrapped(f"“{shorten(tried.text, MOST_QUOTED)}”", "   ", "   ")
+        yield from _wrapped(f"“{quotable(shorten(tried.text, MOST_QUOTED))}”", "   ", "   ")
         if tried.unless:
             yield from self._deciding("because of unless", tried.unless, "unless")
         if tried.why:
@@ -178,7 +178,7 @@ def _reason(step: Step) -> str:
     """What was found, or what was wanted and not found."""
     if step.why or not step.words:
         return step.why
-    return f"“{shorten(step.words, 90)}”"
+    return f"“{quotable(shorten(step.words, 90))}”"
 
 
 def _found(step: Step) -> str:

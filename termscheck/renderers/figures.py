@@ -1,5 +1,5 @@
 """The dates, sums and periods of a contract, each in its words, with what it was read as: so that it can be seen that
-none was read wrongly."""
+none was read wrongly; and the places where one is still to be filled in."""
 
 from __future__ import annotations
 
@@ -37,6 +37,15 @@ class FigureRow:
 
 
 @dataclass(frozen=True, slots=True)
+class BlankRow:
+    """A place that is still to be filled in, marked, and what is wanted there: "sum", "period", …"""
+
+    pieces: tuple[Piece, ...]
+    kind: str
+    where: PlaceLink
+
+
+@dataclass(frozen=True, slots=True)
 class FigureTable:
     """Figures of one sort ("dates", "sums" or "periods") in the order of the contract; `more` are not listed."""
 
@@ -54,6 +63,20 @@ def figure_tables(places: Places, flags: Sequence[Flag]) -> tuple[FigureTable, .
         rows = tuple(_row(places, quantity, flagged) for quantity in ours[:MOST_FIGURES])
         if rows:
             made.append(FigureTable(sort, rows, len(ours[MOST_FIGURES:])))
+    return tuple(made)
+
+
+def blank_rows(places: Places) -> tuple[BlankRow, ...]:
+    """The places that are still to be filled in, in the order of the contract."""
+    from termscheck.annotate.blanks import blanks, kind_of  # its package loads spaCy
+
+    made = []
+    for blank in blanks(places.contract.documents):
+        document = places.contract.documents[blank.document]
+        clause = places.around(blank)
+        bounds = clause.span if clause else Span(0, len(document.text), blank.document)
+        pieces = tuple(excerpt(document.text, bounds, [blank], CONTEXT))
+        made.append(BlankRow(pieces, kind_of(document, blank), places.link(blank)))
     return tuple(made)
 
 

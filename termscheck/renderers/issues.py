@@ -1,6 +1,7 @@
 """The issues list of a negotiation: a row for each finding, for spreadsheets. `csv` and `xlsx` write it.
 
-Its columns and words are in `reports/issues/issues.yaml`. Cells are text and nothing else: see `cell`.
+Its columns and words are in `reports/issues/issues.yaml`; a house style may have its own. Cells are text and nothing
+else: see `cell`.
 """
 
 from __future__ import annotations
@@ -8,13 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
-from typing import Any
 
-import yaml
-
-from termscheck.content import bundled
 from termscheck.model import Finding, Notice, Review
+from termscheck.renderers.house.said import RULE, About, IssueWords
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
 from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
@@ -30,15 +27,6 @@ LONGEST_CELL = 4_000
 _FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\"'“”‘’«»`]*[=+\-@＝＋－＠﹢﹣﹦﹫])")
 """Where a spreadsheet could begin a formula: at the start of a cell, behind quotation marks and blanks, and where it
 would cut the cell in two, because it takes a semicolon for the end of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """A column: the part of an issue it shows, what it is called, and its width in characters."""
-
-    field: str
-    heading: str
-    width: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +46,6 @@ class Issue:
     note: str
 
 
-@cache
-def wording() -> Mapping[str, Any]:
-    """What `issues.yaml` says."""
-    told: Mapping[str, Any] = yaml.safe_load((bundled("reports") / "issues" / "issues.yaml").read_text("utf-8"))
-    return told
-
-
-def columns() -> tuple[Column, ...]:
-    """The columns, in their order."""
-    return tuple(Column(**column) for column in wording()["columns"])
-
-
 def cell(text: str) -> str:
     """Text that no spreadsheet takes for a formula, however the file is opened, on one line and of bounded length.
 
@@ -78,29 +54,39 @@ def cell(text: str) -> str:
     return _FORMULA.sub(r"\1'", shorten(visible(text), LONGEST_CELL))
 
 
-def issues(review: Review) -> list[Issue]:
+def headings(words: IssueWords) -> list[str]:
+    """What the columns are called, in their order."""
+    return [cell(column.heading) for column in words.columns]
+
+
+def rows(review: Review, words: IssueWords) -> Iterator[list[str]]:
+    """The cells of each row, in the order of the columns."""
+    for issue in issues(review, words):
+        yield [getattr(issue, column.field) for column in words.columns]
+
+
+def issues(review: Review, words: IssueWords) -> list[Issue]:
     """The rows: first what was not read, then the findings as reports order them, those set aside last."""
     places = Places(review.contract)
     return [
-        *(_unread(notice) for notice in unread(review)),
-        *(_issue(places, finding) for finding in in_order(review.findings)),
+        *(_unread(notice, words) for notice in unread(review)),
+        *(_issue(places, finding, words) for finding in in_order(review.findings)),
     ]
 
 
-def about(review: Review) -> Iterator[tuple[str, str]]:
+def about(review: Review, words: About) -> Iterator[tuple[str, str]]:
     """What belongs beside the list: the result, what was read and what was not, and what made it."""
-    words = wording()["about"]
-    yield words["result"], cell(f"{review.rag.upper()}. {verdict(review)}. {review.rag_reason}")
+    yield words.result, cell(f"{review.rag.upper()}. {verdict(review)}. {review.rag_reason}")
     for ledger in review.coverage.ledgers:
-        yield words["read"], cell(f"{ledger.name}: {what_was_read(ledger)}")
+        yield words.read, cell(f"{ledger.name}: {what_was_read(ledger)}")
         if aside := what_was_set_aside(ledger):
-            yield words["aside"], cell(f"{ledger.name}: {aside}")
+            yield words.aside, cell(f"{ledger.name}: {aside}")
     rules = counted(review.coverage.rules_applied, "rule")
-    yield words["checked"], f"{counted(review.coverage.clauses, 'clause')} with {rules}"
+    yield words.checked, f"{counted(review.coverage.clauses, 'clause')} with {rules}"
     for notice in dict.fromkeys(review.notices):
-        yield words["unread" if notice.material else "note"], cell(_told(notice))
-    yield words["tool"], f"termscheck {review.tool_version}"
-    yield "", words["caution"]
+        yield words.unread if notice.material else words.note, cell(_told(notice))
+    yield words.tool, f"termscheck {review.tool_version}"
+    yield "", words.caution
 
 
 def _told(notice: Notice) -> str:
@@ -108,26 +94,25 @@ def _told(notice: Notice) -> str:
     return f"{notice.message} ({pages})" if pages else notice.message
 
 
-def _unread(notice: Notice) -> Issue:
-    words = wording()
-    said = {"issue": words["unread"]["issue"], "status": words["statuses"]["unread"], "why": _told(notice)}
-    return _row(**said, position=words["unread"]["position"])
+def _unread(notice: Notice, words: IssueWords) -> Issue:
+    said = words.unread
+    return _row(issue=said["issue"], status=words.statuses["unread"], why=_told(notice), position=said["position"])
 
 
-def _issue(places: Places, finding: Finding) -> Issue:
-    words, advice = wording(), finding.advice
+def _issue(places: Places, finding: Finding, words: IssueWords) -> Issue:
+    advice = finding.advice
     status = "aside" if finding.suppressed else "known" if finding.known else "open"
     return _row(
         issue=advice.title,
-        status=words["statuses"][status],
-        clause=_clause(places, finding),
-        severity=words["severities"][finding.severity],
+        status=words.statuses[status],
+        clause=_clause(places, finding, words),
+        severity=words.severities[finding.severity],
         quotation=_quotation(places, finding),
         why=advice.why,
-        position=f"{words['positions'][finding.severity]} {advice.negotiate}",
+        position=f"{words.positions[finding.severity]} {advice.negotiate}",
         wording=advice.suggest,
         authority="; ".join(one.title for one in advice.authorities),
-        note=" ".join(_notes(finding)),
+        note=" ".join(_notes(finding, words.notes)),
     )
 
 
@@ -135,10 +120,10 @@ def _row(**said: str) -> Issue:
     return Issue(**{name: cell(said.get(name, "")) for name in Issue.__slots__})
 
 
-def _clause(places: Places, finding: Finding) -> str:
+def _clause(places: Places, finding: Finding, words: IssueWords) -> str:
     clause = places.clause(finding.clause)
     if clause is None:
-        return str(wording()["missing" if finding.missing else "several"])
+        return words.missing if finding.missing else words.several
     return places.name(clause.span) if finding.evidence else cite(clause.label, clause.heading)
 
 
@@ -149,8 +134,7 @@ def _quotation(places: Places, finding: Finding) -> str:
     return "; ".join(f"{quote.place}: {quote.marked}" for quote in said)
 
 
-def _notes(finding: Finding) -> Iterator[str]:
-    words = wording()["notes"]
+def _notes(finding: Finding, words: Mapping[str, str]) -> Iterator[str]:
     if finding.suppressed:
         yield set_aside_by(finding.suppressed)
     if finding.confidence != "high":
@@ -159,4 +143,4 @@ def _notes(finding: Finding) -> Iterator[str]:
         yield words["mutual"]
     yield f"{finding.rule}."
     if finding.part_of:
-        yield words["part_of"].format(rule=finding.part_of)
+        yield words["part_of"].replace(RULE, finding.part_of)

@@ -1,7 +1,8 @@
 """The letter to the other side: what to change, the most important first, with reasons and wording, ready to sign.
 
-Its frame is `reports/letter/letter.md.j2`, what it says of each rule `points.yaml` beside it. It speaks from "we", the
-party that does the work, to "you", the party that pays. `letter_word` makes the Word file of it.
+Its frame is `reports/letter/letter.md.j2`, what it says of each rule `points.yaml` beside it; a house style may have
+its own. It speaks from "we", the party that does the work, to "you", the party that pays. `letter_word` makes the Word
+file.
 """
 
 from __future__ import annotations
@@ -9,20 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
-import yaml
 from markupsafe import Markup
 
-from termscheck.content import bundled
-from termscheck.errors import UsageError
 from termscheck.model import SEVERITIES, Contract, Finding, Review, Role, Severity
-from termscheck.renderers.ledger import unread
-from termscheck.renderers.markdown import escaped, lines, templates
+from termscheck.renderers.house import HouseStyle, plain_style
+from termscheck.renderers.house.said import ABOVE, Wording
+from termscheck.renderers.markdown import escaped, lines
 from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import Quote, quotes
+from termscheck.renderers.templates import Kind, templates
 from termscheck.renderers.words import listed
 
 MOST_POINTS = 12
@@ -32,23 +30,11 @@ MOST_QUOTES = 3
 """Quotations for one point; further clauses are named."""
 LONGEST_QUOTE = 300
 
-ABOVE = "{above}"
-"""Stands in `points.yaml` for what the contract calls the authority."""
 _CONFIDENCES = ("high", "medium", "low")
 _BLANK = re.compile(r"\\\[([^\[\]\\]{0,60})\\\]")
 """A place to fill in, such as "[ ]" or "[cap]", in text that is escaped for Markdown."""
 _FALLBACK = re.compile(r"\s*\((?:Fallback:|As a second best,)[^()]*\)")
 """What we could live with instead, which nobody tells the other side in a first letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """What `points.yaml` says of a rule."""
-
-    heading: str = ""
-    reason: str = ""
-    ask: Sequence[str] = ()
-    together: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +62,7 @@ class Together:
     """What several terms do together, and the numbers of the points that are about them."""
 
     text: str
-    points: tuple[int, ...]
+    points: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +70,7 @@ class Letter:
     """Everything that the template tells. `us` and `them` are empty where the contract does not name the party."""
 
     review: Review
+    house: HouseStyle | None
     us: str
     them: str
     groups: tuple[tuple[Severity, tuple[Point, ...]], ...]
@@ -116,47 +103,50 @@ class _Group:
         return any(finding.part_of == rule for finding in self.findings)
 
 
-def render(review: Review) -> bytes:
-    """The letter as Markdown in UTF-8, with what to do before sending it in a comment at its head."""
-    letter = build(review)
-    return lines(f"<!--\n{reminder(letter)}\n-->\n\n{body(letter)}")
-
-
-def body(letter: Letter) -> str:
-    """The letter itself in Markdown."""
-    return templates().get_template("letter/letter.md.j2").render(letter=letter, blanks=blanks)
-
-
-def reminder(letter: Letter) -> str:
-    """What the sender has to do first, in Markdown that does not end the comment it stands in."""
-    template = templates().get_template("letter/before-you-send.md.j2")
-    text = template.render(letter=letter, unread=unread(letter.review))
-    return lines(text).decode("utf-8").strip().replace("--", "- -").replace(">", "›")
-
-
 def blanks(text: str) -> Markup:
     """Text whose places to fill in, in square brackets, are marked as such."""
     return Markup(_BLANK.sub(r"**\[\1\]**", escaped(text)))  # noqa: S704  (escaped for Markdown before)
 
 
-def build(review: Review) -> Letter:
+LETTER = Kind("letter", escaped, {"blanks": blanks})
+
+
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
+    """The letter as Markdown in UTF-8, with what to do before sending it in a comment at its head."""
+    letter = build(review, house)
+    return lines(f"<!--\n{reminder(letter)}\n-->\n\n{body(letter)}")
+
+
+def body(letter: Letter) -> str:
+    """The letter itself in Markdown."""
+    return templates(LETTER, letter.house).fill_in("letter.md.j2", letter=letter)
+
+
+def reminder(letter: Letter) -> str:
+    """What the sender has to do first, in Markdown that does not end the comment it stands in."""
+    text = templates(LETTER, letter.house).fill_in("before-you-send.md.j2", letter=letter)
+    return lines(text).decode("utf-8").strip().replace("--", "- -").replace(">", "›")
+
+
+def build(review: Review, house: HouseStyle | None = None) -> Letter:
     """What the letter tells. Findings that a person set aside are not in it."""
     from termscheck.engine.drafting import wording  # loads spaCy, which is not needed for the other formats
 
     above, places = wording(review.contract).report["above"].subject, Places(review.contract)
+    said = _Said((house or plain_style()).points, above)
     findings = [finding for finding in in_order(review.findings) if not finding.suppressed]
     wholes = {finding.part_of for finding in findings}
     combinations = [rule for rule in dict.fromkeys(finding.rule for finding in findings) if rule in wholes]
     groups: dict[str, _Group] = {}
     for finding in findings:
         if finding.rule not in combinations:
-            heading = _said(finding.rule).heading.replace(ABOVE, above) or finding.name.replace("-", " ").capitalize()
+            heading = said.of(finding).heading or finding.name.replace("-", " ").capitalize()
             groups.setdefault(heading, _Group(heading)).findings.append(finding)
     told, brief = _chosen(sorted(groups.values(), key=_Group.weight), combinations)
-    points = [_point(number, places, group, above) for number, group in enumerate(told, 1)]
-    asked = [question.replace(ABOVE, above) for group in told for question in _said(group.findings[0].rule).ask]
+    points = [_point(number, places, group, said) for number, group in enumerate(told, 1)]
     return Letter(
         review=review,
+        house=house,
         us=_name(review.contract, "us"),
         them=_name(review.contract, "them"),
         groups=tuple(
@@ -166,22 +156,37 @@ def build(review: Review) -> Letter:
         ),
         together=tuple(
             Together(
-                _together(findings, rule).replace(ABOVE, above),
-                tuple(number for number, group in enumerate(told, 1) if group.part_of(rule)),
+                _together(findings, rule, said),
+                tuple(str(number) for number, group in enumerate(told, 1) if group.part_of(rule)),
             )
             for rule in combinations
         ),
-        brief=tuple(_point(0, places, group, above) for group in brief),
-        questions=tuple(dict.fromkeys(asked))[:MOST_QUESTIONS],
+        brief=tuple(_point(0, places, group, said) for group in brief),
+        questions=tuple(dict.fromkeys(question for group in told for question in said.of(group.findings[0]).ask))[
+            :MOST_QUESTIONS
+        ],
     )
 
 
-def _said(rule: str) -> Wording:
-    return wording().get(rule, Wording())
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the letter says of each rule, with what the contract calls the public body above them filled in."""
+
+    points: Mapping[str, Wording]
+    above: str
+
+    def of(self, finding: Finding) -> Wording:
+        said = self.points.get(finding.rule, Wording())
+        filled = {name: self._filled(getattr(said, name)) for name in ("heading", "reason", "together")}
+        return said.model_copy(update={**filled, "ask": [self._filled(question) for question in said.ask]})
+
+    def _filled(self, text: str) -> str:
+        return text.replace(ABOVE, self.above)
 
 
-def _together(findings: Sequence[Finding], rule: str) -> str:
-    return _said(rule).together or next(finding.advice.negotiate for finding in findings if finding.rule == rule)
+def _together(findings: Sequence[Finding], rule: str, said: _Said) -> str:
+    finding = next(finding for finding in findings if finding.rule == rule)
+    return said.of(finding).together or finding.advice.negotiate
 
 
 def _chosen(groups: Sequence[_Group], combinations: Sequence[str]) -> tuple[list[_Group], list[_Group]]:
@@ -198,9 +203,9 @@ def _chosen(groups: Sequence[_Group], combinations: Sequence[str]) -> tuple[list
     return told, [group for group in groups if group not in told]
 
 
-def _point(number: int, places: Places, group: _Group, above: str) -> Point:
+def _point(number: int, places: Places, group: _Group, said: _Said) -> Point:
     first = group.findings[0]
-    said = _said(first.rule)
+    words = said.of(first)
     found = [finding for finding in group.findings if not finding.missing]
     quoted = list(dict.fromkeys(quote for finding in found for quote in quotes(places, finding, LONGEST_QUOTE)))
     shown = quoted[:MOST_QUOTES]
@@ -211,7 +216,7 @@ def _point(number: int, places: Places, group: _Group, above: str) -> Point:
         place=_listed(cited),
         unquoted=_listed([place for place in cited if place not in {quote.place for quote in shown}]),
         quotes=tuple(shown),
-        reason=(said.reason or said.together).replace(ABOVE, above) or first.advice.negotiate,
+        reason=words.reason or words.together or first.advice.negotiate,
         wording=_FALLBACK.sub("", first.advice.suggest),
         severity=group.severity,
         unsure=all(finding.confidence == "low" for finding in group.findings),
@@ -237,24 +242,3 @@ def _name(contract: Contract, role: Role) -> str:
         if party.role == role and party.name.casefold() not in {label.casefold() for label in party.labels}:
             return party.name
     return ""
-
-
-@cache
-def wording() -> Mapping[str, Wording]:
-    """What `points.yaml` says, by rule. Raises UsageError for an entry that cannot be meant."""
-    path = bundled("reports") / "letter" / "points.yaml"
-    return {rule: _entry(path, rule, entry) for rule, entry in yaml.safe_load(path.read_text("utf-8")).items()}
-
-
-def _entry(path: Path, rule: str, entry: object) -> Wording:
-    if not isinstance(entry, dict) or (unknown := set(entry) - set(Wording.__slots__)):
-        named = f"has “{min(unknown)}”" if isinstance(entry, dict) else "holds nothing"
-        raise UsageError(f"{path}: {rule} {named}. There are: {', '.join(Wording.__slots__)}.")
-    made = Wording(**entry)
-    texts = (made.heading, made.reason, made.together, *made.ask)
-    if isinstance(made.ask, str) or not all(isinstance(text, str) for text in texts):
-        raise UsageError(f"{path}: {rule} should have words under each name, and a list of questions under “ask”.")
-    for text in texts:
-        if set("{}") & set(text.replace(ABOVE, "")):
-            raise UsageError(f"{path}: {rule} has a brace that is not part of {ABOVE}: “{text}”.")
-    return made

@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from termscheck.model import Review
+from termscheck.renderers.house import HouseStyle
 from termscheck.renderers.letter import body, build, reminder
 from termscheck.renderers.packages import FIRST_DAY, without_clock
 
@@ -24,7 +25,8 @@ FONT = "Arial"
 INK, FAINT = "1F3A4D", "E8EEF2"
 """Colours, as RGB: of headings, and behind wording to propose."""
 MARGIN, INDENT = 2.5, 0.8
-"""Centimetres."""
+WIDEST, TALLEST = 16.0, 2.5
+"""Of a letterhead. All are centimetres."""
 STYLES: Mapping[str, str] = {
     "h1": "Heading 1",
     "h2": "Heading 2",
@@ -44,9 +46,9 @@ SIZES = (
 """Points: of the letters, above a paragraph and below it."""
 
 
-def render(review: Review) -> bytes:
-    """The letter as a .docx file, A4."""
-    letter, document = build(review), _document()
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
+    """The letter as a .docx file, A4, with the letterhead of a house if it has one."""
+    letter, document = build(review, house), _document()
     styles = {kind: document.styles[name].style_id for kind, name in STYLES.items()}
     for block in _blocks(body(letter)):
         _write(document, block, styles[block.kind])
@@ -54,6 +56,8 @@ def render(review: Review) -> bytes:
     said = "\n".join(f"{block.mark} {_plain(block.inline)}".strip() for block in _blocks(reminder(letter)))
     note = document.add_comment(first, said, author="termscheck", initials="tc")
     _remove_time(note)
+    if house and house.letterhead:
+        _head(first._r.getparent(), document, house)
     packed = io.BytesIO()
     document.save(packed)
     return without_clock(packed.getvalue())
@@ -174,6 +178,7 @@ def _style(styles: Any) -> None:
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
         if name.startswith("Heading"):
             style.font.color.rgb, style.font.bold = RGBColor.from_string(INK), True
+    styles["Normal"].paragraph_format.keep_together = True  # or LibreOffice leaves its heading on the page before
     item, wording = styles[STYLES["item"]].paragraph_format, styles[STYLES["wording"]]
     item.left_indent, item.first_line_indent = Cm(INDENT), Cm(-INDENT)
     wording.paragraph_format.left_indent, wording.paragraph_format.keep_together = Cm(INDENT), True
@@ -195,6 +200,18 @@ def _mark_side(properties: Any) -> None:
     after = ("w:tabs", "w:spacing", "w:ind", "w:contextualSpacing", "w:jc", "w:outlineLvl", "w:rPr")
     properties.insert_element_before(borders, *after)
     properties.insert_element_before(shade, *after)
+
+
+def _head(before: Any, document: Any, house: HouseStyle) -> None:
+    """A picture above the letter, as tall or as wide as there is room for it."""
+    from docx.shared import Cm
+
+    paragraph = document.add_paragraph()
+    picture = paragraph.add_run().add_picture(io.BytesIO(house.letterhead))
+    scale = min(Cm(WIDEST) / picture.width, Cm(TALLEST) / picture.height)
+    picture.width, picture.height = round(picture.width * scale), round(picture.height * scale)
+    picture._inline.docPr.set("descr", house.logo_text)
+    before.addprevious(paragraph._p)
 
 
 def _number_pages(paragraph: Any) -> None:

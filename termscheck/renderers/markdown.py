@@ -6,20 +6,16 @@ The words and their order are in `reports/md/report.md.j2`; what is told is what
 from __future__ import annotations
 
 import re
-from functools import cache
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from termscheck.content import bundled
-from termscheck.model import Finding, Review
-from termscheck.renderers.house import plain_style
-from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
+from termscheck.model import Review
+from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.page import build
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.quotes import Quote, quotes
-from termscheck.renderers.words import counted, listed, set_aside_by, shorten, visible, what_is_new, where
+from termscheck.renderers.quotes import quotes
+from termscheck.renderers.templates import Kind, templates
+from termscheck.renderers.words import visible
 
 LONGEST_QUOTE = 480
 """Characters of flagged words shown from one clause."""
@@ -39,35 +35,7 @@ def escaped(text: str) -> Markup:
     return Markup(line)  # noqa: S704  (safe in Markdown, which is what the templates write)
 
 
-@cache
-def templates() -> SandboxedEnvironment:
-    """The templates of `reports/` that make Markdown. Every value is escaped, unless a macro made it."""
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(bundled("reports")),
-        autoescape=True,  # so that what macros return counts as made already; the escaping itself is `_finalize`'s
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters |= {
-        "counted": counted,
-        "listed": listed,
-        "set_aside_by": set_aside_by,
-        "shorten": shorten,
-        "unread": unread,
-        "what_is_new": what_is_new,
-        "what_was_read": what_was_read,
-        "what_was_set_aside": what_was_set_aside,
-        "where": where,
-    }
-    environment.globals["words"] = plain_style().words
-    return environment
-
-
-def _finalize(value: object) -> object:
-    return escaped(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+MARKDOWN = Kind("md", escaped)
 
 
 def lines(text: str) -> bytes:
@@ -76,12 +44,9 @@ def lines(text: str) -> bytes:
     return (tidy.strip() + "\n").encode("utf-8")
 
 
-def render(review: Review) -> bytes:
-    """The report as Markdown (CommonMark with tables) in UTF-8."""
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
+    """The report as Markdown (CommonMark with tables) in UTF-8, in the style of a house if one is given."""
     places = Places(review.contract)
-
-    def quoted(finding: Finding) -> list[Quote]:
-        return quotes(places, finding, LONGEST_QUOTE)
-
-    template = templates().get_template("md/report.md.j2")
-    return lines(template.render(page=build(review, plain_style().order), quoted=quoted))
+    page = build(review, (house or plain_style()).order)
+    quoted = {card.number: quotes(places, card.finding, LONGEST_QUOTE) for card in page.cards}
+    return lines(templates(MARKDOWN, house).fill_in("report.md.j2", page=page, quoted=quoted))

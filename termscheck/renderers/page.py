@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from termscheck.model import (
     SEVERITIES,
@@ -20,11 +21,15 @@ from termscheck.model import (
     Span,
 )
 from termscheck.renderers.clause_view import Flag, Part, clause_view, landings
-from termscheck.renderers.figures import FigureTable, figure_tables
+from termscheck.renderers.duties import Duties, duties
+from termscheck.renderers.figures import MOST_FIGURES, BlankRow, FigureTable, blank_rows, figure_tables
 from termscheck.renderers.glossary import TermRow, glossary
 from termscheck.renderers.pictures import Pictures, draw
 from termscheck.renderers.quotations import CONTEXT, MOST_MARKS, PlaceLink, Places, Quotation, quotations
 from termscheck.renderers.words import cite, listed, shorten, verdict
+
+if TYPE_CHECKING:
+    from termscheck.renderers.exposure.view import View as ExposureView
 
 MOST_QUOTATIONS = 4
 """Quotations shown for one finding; the report says how many more there are."""
@@ -122,7 +127,10 @@ class Page:
     verdict: str
     demands: tuple[Demand, ...]
     pictures: Pictures
+    exposure: ExposureView | None
+    """What it could cost; None where that is not told."""
     where_in_words: str
+    duties: Duties
     cards: tuple[Card, ...]
     groups: tuple[tuple[Severity, tuple[Card, ...]], ...]
     """Unfair terms by severity, the most severe first; severities without any are left out."""
@@ -138,6 +146,9 @@ class Page:
     not_applicable: tuple[LookedFor, ...]
     questions: tuple[tuple[str, tuple[Question, ...]], ...]
     """By category of the findings that ask them, in the order of the findings."""
+    blanks: tuple[BlankRow, ...]
+    """Places still to be filled in; `more_blanks` of them are not shown."""
+    more_blanks: int
     figures: tuple[FigureTable, ...]
     definitions: tuple[TermRow, ...]
     contract: tuple[Part, ...]
@@ -150,12 +161,13 @@ class Page:
         """The names of the sections that are shown: those wanted that have something in them."""
         holds: Mapping[str, Sequence[object]] = {
             "first": self.demands,
-            "where": self.pictures.subjects,
+            "where": (*self.pictures.subjects, *self.duties.rows),
+            "exposure": (self.exposure,) if self.exposure else (),
             "missing": self.missing,
             "set-aside": self.set_aside,
             "protections": self.protections,
             "questions": self.questions,
-            "figures": self.figures,
+            "figures": (*self.blanks, *self.figures),
             "definitions": self.definitions,
             "sources": self.sources,
         }
@@ -190,14 +202,16 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
     cards = _cards(places, review, findings, flags, view, sources)
     open_cards = [card for card in cards if not card.finding.suppressed]
     terms = [card for card in open_cards if not card.finding.missing]
-    pictures = draw(places, findings)
+    pictures, blanks = draw(places, findings), blank_rows(places)
     return Page(
         review=review,
         order=order,
         verdict=verdict(review),
         demands=demands(open_cards),
         pictures=pictures,
+        exposure=_exposure(review, places) if "exposure" in order else None,
         where_in_words=_where_in_words(pictures),
+        duties=duties(places),
         cards=cards,
         groups=tuple(
             (severity, tuple(group)) for severity, group in groupby(terms, lambda card: card.finding.severity)
@@ -211,6 +225,8 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
         quiet=tuple(_looked_for(places, entry) for entry in review.looked_for if entry.outcome == "quiet"),
         not_applicable=tuple(entry for entry in review.looked_for if entry.outcome == "not-applicable"),
         questions=questions(open_cards),
+        blanks=blanks[:MOST_FIGURES],
+        more_blanks=len(blanks[MOST_FIGURES:]),
         figures=figure_tables(places, flags),
         definitions=glossary(places),
         contract=view,
@@ -221,6 +237,14 @@ def build(review: Review, order: tuple[str, ...]) -> Page:
             if number and name not in ("pages", "words", "clauses")
         ),
     )
+
+
+def _exposure(review: Review, places: Places) -> ExposureView | None:
+    # what it could cost stands on everything else, and everything else can be told without it
+    from termscheck.exposure.work_out import applies, exposure
+    from termscheck.renderers.exposure.view import view
+
+    return view(exposure(review), places) if applies(review) else None
 
 
 def demands(cards: Iterable[Card]) -> tuple[Demand, ...]:

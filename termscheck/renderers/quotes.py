@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from termscheck.model import Clause, Finding
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.words import shorten, visible
+from termscheck.renderers.words import quotable, shorten, visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +18,8 @@ class Quote:
 
     @property
     def marked(self) -> str:
-        """The words in quotation marks, those within them being made single, as a quotation in a quotation has them."""
-        return f"“{self.text.replace('“', '‘').replace('”', '’')}”"
+        """The words in quotation marks."""
+        return f"“{quotable(self.text)}”"
 
 
 def quotes(places: Places, finding: Finding, longest: int) -> list[Quote]:

@@ -3,7 +3,7 @@
 A template can read what it is given and nothing else: no files, no Python, no words of a contract without escaping.
 With a house style it can do a bounded amount of work and write a bounded number of characters; both are counted, not
 timed, so that the same template always gives the same result. What goes wrong in a house template is told with its file
-and line.
+and line. `templates` makes one of these for each output.
 """
 
 from __future__ import annotations
@@ -63,8 +63,14 @@ class Sandbox(ImmutableSandboxedEnvironment):
     intercepted_binops = frozenset({"+", "*", "**", "%", "//"})
 
     def __init__(
-        self, loader: BaseLoader, filters: Mapping[str, Callable[..., Any]], bounded: bool, **names: object
+        self,
+        loader: BaseLoader,
+        filters: Mapping[str, Callable[..., Any]],
+        written: Callable[[str], str] = visible,
+        bounded: bool = True,
+        **names: object,
     ) -> None:
+        """`written` is done to every text that is written out; where it gives markup, nothing more is escaped."""
         super().__init__(
             loader=loader,
             autoescape=True,  # by itself Jinja2 would not escape in a file that ends in .j2
@@ -76,7 +82,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
         )
         self.bounded = bounded
         self.steps = 0
-        self.written = 0
+        self._characters = 0
+        self._written = written
         allowed = {name: filter_ for name, filter_ in self.filters.items() if name in _FILTERS}
         self.filters = {name: self._counted(name, filter_) for name, filter_ in (allowed | dict(filters)).items()}
         self.filters[_LOOP] = self._looped
@@ -124,10 +131,10 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """What happens to every value that a template writes, before it is escaped: no template can forget it."""
         if not isinstance(value, str):
             return _plain(value)
-        self.written += len(value)
-        if self.bounded and self.written > LONGEST_OUTPUT:
+        self._characters += len(value)
+        if self.bounded and self._characters > LONGEST_OUTPUT:
             raise TooMuchError("it writes more than a report may hold")
-        return value if isinstance(value, Markup) else visible(value)
+        return value if isinstance(value, Markup) else self._written(value)
 
     def _short(self, value: Any) -> Any:
         if self.bounded and isinstance(value, str | list | tuple) and len(value) > LONGEST_VALUE:
@@ -220,7 +227,6 @@ def fill_in(environment: Sandbox, name: str, house_files: frozenset[str], **cont
     `house_files` are the files that are not ours: what is wrong in one of these is a `UsageError` that names it and the
     line; anything else is a bug of ours.
     """
-    environment.steps = environment.written = 0
     try:
         return environment.written_out(environment.get_template(name).generate(**context))
     except Exception as problem:

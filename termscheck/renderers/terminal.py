@@ -20,6 +20,7 @@ from termscheck.renderers.page import in_order
 from termscheck.renderers.words import (
     cite,
     counted,
+    quotable,
     rule_changed,
     set_aside_by,
     shorten,
@@ -67,7 +68,7 @@ def render(review: Review, asked: Sequence[str] = ()) -> bytes:
 
 def print_summary(review: Review, console: Console, asked: Sequence[str] = ()) -> None:
     """Print the summary, as wide and as colourful as the console is."""
-    console.print(summary(review, asked))
+    console.print(summary(review, asked), crop=False)
 
 
 def summary(review: Review, asked: Sequence[str] = ()) -> RenderableType:
@@ -163,7 +164,7 @@ def _told(finding: Finding) -> Text:
         told.append("\n").append_text(_words(changed, "dim"))
     if finding.evidence and not finding.missing:
         quoted = " … ".join(visible(piece.text) for piece in finding.evidence)
-        told.append(f"\n“{shorten(quoted, LONGEST_QUOTE)}”", style="italic")
+        told.append(f"\n“{quotable(shorten(quoted, LONGEST_QUOTE))}”", style="italic")
     return told
 
 
@@ -177,5 +178,7 @@ def _protections(review: Review) -> Iterator[Text]:
 def _next_step(review: Review, asked: Sequence[str]) -> Iterator[Text]:
     names = [document.name for document in review.contract.documents]
     again = " ".join(shlex.quote(visible(one)) for one in asked or (["--together"] * (len(names) > 1) + names))
-    yield Text(f"\nFor the full report, with what to ask for instead:\n  termscheck check {again} --out report.html")
+    yield Text("\nFor the full report, with what to ask for instead:")
+    # never broken over lines, which could not be copied back
+    yield Text(f"  termscheck check {again} --out report.html", no_wrap=True, overflow="ignore")
     yield _words("A checker, not legal advice: ask a solicitor before you rely on it.", "dim")

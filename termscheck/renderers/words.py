@@ -36,6 +36,11 @@ def shorten(text: str, longest: int) -> str:
     return line[: longest - 1].rsplit(" ", 1)[0].rstrip(" ,;:") + "…"
 
 
+def quotable(text: str) -> str:
+    """The text ready for quotation marks: those within it are made single, as quotations in quotations have them."""
+    return text.replace("“", "‘").replace("”", "’")
+
+
 def counted(number: int, thing: str, things: str = "") -> str:
     """A number with its noun: "1 finding", "1,204 findings"."""
     return f"{number:,} {thing if number == 1 else things or thing + 's'}"

@@ -10,12 +10,16 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from termscheck.model import Review
-from termscheck.renderers.issues import about, columns, issues, wording
+from termscheck.renderers.house import HouseStyle, plain_style
+from termscheck.renderers.issues import about, headings, rows
 from termscheck.renderers.packages import FIRST_DAY, without_clock
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.cell import Cell
     from openpyxl.worksheet.worksheet import Worksheet
+
+    from termscheck.renderers.house.said import About, IssueWords
 
 HEADER, LINE = "FF1F3A4D", "FFD5DDE3"
 SHADES = {"critical": "FFF6C7C3", "high": "FFFBE0B8", "medium": "FFFFF4C2", "low": "FFE9EEF1"}
@@ -26,65 +30,82 @@ FONT, SIZE, LINE_HEIGHT = "Calibri", 10, 13.5
 TALLEST = 409.0
 """Points: no row of Excel is taller."""
 
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 """What Excel would read as the number of a character: "_x202E_"."""
 
 
-def render(review: Review) -> bytes:
+def render(review: Review, house: HouseStyle | None = None) -> bytes:
     """The workbook: a sheet with the issues, and one with the result, what was read and what was not."""
     from openpyxl import Workbook
+
+    book, words = Workbook(), (house or plain_style()).issues
+    book.remove(book.worksheets[0])
+    _issues(book.create_sheet(words.sheet), review, words)
+    _about(book.create_sheet(words.about.sheet), review, words.about)
+    return saved(book, review.tool_version)
+
+
+def saved(book: Workbook, version: str) -> bytes:
+    """The workbook's bytes, the same each time."""
     from openpyxl.writer.excel import ExcelWriter
 
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    _issues(book.create_sheet(wording()["sheet"]), review)
-    _about(book.create_sheet(wording()["about"]["sheet"]), review)
-    book.properties.creator = f"termscheck {review.tool_version}"
+    book.properties.creator = f"termscheck {version}"
     book.properties.created = book.properties.modified = FIRST_DAY
     packed = io.BytesIO()
     ExcelWriter(book, ZipFile(packed, "w")).save()  # `book.save` would note the time
     return without_clock(packed.getvalue())
 
 
-def _issues(sheet: Worksheet, review: Review) -> None:
+def table(sheet: Worksheet, title: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Lays out a table of texts on a sheet, with filters and a header that stays in sight."""
+    widths = [max(12, min(48, 4 * len(heading))) for heading in headings]
+    sheet.title = title
+    mark_head(write_row(sheet, widths, headings))
+    for row in rows:
+        write_row(sheet, widths, row)
+    sheet.freeze_panes = "A2"
+    sheet.auto_filter.ref = sheet.dimensions
+    lay_out(sheet, widths)
+
+
+def _issues(sheet: Worksheet, review: Review, words: IssueWords) -> None:
     from openpyxl.styles import PatternFill
     from openpyxl.utils import get_column_letter
 
-    widths = [column.width for column in columns()]
-    _head(_write(sheet, widths, [column.heading for column in columns()]))
-    shades = {wording()["severities"][name]: PatternFill("solid", start_color=shade) for name, shade in SHADES.items()}
-    for issue in issues(review):
-        cells = _write(sheet, widths, [getattr(issue, column.field) for column in columns()])
-        for cell, column in zip(cells, columns(), strict=True):
+    widths = [column.width for column in words.columns]
+    mark_head(write_row(sheet, widths, headings(words)))
+    shades = {words.severities[name]: PatternFill("solid", start_color=shade) for name, shade in SHADES.items()}
+    for row in rows(review, words):
+        for cell, column in zip(write_row(sheet, widths, row), words.columns, strict=True):
             if column.field == "severity":
-                cell.fill = shades.get(issue.severity, PatternFill())
-    for number, column in enumerate(columns(), 1):
+                cell.fill = shades.get(str(cell.value), PatternFill())
+    for number, column in enumerate(words.columns, 1):
         if column.field == "status":
             letter = get_column_letter(number)
-            _offer_statuses(sheet, f"{letter}2:{letter}{max(2, sheet.max_row)}")
+            _offer_statuses(sheet, f"{letter}2:{letter}{max(2, sheet.max_row)}", words)
     sheet.freeze_panes = "B2"
     sheet.auto_filter.ref = sheet.dimensions
     sheet.print_title_rows = "1:1"
-    _lay_out(sheet, widths)
+    lay_out(sheet, widths)
 
 
-def _about(sheet: Worksheet, review: Review) -> None:
+def _about(sheet: Worksheet, review: Review, words: About) -> None:
     from openpyxl.styles import Font
 
     widths = [24, 110]
-    for row in about(review):
-        _write(sheet, widths, row)[0].font = Font(FONT, SIZE, bold=True)
-    _lay_out(sheet, widths)
+    for row in about(review, words):
+        write_row(sheet, widths, row)[0].font = Font(FONT, SIZE, bold=True)
+    lay_out(sheet, widths)
 
 
-def _write(sheet: Worksheet, widths: Sequence[int], texts: Sequence[str]) -> list[Cell]:
+def write_row(sheet: Worksheet, widths: Sequence[int], texts: Sequence[str]) -> list[Cell]:
     """A row below the others, as tall as its texts need. Each is marked as text: no edit makes a formula of it."""
     from openpyxl.cell import Cell
     from openpyxl.styles import Alignment, Border, Font, Side
 
     line, cells = Side("thin", color=LINE), []
     for text in texts:
-        cell = Cell(sheet, 1, 1, _ESCAPE.sub("_x005F_", text))
+        cell = Cell(sheet, 1, 1, ESCAPE.sub("_x005F_", text))
         cell.data_type = "s"  # whatever it begins with
         cell.quotePrefix = True
         cell.font = Font(FONT, SIZE)
@@ -97,7 +118,8 @@ def _write(sheet: Worksheet, widths: Sequence[int], texts: Sequence[str]) -> lis
     return cells
 
 
-def _head(cells: Iterable[Cell]) -> None:
+def mark_head(cells: Iterable[Cell]) -> None:
+    """Makes a row the head of a table."""
     from openpyxl.styles import Alignment, Font, PatternFill
 
     for cell in cells:
@@ -106,7 +128,7 @@ def _head(cells: Iterable[Cell]) -> None:
         cell.alignment = Alignment(wrap_text=True, vertical="center")
 
 
-def _lay_out(sheet: Worksheet, widths: Sequence[int]) -> None:
+def lay_out(sheet: Worksheet, widths: Sequence[int]) -> None:
     """Widths, and how it is printed: across one page."""
     from openpyxl.utils import get_column_letter
 
@@ -117,11 +139,11 @@ def _lay_out(sheet: Worksheet, widths: Sequence[int]) -> None:
     sheet.page_setup.fitToPage = True
 
 
-def _offer_statuses(sheet: Worksheet, cells: str) -> None:
+def _offer_statuses(sheet: Worksheet, cells: str, words: IssueWords) -> None:
     """A list to choose the status from; other words can be typed too."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    statuses = [*wording()["statuses"].values(), *wording()["more_statuses"]]
+    statuses = [*words.statuses.values(), *words.more_statuses]
     offered = DataValidation("list", formula1=f'"{",".join(statuses)}"', allow_blank=True, showErrorMessage=False)
     offered.add(cells)
     sheet.add_data_validation(offered)

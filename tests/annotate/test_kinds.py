@@ -61,7 +61,20 @@ def test_the_users_word_goes_before_the_texts() -> None:
 
 @pytest.mark.parametrize(
     "blank",
-    ["[insert name of Buyer]", "[●]", "[Date]", "{fees}", "«Amount»", "[      ]", "£[ ]", "[ ] months", "\t[ ]"],
+    [
+        "[insert name of Buyer]",
+        "[●]",
+        "[Date]",
+        "{fees}",
+        "«Amount»",
+        "[      ]",
+        "£[ ]",
+        "[ ] months",
+        "\t[ ]",
+        "£____",
+        "___ days",
+        "…… %",
+    ],
 )
 def test_a_form_full_of_blanks_is_a_template(blank: str) -> None:
     assert contract("Sub-Contract", before=f"Term: {blank}\n" * 5).template

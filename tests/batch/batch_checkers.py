@@ -66,11 +66,13 @@ def check(path: Path, asked: Asked) -> Review:
     )  # fmt: skip
 
 
-def drive(folder: Path, out: Path, workers: int = 2, since: Path | None = None, **asked: str) -> Batch:
+def drive(
+    folder: Path, out: Path, workers: int = 2, since: Path | None = None, keep_contracts: bool = False, **asked: str
+) -> Batch:
     """A batch of a folder with this check."""
     return run(
         search([str(folder)], out).contracts, out, Asked(DAY, **asked), workers=workers, bounds=Bounds(4, 200),
-        since=since, checker=Checker(no_rules, check),
+        since=since, keep_contracts=keep_contracts, checker=Checker(no_rules, check),
     )  # fmt: skip
 
 

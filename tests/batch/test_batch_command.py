@@ -107,3 +107,29 @@ def test_faults_of_rules_are_told_as_by_check(run: Callable[..., Ran]) -> None:
     ran = run("batch", *asked, "--out", "out")
     assert ran.code == 2
     assert ran.err == run("check", *asked).err
+
+
+def test_an_old_batch_is_checked_again_as_its_contracts_were(run: Callable[..., Ran]) -> None:
+    """With one between that has the old contracts and the new rules, each change has one cause."""
+    Path("in/form").mkdir(parents=True)
+    Path("in/a.txt").write_text(FAIR)
+    Path("in/empty.txt").write_text("")
+    Path("in/form/contract.yaml").write_text("files: [terms.txt]")
+    Path("in/form/terms.txt").write_text(FAIR)
+    Path("in/form/unlisted.txt").write_text(FAIR)
+    asked = ("--on", "2026-11-22")
+    run("batch", "in", "--out", "old", "--keep-contracts", *asked)
+    Path("in/a.txt").write_text(FAIR.replace("30 days", "95 days"))
+
+    again = run("batch", "--recheck", "old", "--out", "same", *asked)
+    assert again.err.count("(known already)") == 3
+    assert Path("same/outcomes.jsonl").read_text().count('"changed": "unchanged"') == 3
+    other = run("batch", "--recheck", "old", "--out", "between", "--profile", "triage", *asked)
+    assert "Since the earlier batch: 3 rules and 0 gone." in other.err
+    new = run("batch", "in", "--out", "new", "--since", "between", "--profile", "triage", *asked)
+    assert "Since the earlier batch: 1 contract, 2 unchanged and 0 gone." in new.err
+
+    assert run("batch", "--recheck", "between", "--out", "x").err == (
+        "Error: between holds no contracts to check again: it was made without --keep-contracts.\n"
+    )
+    assert run("batch", "in", "--recheck", "old", "--out", "x").code == 2

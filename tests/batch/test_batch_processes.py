@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -15,8 +16,13 @@ from threading import Thread
 
 import batch_checkers
 import pytest
-from batch_checkers import LOG, drive
+from batch_checkers import DAY, LOG, drive
 
+from termscheck.batch.asked import Asked
+from termscheck.batch.find import Found
+from termscheck.batch.outcome import Outcome
+from termscheck.batch.run import run
+from termscheck.batch.work import Bounds
 from termscheck.errors import UsageError
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
@@ -121,7 +127,7 @@ def test_a_batch_that_is_killed_goes_on_where_it_was(folder: Path, tmp_path: Pat
 
     batch = drive(folder, out)
 
-    assert len(batch.lines) == 31
+    assert batch.contracts == 31
     assert all(line.outcome.failure is None for line in batch.lines)
     # what was begun when it was killed, in two workers, and what was done and not yet kept, is begun again
     assert sum(begun(folder).values()) <= 31 + 4
@@ -165,10 +171,25 @@ def test_an_earlier_batch_tells_changed_contracts_from_changed_rules(folder: Pat
     assert not since["failed.txt"].compared
     assert batch.gone == ("gone.txt",)
     assert "kept.txt" not in begun(folder), "what is the same is taken from the earlier batch"
-    assert (tmp_path / "two" / next(one for one in batch.lines if one.file == "kept.txt").to_dict()["review"]).exists()
+    kept = next(one for one in batch.lines if one.file == "kept.txt")
+    assert (tmp_path / "two" / json.loads(kept.to_json())["review"]).exists()
 
     (folder / "kept.txt").write_text("fine")
     again = drive(folder, tmp_path / "three", since=tmp_path / "two", us="Partner")
     assert Counter(line.since.changed for line in again.lines) == {"rules": 4, "both": 1}
     with pytest.raises(UsageError, match="not the folder of a finished batch"):
         drive(folder, tmp_path / "four", since=tmp_path)
+
+
+def test_outcomes_are_on_disk_and_not_in_memory(tmp_path: Path) -> None:
+    contracts = [Found(f"{number:04}.docx", tmp_path / f"{number:04}.docx") for number in range(400)]
+    held = []
+
+    def count(line: object, known: bool) -> None:
+        held.append(sum(isinstance(one, Outcome) for one in gc.get_objects()))
+
+    for since in (None, tmp_path / "out"):
+        batch = run(contracts, tmp_path / "out", Asked(DAY), workers=1, bounds=Bounds(), since=since, tell=count)
+        assert batch.results["failed"] == 400
+        assert max(held) - held[0] <= 4
+    assert batch.changes == {"unchanged": 400}

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from termscheck.batch.asked import Asked
 from termscheck.batch.find import Found, digests, search
+from termscheck.batch.folder import Folder
 from termscheck.batch.outcome import Failure, Outcome, Term, from_json
-from termscheck.batch.store import Store
-from termscheck.batch.summary import Batch, Line
+from termscheck.batch.summary import Line, write_summary
 from termscheck.errors import ReadError, UsageError
 
 
@@ -80,10 +80,12 @@ def test_hostile_names_reach_neither_the_terminal_nor_a_spreadsheet(tmp_path: Pa
     path.write_text("1. Payment")
     (found,) = search([str(folder)], tmp_path / "out").contracts
     assert found.path == path
-    store = Store(tmp_path / "out")
-    store.open(Asked(DAY))
+    out = Folder(tmp_path / "out")
+    out.open(Asked(DAY))
     failure = Failure("E-EMPTY", "the file is empty.")
-    Batch((Line(found.name, digests(found), "k", "w", Outcome(failure)),)).write(store)
+    line = Line(found.name, digests(found), "k", "w", Outcome(failure))
+    batch = write_summary(out, [line], tuple)
+    assert list(batch.lines) == [line]
     table = list(csv.reader(io.StringIO((tmp_path / "out" / "summary.csv").read_text(encoding="utf-8"))))
     assert len(table) == 2
     assert not table[1][0].startswith(("=", "-"))
@@ -94,7 +96,7 @@ def test_hostile_names_reach_neither_the_terminal_nor_a_spreadsheet(tmp_path: Pa
 def test_a_folder_with_other_things_in_it_is_not_written_to(tmp_path: Path) -> None:
     touch(tmp_path, "mine.txt")
     with pytest.raises(UsageError, match="holds other things"):
-        Store(tmp_path).open(Asked(DAY))
+        Folder(tmp_path).open(Asked(DAY))
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
@@ -117,7 +119,7 @@ def test_a_damaged_outcome_is_none(tmp_path_factory: pytest.TempPathFactory, dat
     folder = tmp_path_factory.getbasetemp() / "damaged"
     (folder / "outcomes").mkdir(parents=True, exist_ok=True)
     (folder / "outcomes" / "k.json").write_bytes(data)
-    assert Store(folder).kept("k", "2026-11-22") is None
+    assert Folder(folder).kept("k", "2026-11-22") is None
 
 
 def test_an_outcome_holds_while_the_same_sources_of_the_law_are_overdue() -> None:

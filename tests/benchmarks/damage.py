@@ -1,8 +1,8 @@
 """Damaged copies of the sample contract: read, or refused in words; never a fault of ours, never a silent clean.
 
 A copy is damaged in a way that chance picks, the same each time: bytes changed, a piece cut out or doubled, the end cut
-off; in a Word file also within the parts of the package. A silent clean is a review that is not red, as the sample's is, or
-that has lost a tenth of its words, and says nothing of words that were not read.
+off; in a Word file also within the parts of the package. A silent clean is a review that is not red, as the sample is,
+or that has lost a tenth of its words, and says nothing of words that were not read.
 """
 
 from __future__ import annotations

@@ -88,7 +88,7 @@ def test_a_protection_is_told_and_is_no_finding() -> None:
 
 def test_a_protection_that_is_not_sure_is_neither_called_a_good_term_nor_missing() -> None:
     sure = review("Any dispute shall be referred to mediation under the CEDR Model Procedure.")
-    unsure = review("Either party may refer a dispute to the panel.")
+    unsure = review("Either party may refer a dispute to an independent panel.")
     told = {one.rule: one.reason for one in unsure.looked_for}
 
     assert "MIS-004" in [one.rule for one in sure.protections]

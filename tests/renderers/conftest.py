@@ -367,3 +367,18 @@ def review() -> Review:
 def changed() -> Callable[..., Review]:
     """Makes the review with some of its parts changed: `changed(rag="green", findings=())`."""
     return make_review
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Makes the folder of a house style: `folder({"house.yaml": "name: …"})`."""
+
+    def make(files):
+        for name, content in files.items():
+            path = tmp_path / "house" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        (tmp_path / "house").mkdir(exist_ok=True)
+        return tmp_path / "house"
+
+    return make

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from termscheck.model import Block, Clause, Contract, Definition, Document, Quantity, Span
 from termscheck.renderers.clause_view import Flag, clause_view, landings
-from termscheck.renderers.figures import figure_tables, read_as
+from termscheck.renderers.figures import blank_rows, figure_tables, read_as
 from termscheck.renderers.glossary import glossary
 from termscheck.renderers.pictures import draw
 from termscheck.renderers.quotations import Places
@@ -170,6 +170,29 @@ def test_a_figure_is_told_in_its_words_with_what_rests_on_it():
     assert (table.sort, row.read_as, row.where.name) == ("periods", "30 days", "Clause 14.1")
     assert [one.name for one in row.flags] == ["Finding 3"]
     assert [piece.text for piece in row.pieces if piece.kind == "mark"] == ["30 days’"]
+
+
+@pytest.mark.parametrize(
+    ("text", "blank", "kind"),
+    [
+        ("capped at £[ ] in all", "[ ]", "sum"),
+        ("capped at £____ in all", "____", "sum"),
+        ("up to [insert amount] a year", "[insert amount]", "sum"),
+        ("at [ ]% a year", "[ ]", "share"),
+        ("within ___ Working Days", "___", "period"),
+        ("dated [●]", "[●]", "date"),
+        ("Start Date\t[ ]", "[ ]", "date"),
+        ("between [insert name of the Buyer] and us", "[insert name of the Buyer]", "other"),
+    ],
+)
+def test_a_place_left_blank_is_told_with_what_is_wanted_there(text, blank, kind):
+    (row,) = blank_rows(Places(contract_of(text)))
+    assert row.kind == kind
+    assert [piece.text for piece in row.pieces if piece.kind == "mark"] == [blank]
+
+
+def test_a_line_for_a_signature_is_no_place_left_blank():
+    assert blank_rows(Places(contract_of("Signed: ________\nName: ........"))) == ()
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,16 @@ import pypdfium2
 import pytest
 
 from termscheck.drafts.compare import compare_reviews
+from termscheck.pipeline import check_file
 from termscheck.renderers.comparison import RENDERERS
 from tests.drafts.reviews import Flaw, review_of
-from tests.renderers.test_report_in_browser import browser, pytestmark  # noqa: F401  (the same browser)
+from tests.renderers.test_report_in_browser import (  # the same browser
+    SAMPLES,
+    axe,
+    browser,  # noqa: F401
+    needs_axe,
+    pytestmark,  # noqa: F401
+)
 
 PAY = "The Contractor shall pay each invoice within sixty days of the day on which it receives it."
 ASIDE = "A clause about something else, which nobody has ever found to be unfair to anybody."
@@ -75,3 +82,24 @@ def test_on_paper_the_changed_clauses_are_unfolded(show):
     with pypdfium2.PdfDocument(io.BytesIO(printed)) as pdf:
         text = " ".join(" ".join(page.get_textpage().get_text_range() for page in pdf).split())
     assert "which nobody has seldom found" in text
+
+
+@pytest.fixture(scope="module")
+def of_samples():
+    drafts = (SAMPLES / "harsh-sub-contract.docx", SAMPLES / "harsh-sub-contract-draft-2.docx")
+    return RENDERERS["html"](compare_reviews(*map(check_file, drafts)))
+
+
+@needs_axe
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(browser, tmp_path, of_samples, width, dark):  # noqa: F811
+    path = tmp_path / "changes.html"
+    path.write_bytes(of_samples)
+    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
+    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+    browser.get(path.as_uri())
+    assert axe(browser) == []
+    assert browser.execute_script("return document.documentElement.scrollWidth") <= width

@@ -12,26 +12,13 @@ from jinja2 import DictLoader, Environment
 
 from termscheck.errors import UsageError
 from termscheck.renderers import house_style, render
-from termscheck.renderers.house import KEPT, LARGEST_LOGO, LARGEST_TEMPLATE, MOST_FILES, plain_style
+from termscheck.renderers.house import KEPT, plain_style
+from termscheck.renderers.house.folder import LARGEST_TEMPLATE, MOST_FILES, replaceable
+from termscheck.renderers.house.logo import LARGEST_LOGO
 from termscheck.renderers.sandbox import Sandbox
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>'
 OWN = "html/sections/own.html.j2"
-
-
-@pytest.fixture
-def folder(tmp_path):
-    """Makes the folder of a house style: `folder({"house.yaml": "name: …"})`."""
-
-    def make(files):
-        for name, content in files.items():
-            path = tmp_path / "house" / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        (tmp_path / "house").mkdir(exist_ok=True)
-        return tmp_path / "house"
-
-    return make
 
 
 @pytest.fixture
@@ -77,7 +64,15 @@ def test_name_and_logo_stand_at_the_head_of_the_report(page):
     (logo,) = tree.xpath("//img")
     assert logo.get("alt") == "Tern & Tide"
     assert base64.b64decode(logo.get("src").removeprefix("data:image/svg+xml;base64,")).decode() == SVG
-    assert "Tern & Tide" in words(page({"house.yaml": "name: Tern & Tide", "logo.svg": SVG}).find("body/header"))
+
+
+def test_a_name_without_a_logo_is_written_out(page):
+    assert "Tern & Tide" in words(page({"house.yaml": "name: Tern & Tide"}).find("body/header"))
+
+
+def test_a_file_called_logo_is_enough(page):
+    (logo,) = page({"logo.svg": SVG}).xpath("//img")
+    assert (logo.get("alt"), logo.get("src")[:19]) == ("Logo", "data:image/svg+xml;")
 
 
 def test_words_are_changed_one_by_one_and_escaped(page):
@@ -159,9 +154,9 @@ def test_the_same_house_style_gives_the_same_bytes(folder, review):
         ({"html/house.css": "p {}</style><script>"}, "html/house.css:1:5: “</” cannot stand in a style sheet"),
         ({"html/house.css": b"\xff\xfe"}, "html/house.css: is not UTF-8 text"),
         ({"htlm/words.yaml": "title: x"}, "htlm/words.yaml: lies in no folder of a house style. Did you mean “html”?"),
-        ({"html/word.yaml": "title: x"}, "html/word.yaml: is no part of the report. Did you mean “words.yaml”?"),
-        ({"html/report.html.j2": "x"}, "html/report.html.j2: is no part of the report"),
-        ({"html/section/decide.html.j2": "x"}, "is no part of the report. Did you mean “sections/decide.html.j2”?"),
+        ({"html/word.yaml": "title: x"}, "word.yaml: is no part of a house style. Did you mean “html/words.yaml”?"),
+        ({"html/report.html.j2": "x"}, "html/report.html.j2: is no part of a house style"),
+        ({"html/section/decide.html.j2": "x"}, "part of a house style. Did you mean “html/sections/decide.html.j2”?"),
         ({"html/sections/decied.html.j2": "x"}, "does not say where it comes. Did you mean “decide”?"),
         ({OWN: (LARGEST_TEMPLATE + 1) * "x", "house.yaml": "order: [own]"}, "is too big: 64 kB is the most"),
         ({f"{number}.txt": "" for number in range(MOST_FILES + 1)}, f"holds more than {MOST_FILES} files"),
@@ -321,13 +316,18 @@ MANUAL = (Path(__file__).parents[2] / "docs" / "house-style.md").read_text(encod
 
 def test_the_house_style_of_the_manual_does_what_the_manual_says(page):
     files = dict(re.findall(r"^```\w+ our-style/(\S+)\n(.*?)^```$", MANUAL, re.DOTALL | re.MULTILINE))
-    assert len(files) == 4
+    assert len(files) == 7
     tree = page({**files, "logo.svg": SVG})
     assert tree.xpath("//main/section/@aria-labelledby")[:4] == ["result", "first", "next-steps", "findings"]
     assert words(tree.get_element_by_id("result")).startswith("Stop, and talk to us")
     told = words(tree.xpath("//section[@aria-labelledby='next-steps']")[0])
     assert "It makes 4 points about Harbour Lane sub-contract (draft 3).pdf." in told
     assert "#24407a" in tree.xpath("//style/text()")[0]
+
+
+def test_the_manual_names_every_file_that_can_be_replaced():
+    listed = [name for name in replaceable() if not name.startswith("html/sections/")]
+    assert [name for name in listed if name.rpartition("/")[2] not in MANUAL] == []
 
 
 def test_the_manual_names_every_section_and_the_largest_logo():

@@ -53,7 +53,7 @@ def section(tree, name):
 def test_sections_come_in_the_order_in_which_a_reader_needs_them(review):
     named = page(review).xpath("//main/*/@aria-labelledby")
     assert named == [
-        *("result", "first", "decide", "contents", "read", "parties", "where"),
+        *("result", "first", "decide", "contents", "read", "parties", "where", "exposure"),
         *("findings", "missing", "protections", "looked", "questions"),
         *("figures", "definitions", "contract", "sources", "technical"),
     ]

@@ -10,14 +10,12 @@ from dataclasses import replace
 
 import docx
 import pytest
-import yaml
 from docx.enum.text import WD_COLOR_INDEX
 
 from termscheck import pipeline
-from termscheck.content import bundled
-from termscheck.errors import UsageError
 from termscheck.model import Party, Suppression
-from termscheck.renderers import letter, render
+from termscheck.renderers import render
+from termscheck.renderers.house import plain_style
 from termscheck.renderers.letter import MOST_POINTS, build
 
 PARTIES = (
@@ -91,14 +89,14 @@ def test_what_was_set_aside_is_not_in_the_letter(review):
 
 
 def test_all_that_is_high_is_told_in_full_and_of_what_is_medium_only_so_much(review):
-    rules = list(letter.wording())[:40]
+    rules = list(plain_style().points)[:40]
     term = review.findings[0]
     high = [of_rule(term, rule, severity="high") for rule in rules[:15]]
     medium = [of_rule(term, rule, severity="medium") for rule in rules[15:30]]
     assert len(headings(replace(review, findings=tuple(high + medium)))) == 15
     assert len(headings(replace(review, findings=tuple(high[:5] + medium)))) == MOST_POINTS
     many = build(replace(review, findings=tuple(high + medium)))
-    assert [point.heading for point in many.brief] == [letter.wording()[rule].heading for rule in rules[15:30]]
+    assert [point.heading for point in many.brief] == [plain_style().points[rule].heading for rule in rules[15:30]]
     short = told(replace(review, findings=tuple(high + medium))).partition("## In short")[2]
     assert f"- {many.brief[0].heading} (Clause 7.2)\n" in short
 
@@ -205,7 +203,7 @@ def test_nothing_to_ask_for_is_said_without_accepting_anything(changed):
 
 def test_every_rule_has_its_words_for_the_letter():
     rules = {rule.id: rule for rule in pipeline.load_rules().rule_set.rules}
-    wordings = letter.wording()
+    wordings = plain_style().points
     assert set(wordings) == set(rules)
     for name, said in wordings.items():
         assert said.heading, name
@@ -214,34 +212,11 @@ def test_every_rule_has_its_words_for_the_letter():
 
 
 def test_the_letter_speaks_to_the_prime_and_not_of_it():
-    for name, said in letter.wording().items():
+    for name, said in plain_style().points.items():
         for text in (said.heading, said.reason, said.together, *said.ask):
             assert not re.search(r"\bprimes?\b|\bsub-contractor\b(?!s')|fallback", text, re.IGNORECASE), (name, text)
         assert all(question.endswith("?") for question in said.ask)
         assert not said.heading.endswith(".")
-
-
-@pytest.mark.parametrize(
-    ("entry", "message"),
-    [
-        ({"headng": "x"}, "PAY-001 has “headng”"),
-        ({"heading": "For {them}"}, "brace that is not part of {above}"),
-        ({"heading": 30}, "PAY-001 should have words under each name"),
-        ({"ask": "Why?"}, "a list of questions under “ask”"),
-        (None, "PAY-001 holds nothing"),
-    ],
-)
-def test_a_mistake_in_the_words_is_told(tmp_path, monkeypatch, entry, message):
-    (tmp_path / "letter").mkdir()
-    (tmp_path / "letter" / "points.yaml").write_text(yaml.safe_dump({"PAY-001": entry}), encoding="utf-8")
-    monkeypatch.setattr(letter, "bundled", lambda _: tmp_path)
-    letter.wording.cache_clear()
-    try:
-        with pytest.raises(UsageError, match=re.escape(message)):
-            letter.wording()
-    finally:
-        letter.wording.cache_clear()
-    assert (bundled("reports") / "letter" / "points.yaml").is_file()
 
 
 # --- Word -------------------------------------------------------------------------------------------------

@@ -65,7 +65,8 @@ def test_the_report_tells_what_the_html_report_tells(review):
     told = render(review, "md").decode("utf-8")
     headings = re.findall(r"^## (.*)$", told, re.MULTILINE)
     assert headings == [
-        *("Push back on these first", "Before you decide", "Good to know", "Who is who", "Unfair terms"),
+        *("What to push back on first", "Before you decide", "Good to know", "Who is who", "What it could cost you"),
+        "Unfair terms",
         *("What is missing", "Good terms found", "Looked for and not found", "Sources", "Technical facts"),
     ]
     assert told.startswith("# Contract check: Harbour Lane sub-contract (draft 3).pdf\n")

@@ -23,6 +23,7 @@ from tests.renderers.test_marked_word import through_office
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
 DATA = SAMPLE.read_bytes()
+STOP = "We may stop work until it is paid, after 14 days."
 NOTED = '<w:r><w:footnoteReference w:id="2"/></w:r>'
 
 
@@ -149,6 +150,28 @@ def test_proposed_wording_is_inserted_once_and_the_comments_say_where(sample: Re
     paid = find(sample, "PAY-002").advice.suggest
     assert paid in find(sample, "COM-001").advice.suggest
     assert final.text.count(paid) == 1  # as a part of the longer
+
+
+@pytest.mark.parametrize(
+    ("short", "long", "inserted"),
+    [
+        (STOP, "We may stop work until paid, after 14 days. Interest runs.", 1),
+        (STOP, "We may stop work until paid, after 60 days. Interest runs.", 2),
+        (STOP, "Nothing here stops us from speaking up, 14 times.", 2),
+    ],
+)  # fmt: skip
+def test_nearly_the_same_wording_is_inserted_once_unless_its_numbers_differ(
+    sample: Review, short: str, long: str, inserted: int
+) -> None:
+    found = [one for one in sample.findings if one.clause][:2]
+    findings = [
+        replace(one, advice=replace(one.advice, suggest=text)) for one, text in zip(found, (short, long), strict=True)
+    ]
+    marks = Notebook(replace(sample, findings=tuple(findings)), 0, DATA, redline=True).marks()
+    assert len(marks.proposals) == inserted
+    assert all(
+        "inserted below" in "\n".join(note.lines) for note in marks.notes[1:] if "Wording" in "".join(note.lines)
+    )
 
 
 def test_wording_for_an_item_goes_below_the_whole_list(sample: Review) -> None:

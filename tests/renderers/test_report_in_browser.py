@@ -16,8 +16,11 @@ import pypdfium2
 import pytest
 
 from termscheck.model import Clause, Evidence, Span, Suppression
+from termscheck.pipeline import check_file
 from termscheck.renderers import render
+from tests.test_corpus import CORPUS
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 AXE = find_spec("axe_playwright_python")
 pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed")
@@ -246,24 +249,37 @@ def test_paper_says_that_findings_are_filtered_out(show, full):
 # --- for everybody --------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
-@pytest.mark.parametrize("dark", [False, True])
-@pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(show, full, width, dark):
-    browser = show(full, width, dark=dark)
-    browser.set_script_timeout(110)  # on a busy machine axe takes its time
+needs_axe = pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
+
+
+def axe(browser):
+    """What axe finds wrong with the page that is shown, all of it unfolded and laid out, or axe would not see it."""
+    browser.set_script_timeout(300)  # on a busy machine axe takes its time
     browser.execute_script(Path(AXE.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
-    # all is unfolded and laid out, or axe would not see it
     browser.execute_script("""
         document.querySelectorAll("details").forEach(e => { e.open = true; });
         document.querySelectorAll(".part").forEach(e => { e.style.contentVisibility = "visible"; });
     """)
-    found = browser.execute_async_script("""
+    return browser.execute_async_script("""
         const done = arguments[0];
         axe.run(document, {rules: {"target-size": {enabled: true}}}).then(r => done(
             r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary])));
     """)
-    assert found == []
+
+
+@needs_axe
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing(show, full, width, dark):
+    assert axe(show(full, width, dark=dark)) == []
+
+
+@needs_axe
+@pytest.mark.parametrize("width", [320, 1280])
+def test_axe_finds_nothing_in_the_dark_in_the_report_of_a_real_contract(show, width):
+    contract = CORPUS / "dev" / "uk-dev-1.docx"
+    contract = contract if contract.exists() else SAMPLES / "harsh-sub-contract.docx"
+    assert axe(show(check_file(contract), width, dark=True)) == []
 
 
 def test_the_keyboard_goes_through_the_report_in_its_order(show, full):

@@ -21,7 +21,7 @@ EXTRACT_KEYS = {
 }
 REVIEW_KEYS = EXTRACT_KEYS | {
     *("findings", "protections", "looked_for", "rag", "rag_reason"),
-    *("profile", "assumptions", "baseline", "overdue"),
+    *("profile", "assumptions", "baseline", "overdue", "exposure"),
 }
 
 

@@ -1,7 +1,8 @@
 """Whether the bytes of a PDF are whole. pdfium mends what it can, and leaves out in silence what it cannot.
 
 Three things are looked at: the end of the file, where its table of contents is said to stand, and whether each packed
-stream unpacks with its checksum, so that a page whose words are cut off in the middle is not taken for one that ends there.
+stream unpacks with its checksum, so that a page whose words are cut off in the middle is not taken for one that ends
+there.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ def _json(comparison: Comparison) -> bytes:
     return dump(comparison.to_dict(), indent=2)
 
 
-RENDERERS: Mapping[str, Callable[[Comparison], bytes]] = MappingProxyType(
+RENDERERS: Mapping[str, Callable[..., bytes]] = MappingProxyType(
     {"html": html.render, "json": _json, "text": text.render}
 )
-"""What makes the bytes of each format."""
+"""What makes the bytes of each format; HTML takes a house style besides the comparison."""

@@ -1,26 +1,18 @@
 """The comparison that a person reads: one HTML file that needs nothing else and runs nothing.
 
-The words and their order are in `reports/html/comparison.html.j2`, the looks in `report.css` and `comparison.css`.
-Contract text is hostile: the template escapes every value, and `visible` shows what a browser would hide or obey.
+The words are in `reports/html/words.yaml`, what stands where in `changes.html.j2`, the looks in `report.css` and
+`comparison.css`; a house style may have its own. Contract text is hostile: every value is escaped.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from dataclasses import dataclass
-from functools import cache
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-from termscheck.content import bundled
-from termscheck.drafts.model import Change, ClausePair, Comparison, FindingChange, ProtectionChange
+from termscheck.drafts.model import CHANGES, Change, ClausePair, Comparison, FindingChange, ProtectionChange
 from termscheck.renderers.comparison.words import (
     CLAUSE_CHANGES,
-    HEADINGS,
-    MEANINGS,
     Stretch,
     cited_as,
     colours,
@@ -29,8 +21,8 @@ from termscheck.renderers.comparison.words import (
     shown,
     verdict,
 )
-from termscheck.renderers.html import file_name
-from termscheck.renderers.words import counted, visible
+from termscheck.renderers.house import HouseStyle
+from termscheck.renderers.html import page_of
 
 MOST_PLACES = 4
 """Places shown of words that a finding rests on and that did not change."""
@@ -70,8 +62,6 @@ class Group:
     """The findings that became the same."""
 
     change: Change
-    heading: str
-    meaning: str
     cards: list[Card]
 
 
@@ -102,14 +92,14 @@ def build(comparison: Comparison) -> Page:
     """What the template needs to know of a comparison."""
     several = any(len(draft.sha256) > 1 for draft in (comparison.old, comparison.new))
     cards = [_card(number, one, several) for number, one in enumerate(comparison.findings, 1)]
-    groups = [Group(change, HEADINGS[change], MEANINGS[change], _of(cards, change)) for change in HEADINGS]
+    groups = [Group(change, _of(cards, change)) for change in CHANGES if change != "unchanged"]
     others = comparison.other_clauses
     terms = [GoodTerm(one, [_beside(pair, several) for pair in one.wordings]) for one in comparison.protections]
     return Page(
         comparison=comparison,
         verdict=verdict(comparison),
         colours=colours(comparison),
-        groups=[group for group in groups if group.cards and group.change != "unchanged"],
+        groups=[group for group in groups if group.cards],
         unchanged=_of(cards, "unchanged"),
         gained=[term for term in terms if term.it.change == "gained"],
         lost=[term for term in terms if term.it.change == "lost"],
@@ -147,37 +137,13 @@ def _beside(pair: ClausePair, several: bool) -> Beside:
     )
 
 
-def render(comparison: Comparison) -> bytes:
-    """The comparison as one HTML file in UTF-8."""
-    style, digest = styled("report.css", "comparison.css")
-    template = environment().get_template("comparison.html.j2")
-    html = template.render(page=build(comparison), style=style, style_hash=digest)
-    return (html.lstrip() + "\n").encode("utf-8")
+def render(
+    comparison: Comparison, house: HouseStyle | None = None, *, above: Markup | str = "", looks: str = ""
+) -> bytes:
+    """The comparison as one HTML file in UTF-8, in the style of a house if one is given.
 
-
-def styled(*names: str) -> tuple[Markup, str]:
-    """Stylesheets of the reports folder as one, and the hash by which a page allows it."""
-    folder = bundled("reports") / "html"
-    style = "".join((folder / name).read_text(encoding="utf-8") for name in names)
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return Markup(style), f"sha256-{digest}"  # noqa: S704  (our own)
-
-
-@cache
-def environment() -> SandboxedEnvironment:
-    """What renders the templates of pages about two documents: every value is escaped and made visible."""
-    made = SandboxedEnvironment(
-        loader=FileSystemLoader(bundled("reports") / "html"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_finalize,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["counted"] = counted
-    made.filters["file_name"] = file_name
-    return made
-
-
-def _finalize(value: object) -> object:
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    `above` and `looks` are as of a report.
+    Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
+    """
+    sheets = ("report.css", "comparison.css")
+    return page_of("comparison.html.j2", house, sheets, above=above, extra=looks, page=build(comparison))

@@ -12,9 +12,10 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
-from termscheck.drafts.model import ClausePair, Comparison, DraftFacts, FindingChange
+from termscheck.drafts.model import CHANGES, ClausePair, Comparison, DraftFacts, FindingChange
 from termscheck.model import Severity
-from termscheck.renderers.comparison.words import CLAUSE_CHANGES, HEADINGS, colours, place, remark, shown, verdict
+from termscheck.renderers.comparison.words import CLAUSE_CHANGES, colours, place, remark, shown, verdict
+from termscheck.renderers.house import plain_style
 from termscheck.renderers.terminal import TEXT_WIDTH
 from termscheck.renderers.words import counted, visible
 
@@ -64,10 +65,11 @@ def _view(draft: DraftFacts) -> str:
 
 
 def _findings(comparison: Comparison) -> Iterator[RenderableType]:
-    for change, heading in HEADINGS.items():
+    headings = plain_style().words["comparison"]["headings"]
+    for change in CHANGES:
         found = comparison.of(change) if change != "unchanged" else ()
         if found:
-            yield Text(f"\n{heading}", style="bold")
+            yield Text(f"\n{headings[change]}", style="bold")
         for one in found:
             yield _title(one)
             yield from _told(one)

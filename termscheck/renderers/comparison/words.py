@@ -22,24 +22,6 @@ CONTEXT = 240
 LONGEST_MARK = 2_000
 """Characters of one changed stretch that are shown."""
 
-HEADINGS: Mapping[Change, str] = {
-    "new": "New",
-    "worse": "Worse",
-    "reworded": "Still there, in other words",
-    "better": "Better",
-    "gone": "No longer found",
-    "unchanged": "Unchanged",
-}
-MEANINGS: Mapping[Change, str] = {
-    "new": "Found in the new draft and not in the old one.",
-    "worse": "Unfair already in the old draft, and more so in the new one.",
-    "reworded": "As severe as before. Read what the other words or figures do.",
-    "better": "Less unfair than in the old draft, but still worth changing.",
-    "gone": "Found in the old draft and not in the new one. Read the new words all the same: that nothing is found in "
-    "them does not make them fair.",
-    "unchanged": "Found in both drafts in the same words.",
-}
-
 CLAUSE_CHANGES: Mapping[ClauseChange, str] = {
     "new": "new",
     "gone": "taken out",

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from termscheck.flowdown.model import VERDICTS, Flowdown, Quotation, Reading, Row, TermRows, Verdict
 from termscheck.model import Rag
-from termscheck.renderers.comparison.html import environment, styled
 from termscheck.renderers.flowdown.words import (
     HEADINGS,
     MEANINGS,
@@ -24,6 +23,8 @@ from termscheck.renderers.flowdown.words import (
     said,
     verdict,
 )
+from termscheck.renderers.house import HouseStyle
+from termscheck.renderers.html import page_of
 
 MOST_OBLIGATIONS = 300
 """Duties that come by reference and are shown; the page says how many more there are."""
@@ -140,9 +141,10 @@ def _side(reading: Reading | None, several: bool) -> Side | None:
     )
 
 
-def render(flowdown: Flowdown) -> bytes:
-    """The page as one HTML file in UTF-8."""
-    style, digest = styled("report.css", "comparison.css", "flowdown.css")
-    template = environment().get_template("flowdown.html.j2")
-    html = template.render(page=build(flowdown), style=style, style_hash=digest)
-    return (html.lstrip() + "\n").encode("utf-8")
+def render(flowdown: Flowdown, house: HouseStyle | None = None) -> bytes:
+    """The page as one HTML file in UTF-8, in the style of a house if one is given.
+
+    Raises `UsageError` when a template of the house cannot be filled in, with its file and line.
+    """
+    looks = ("report.css", "comparison.css", "flowdown.css")
+    return page_of("flowdown.html.j2", house, looks, page=build(flowdown))

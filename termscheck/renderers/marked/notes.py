@@ -1,7 +1,8 @@
 """What is written into a marked-up contract and where, whatever the format: a note for each finding.
 
-The words and their order are in `reports/marked/`. Contract text is hostile: `words.visible` shows the characters that
-a program would hide or obey, and whatever may come from the contract is cut short.
+The words and their order are in `reports/marked/`; a house style may have its own. Contract text is hostile:
+`words.visible` shows the characters that a program would hide or obey, and whatever may come from the contract is cut
+short.
 """
 
 from __future__ import annotations
@@ -10,21 +11,18 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from types import MappingProxyType
 
-from jinja2 import FileSystemLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
-from termscheck.content import bundled
 from termscheck.model import Block, Clause, Finding, Place, Review, RunRange, Severity, Span
 from termscheck.readers import places
-from termscheck.renderers.house import plain_style
-from termscheck.renderers.ledger import unread
+from termscheck.renderers.house import HouseStyle
 from termscheck.renderers.marked import MARKED
 from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.words import cite, counted, shorten, verdict, visible, where
+from termscheck.renderers.templates import Kind, templates
+from termscheck.renderers.words import cite, counted, shorten, visible
 
 AUTHOR = "termscheck"
 MOST_NOTES = 1_000
@@ -34,6 +32,10 @@ MOST_PASSAGES = 10
 LONGEST_PROPOSAL = 5_000
 """Characters of wording to be inserted."""
 
+SAME_WORDS = 87
+"""Per cent of the letters of wordings to propose that say the same: measured on those of our rules."""
+
+_NUMBER = re.compile(r"\d+")
 _BETWEEN_ITEMS = re.compile(r"[ \n]*(?:\(?\w{1,5}[.)][ \n]*)?")
 _ASIDE = {"footnote": "in a footnote", "endnote": "in an endnote", "text-box": "in a text box"}
 """Where Word shows no comments."""
@@ -41,6 +43,8 @@ _ASIDE = {"footnote": "in a footnote", "endnote": "in an endnote", "text-box": "
 Elsewhere = Mapping[str, str]
 HERE: Elsewhere = MappingProxyType({"elsewhere": "", "quote": ""})
 """A note on the very words that it is about."""
+
+COMMENTS = Kind("marked", lambda text: Markup(visible(text)))  # noqa: S704  (what writes it into a file escapes it)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,11 @@ class Marks:
 class Notebook:
     """Makes the notes for one file of a contract: number `number` of its documents, which was read from `data`."""
 
-    def __init__(self, review: Review, number: int, data: bytes, redline: bool) -> None:
+    def __init__(
+        self, review: Review, number: int, data: bytes, redline: bool, house: HouseStyle | None = None
+    ) -> None:
         """`redline` asks for proposals as well, where the file is a Word file."""
+        self._templates = templates(COMMENTS, house)
         documents = review.contract.documents
         self._review, self._number, self._data = review, number, data
         self._document = documents[number]
@@ -92,7 +99,7 @@ class Notebook:
         title = self._title()
         notes = [note for finding in self._findings for note in self._notes(finding, title)]
         kept, unmarked = notes[: MOST_NOTES - 1], notes[MOST_NOTES - 1 :]
-        summary = _lines(
+        summary = self._lines(
             "summary",
             review=self._review,
             ours=next((party.name for party in self._review.contract.parties if party.role == "us"), ""),
@@ -164,7 +171,7 @@ class Notebook:
         looked = next((one.reason for one in self._review.looked_for if one.rule == finding.rule), "")
         everywhere = f"In all {counted(self._review.coverage.clauses, 'clause')} that were read."
         near = [self._clauses.name(piece.span) for piece in finding.evidence] if finding.missing else []
-        return _lines(
+        return self._lines(
             "finding",
             it=finding,
             looked=looked or everywhere,
@@ -175,7 +182,7 @@ class Notebook:
         )
 
     def _also(self, finding: Finding, main: Span, elsewhere: Elsewhere) -> tuple[str, ...]:
-        return _lines("also", it=finding, place=self._clauses.name(main), **elsewhere)
+        return self._lines("also", it=finding, place=self._clauses.name(main), **elsewhere)
 
     def _elsewhere(self, passage: Span, found: Sequence[Place]) -> Elsewhere:
         """Why a note is not on the words that it is about, and the words."""
@@ -184,6 +191,10 @@ class Notebook:
         if block and self._document.format == "docx":
             why = _ASIDE.get(block.kind, "that Word does not show, because they are hidden" if block.hidden else why)
         return {"elsewhere": why, "quote": self._document.quote(passage) if why else ""}
+
+    def _lines(self, template: str, **values: object) -> tuple[str, ...]:
+        text = self._templates.fill_in(f"{template}.txt.j2", **values)
+        return tuple(line.strip() for line in text.split("\n") if line.strip()) or (AUTHOR,)
 
     # proposals
 
@@ -197,7 +208,7 @@ class Notebook:
         planned = {}
         for wording, clause in wanted.items():
             blocks = [block for block in self._document.blocks if _stands_in(block, clause)]
-            if blocks and not any(wording in other for other in wanted if other != wording):
+            if blocks and not any(_says(other, wording) for other in wanted):
                 *_, last = blocks[-1].origins
                 after = RunRange(last.part, last.unit, last.first, last.last)
                 indent = 0.0 if blocks[-1].cell else blocks[-1].indent
@@ -207,7 +218,9 @@ class Notebook:
     def _proposed(self, finding: Finding) -> str:
         """Below which clause the wording to propose is inserted; empty where it is not."""
         wording = _wording(finding)
-        return next((one.below for text, one in self._proposals.items() if wording and wording in text), "")
+        if wording in self._proposals:
+            return self._proposals[wording].below
+        return next((one.below for text, one in self._proposals.items() if wording and _says(text, wording)), "")
 
     def _whole(self, clause: Clause) -> Clause:
         """The clause that an item of a list, or a note, belongs to: wording inserted between items would break it."""
@@ -222,29 +235,17 @@ def _wording(finding: Finding) -> str:
     return visible(shorten(finding.advice.suggest, LONGEST_PROPOSAL))
 
 
+def _says(other: str, wording: str) -> bool:
+    """Whether a wording need not be inserted beside another, longer one, which says it in nearly the same words."""
+    from rapidfuzz.fuzz import partial_ratio
+
+    return (
+        len(other) > len(wording)
+        and set(_NUMBER.findall(wording)) <= set(_NUMBER.findall(other))
+        and partial_ratio(wording, other) >= SAME_WORDS
+    )
+
+
 def _stands_in(block: Block, clause: Clause) -> bool:
     span = block.span
     return block.kind not in _ASIDE and clause.span.start <= span.start and span.end <= clause.span.end
-
-
-# --- words --------------------------------------------------------------------------------------------------
-
-
-def _lines(template: str, **values: object) -> tuple[str, ...]:
-    text = _environment().get_template(f"marked/{template}.txt.j2").render(values)
-    return tuple(line.strip() for line in text.split("\n") if line.strip())
-
-
-@cache
-def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(bundled("reports")),
-        autoescape=False,  # plain text: what writes it into a file escapes it
-        undefined=StrictUndefined,
-        finalize=lambda value: visible(value) if isinstance(value, str) else value,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["words"] = plain_style().words
-    environment.filters.update(brief=shorten, counted=counted, unread=unread, verdict=verdict, where=where)
-    return environment

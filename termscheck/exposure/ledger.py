@@ -1,0 +1,147 @@
+"""The money of a contract, month by month.
+
+The work of a month is paid for as it is done and charged for at the month's end. Money that is due so many days later
+comes at the end of the month in which that day falls, so that costs always go out before receipts come in.
+"""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+
+from termscheck.exposure.model import Deal, Ledger, Month, Scenario
+
+PENNY = Decimal("0.01")
+DAYS = 30
+"""Days that count as a month."""
+NOTHING = Decimal(0)
+
+
+def penny(sum_: Decimal) -> Decimal:
+    """A sum to the penny, halves up."""
+    return sum_.quantize(PENNY, ROUND_HALF_UP)
+
+
+def months(days: int) -> int:
+    """Days in whole months, rounded up."""
+    return -(-days // DAYS)
+
+
+def base_days(deal: Deal, late: int = 0) -> int:
+    """Days from the end of a month's work to the payment of what does not hang on results."""
+    if deal.waits in ("base", "all"):
+        return max(deal.payment_days, deal.authority_days + deal.pass_on_days) + late
+    return deal.payment_days + late
+
+
+def shown_days(deal: Deal) -> int:
+    """Days from the end of a month's work until its results are measured and approved."""
+    return deal.measure_days + deal.approval_days
+
+
+def results_days(deal: Deal, late: int = 0) -> int:
+    """Days from the end of a month's work to the payment for its results."""
+    waited = deal.results_payment_days
+    if deal.waits in ("results", "all"):
+        waited = max(waited, deal.authority_days + deal.pass_on_days)
+    return shown_days(deal) + waited + late
+
+
+def cost_of(deal: Deal, month: int) -> Decimal:
+    """The cost of a month's work, from 1; costs rise at each anniversary."""
+    return penny(deal.monthly_cost * _risen(deal, month))
+
+
+def price_of(deal: Deal, month: int, scenario: Scenario) -> tuple[Decimal, Decimal]:
+    """What a month's work earns: what does not hang on results, and what does. The other side's fee is off."""
+    whole = deal.annual_value / 12 * (100 - deal.prime_fee) / 100
+    if deal.price_review:
+        whole *= _risen(deal, month)
+    volume = max(scenario.volume, deal.volume_floor)
+    base = whole * (100 - deal.results_share) / 100 * volume / 100
+    results = whole * deal.results_share / 100 * scenario.volume / 100 * scenario.results / 100
+    return penny(base), penny(results)
+
+
+@cache
+def _grown(inflation: Decimal, years: int) -> Decimal:
+    return (1 + inflation / 100) ** years
+
+
+def _risen(deal: Deal, month: int) -> Decimal:
+    return _grown(deal.inflation, (month - 1) // 12)
+
+
+def run_on(deal: Deal, early: bool) -> int:
+    """Months of cost after the end: unpaid work that the contract asks for, and after an early end what cannot be
+    stopped within the notice."""
+    after = months(deal.exit_days)
+    return max(after, left_over(deal)) if early else after
+
+
+def left_over(deal: Deal) -> int:
+    """Months of cost that run on after an early end, less the notice."""
+    return max(0, deal.run_on_months - deal.notice_days // DAYS)
+
+
+def ledger(deal: Deal, scenario: Scenario) -> Ledger:
+    """A scenario, month by month, until the last payment has come in."""
+    early = scenario.ends_after is not None and scenario.ends_after < deal.term_months
+    end = min(scenario.ends_after or deal.term_months, deal.term_months)
+    after = run_on(deal, early and not scenario.by_us)
+    base_lag, results_lag = months(base_days(deal, scenario.late_days)), months(results_days(deal, scenario.late_days))
+    shown = months(shown_days(deal))
+    release = end + deal.release_months
+    last = max(end + after, end + base_lag, end + results_lag, release, end + months(deal.payment_days))
+    earned = {month: price_of(deal, month, scenario) for month in range(1, end + 1)}
+    base = {month: pair[0] for month, pair in earned.items()}
+    results = {month: pair[1] if deal.tail_kept or month + shown <= end else NOTHING for month, pair in earned.items()}
+    kept_base = deal.retention if deal.retention_scope in ("base", "all") else NOTHING
+    kept_results = deal.retention if deal.retention_scope in ("results", "all") else NOTHING
+    retained = {
+        month: (penny(base[month] * kept_base / 100), penny(results[month] * kept_results / 100)) for month in earned
+    }
+    made: list[Month] = []
+    balance = NOTHING
+    for month in range(last + 1):
+        out = deal.setup_cost if month == 0 else NOTHING
+        if 1 <= month <= end + after:
+            out = cost_of(deal, min(month, end))
+        if early and month == end:
+            out += deal.redundancy
+        base_work, results_work = month - base_lag, month - results_lag
+        in_base = base.get(base_work, NOTHING) - retained.get(base_work, (NOTHING, NOTHING))[0]
+        in_results = results.get(results_work, NOTHING) - retained.get(results_work, (NOTHING, NOTHING))[1]
+        # what is retained from money that comes after the release is released with it
+        released = NOTHING
+        if month >= release:
+            due = [pair[0] for at, pair in retained.items() if max(release, at + base_lag) == month]
+            due += [pair[1] for at, pair in retained.items() if max(release, at + results_lag) == month]
+            released = sum(due, NOTHING)
+        if early and not scenario.by_us and month == end + months(deal.payment_days):
+            costs = left_over(deal) * cost_of(deal, end) + deal.redundancy
+            released += penny(costs * deal.termination_payment / 100)
+        lowest = balance - out
+        balance = lowest + in_base + in_results + released
+        gained = (base.get(month, NOTHING), earned[month][1] if month in earned else NOTHING)
+        made.append(Month(month, *gained, out, in_base, in_results, released, lowest, balance))
+    return Ledger(scenario, tuple(made), base_lag, results_lag, end)
+
+
+def receipts_within(ledger: Ledger, deal: Deal, window: int | None) -> tuple[Decimal, int]:
+    """The most that was received in any run of `window` months and may be taken back, and the month it ends in."""
+    sums = [_recoverable(month, deal) for month in ledger.months]
+    if window is None:
+        return sum(sums, NOTHING), ledger.months[-1].number
+    best, at = NOTHING, 0
+    running = NOTHING
+    for number, one in enumerate(sums):
+        running += one - (sums[number - window] if number >= window else NOTHING)
+        if running > best:
+            best, at = running, number
+    return best, at
+
+
+def _recoverable(month: Month, deal: Deal) -> Decimal:
+    base = month.received_base if deal.clawback_scope in ("base", "all") else NOTHING
+    return base + (month.received_results if deal.clawback_scope in ("results", "all") else NOTHING)
