@@ -67,14 +67,15 @@ class Folder:
             inside = [path for path in self.path.iterdir() if not path.name.startswith(".")]
             if inside and not (self.path / RUN).is_file():
                 raise UsageError(f"{self.path} holds other things: name a new folder, or that of an earlier batch.")
+            told = {"schema": SCHEMA, "day": asked.day.isoformat(), "with": asked.fingerprint, "asked": asked.told}
+            # first, lest a folder that was left before be taken for one of other things
+            self.write(RUN, json.dumps(told, indent=2) + "\n")
             for part in ("reviews", "outcomes"):
                 (self.path / part).mkdir(mode=PRIVATE, exist_ok=True)
             for left in self.path.rglob(f"{UNFINISHED}*.tmp"):
                 left.unlink()
         except OSError as problem:
             raise UsageError(f"{self.path} cannot be written ({problem.strerror}).") from problem
-        told = {"schema": SCHEMA, "day": asked.day.isoformat(), "with": asked.fingerprint, "asked": asked.told}
-        self.write(RUN, json.dumps(told, indent=2) + "\n")
 
     def write(self, name: str, text: str) -> None:
         """Writes a file of the folder whole. Raises UsageError."""

@@ -15,6 +15,8 @@ import batch_checkers
 import pytest
 from batch_checkers import LOG, drive
 
+from termscheck.files import UNFINISHED
+
 KILLS = 8
 CONTRACTS = 40
 
@@ -52,10 +54,19 @@ def test_a_batch_ended_at_random_moments_loses_nothing(folder: Path, tmp_path: P
 
     batch = drive(folder, out)
 
-    assert len(batch.lines) == CONTRACTS
+    assert len(tuple(batch.lines)) == CONTRACTS
     assert not any(line.outcome.failure for line in batch.lines)
     drive(folder, tmp_path / "never-ended")
     assert made(out) == made(tmp_path / "never-ended")
+
+
+def test_a_folder_left_before_anything_was_in_it_is_gone_on_with(folder: Path, tmp_path: Path) -> None:
+    for path in sorted(folder.glob("*.txt"))[2:]:
+        path.unlink()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / f"{UNFINISHED}0123.tmp").write_bytes(b"{")
+    assert len(tuple(drive(folder, tmp_path / "out").lines)) == 2
+    assert not list((tmp_path / "out").glob(f"{UNFINISHED}*"))
 
 
 @pytest.mark.parametrize("part", ["outcomes", "reviews"])

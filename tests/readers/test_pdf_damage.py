@@ -21,6 +21,7 @@ def test_whole_files_are_whole() -> None:
     for path in (*SAMPLES.glob("*.pdf"), *(Path(__file__).parent / "files").glob("*.pdf")):
         assert not is_damaged(path.read_bytes()), path.name
     assert not is_damaged(WHOLE)
+    assert not is_damaged(make_pdf("")), "a page without anything on it"
     assert not is_damaged(b"Received by mail\r\n" + WHOLE + b"\r\n" * 100)
 
 

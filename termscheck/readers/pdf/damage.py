@@ -65,7 +65,7 @@ def _unpacked(packed: bytes, most: int) -> int | None:
         while not unpacker.eof and count < most:
             given = len(unpacker.decompress(packed, _PIECE))
             packed, count = unpacker.unconsumed_tail, count + given
-            if not given and not packed:
+            if not given and not packed and not unpacker.eof:
                 return None
     except zlib.error:
         return None

@@ -13,13 +13,13 @@ import pypdfium2.raw as pdfium_c
 
 from termscheck.errors import ReadError
 from termscheck.model import Aside, Block, BlockKind, Cell, Document, Origin, Progress, Span
+from termscheck.readers.pdf import ocr
 from termscheck.readers.pdf.footnotes import part_notes, text_size
 from termscheck.readers.pdf.furniture import Spot, asides, furniture
 from termscheck.readers.pdf.hyphens import Vocabulary
 from termscheck.readers.pdf.lines import MOST_CHARACTERS
 from termscheck.readers.pdf.notices import damage_notices, file_notices, number_notices, page_notices
 from termscheck.readers.pdf.numbers import work_out
-from termscheck.readers.pdf.ocr import program, recognised
 from termscheck.readers.pdf.pages import Page, read_page
 from termscheck.readers.pdf.runon import run_on
 from termscheck.readers.text import Layout, Line
@@ -42,7 +42,7 @@ def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Docume
         if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             pdf.init_forms()
         pages, damaged = _read_pages(pdf, name, progress)
-        pages = recognised(pdf, pages, progress)
+        pages = ocr.recognised(pdf, pages, progress)
         notices = [*damage_notices(data), *file_notices(pdf, pages, damaged), *page_notices(pages, damaged)]
         total = len(pdf)
         shell = pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
@@ -114,7 +114,7 @@ def _refuse_wordless(pages: Sequence[Page], name: str) -> None:
 
 
 def _no_words_why() -> str:
-    if program():
+    if ocr.program():
         return ", and text recognition found no words in it. Ask for the Word file, or for a clearer scan."
     return (
         ". Install Tesseract, which termscheck then uses, or run OCR first (for example with ocrmypdf) and check the "
