@@ -32,6 +32,11 @@ def test_a_page_whose_words_were_changed_is_told() -> None:
     assert notice.material
 
 
+def test_a_file_in_which_something_is_overwritten_between_the_pages_is_told() -> None:
+    at = WHOLE.index(b"3 0 obj")
+    assert is_damaged(WHOLE[:at] + b"?" * 60 + WHOLE[at + 60 :])
+
+
 @pytest.mark.parametrize(
     "spoil",
     [

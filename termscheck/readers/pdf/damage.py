@@ -1,8 +1,8 @@
 """Whether the bytes of a PDF are whole. pdfium mends what it can, and leaves out in silence what it cannot.
 
-Three things are looked at: the end of the file, where its table of contents is said to stand, and whether each packed
-stream unpacks with its checksum, so that a page whose words are cut off in the middle is not taken for one that ends
-there.
+Looked at are the end of the file, where its table of contents is said to stand, whether each thing begins where that
+table says, and whether each packed stream unpacks with its checksum, so that a page whose words are cut off in the
+middle is not taken for one that ends there.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ import zlib
 _END = 2_048
 """Bytes at the end among which the mark of the end stands; more may follow it where mail programs add lines."""
 _STARTS = re.compile(rb"startxref\s{1,9}(\d{1,10})")
-_TABLE = re.compile(rb"\s{0,9}(?:xref|\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj)")
+_OBJECT = re.compile(rb"\s{0,9}\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj")
+_TABLE = re.compile(rb"\s{0,9}xref")
+_ENTRY = re.compile(rb"(\d{10}) \d{5} n")
 _STREAM = re.compile(rb"stream\r?\n")
 _PACKED = re.compile(rb"/Filter\s{0,9}\[?\s{0,9}/FlateDecode\s{0,9}[\]/>]")
 _DICTIONARY = 2_000
@@ -33,12 +35,21 @@ def _is_cut_short(data: bytes) -> bool:
 
 
 def _is_moved(data: bytes) -> bool:
-    """Whether the table of contents does not stand where the end of the file says; rubbish may stand before it all."""
+    """Whether the table of contents, or something in it, does not stand where it should; rubbish may precede it all."""
     told = list(_STARTS.finditer(data, max(0, len(data) - _END)))
     if not told:
         return True
     at = int(told[-1][1])
-    return not any(_TABLE.match(data, at + shift) for shift in (0, max(0, data.find(b"%PDF-", 0, 1_024))))
+    return not any(_stands(data, at, shift) for shift in (0, max(0, data.find(b"%PDF-", 0, 1_024))))
+
+
+def _stands(data: bytes, at: int, shift: int) -> bool:
+    """Whether there is a table of contents, and all that it lists; one that is packed itself has a checksum."""
+    if not _TABLE.match(data, at + shift):
+        return bool(_OBJECT.match(data, at + shift))
+    listed = _ENTRY.finditer(data, at + shift, max(0, data.find(b"trailer", at + shift)))
+    places = (int(entry[1]) for entry in listed)
+    return all(_OBJECT.match(data, place + shift) for place in places if place)
 
 
 def _has_broken_stream(data: bytes) -> bool:
