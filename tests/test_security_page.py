@@ -10,7 +10,11 @@ PAGE = (TESTS.parent / "docs" / "security.md").read_text(encoding="utf-8")
 
 
 def test_every_threat_names_a_test_that_is_there() -> None:
-    rows = [line for line in PAGE.splitlines() if line.startswith("| ") and not line.startswith("| Threat")]
+    rows = [
+        line
+        for line in PAGE.partition("## Figures")[0].splitlines()
+        if line.startswith("| ") and not line.startswith("| Threat")
+    ]
     assert len(rows) > 20
     for row in rows:
         named = re.findall(r"`([\w/]+\.py)::(\w+)`", row)
