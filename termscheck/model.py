@@ -111,7 +111,8 @@ class Origin:
     `[first, last)` are offsets into that paragraph as it is read, one for one with `[start, end)`. In a PDF `unit` is
     the page, from 1, and `[first, last)` are the characters of a printed line as pdfium counts those of the page; the
     text may have fewer, since blanks are run together. Of words typed into a form field or text box of a PDF `part` is
-    "annotation" and `first` the number of the annotation on its page.
+    "annotation" and `first` the number of the annotation on its page. Of a line read by OCR `part` is "ocr" and `box`
+    its left, bottom, right and top, as in `PageBox`.
     """
 
     start: int
@@ -120,6 +121,7 @@ class Origin:
     first: int
     last: int
     part: str = ""
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,8 @@ class Document:
     """
 
     name: str
-    format: Literal["docx", "pdf", "text"]
+    format: str
+    """"docx", "pdf", "text", or what LibreOffice turned into a Word file: "odt", "rtf", "doc"."""
     sha256: str
     text: str
     blocks: tuple[Block, ...]
@@ -226,6 +229,8 @@ class Document:
     view: View = "final"
     numbers_doubted: bool = False
     """Whether the file itself shows that the numbers worked out for its clauses may be wrong in places."""
+    ocr: Mapping[int, int] = field(default_factory=dict)
+    """Pages (from 1) whose words were read by OCR, and how sure it is of them in per cent."""
 
     @property
     def words(self) -> int:

@@ -18,8 +18,11 @@ MOST = 50_000
 """Printed words that are kept; then all are forgotten."""
 LONGEST = 60
 """Characters of a word that is worth keeping."""
-_PRINTED = re.compile(r"\S+ ?|\s+")
-"""A word with the blank after it, or other white space: what spaCy cuts without looking at what stands around."""
+_PRINTED = re.compile(r"\S{1,200} ?|\s+")
+"""A word with the blank after it, or other white space: what spaCy cuts without looking at what stands around.
+
+A longer word is cut in pieces: spaCy takes time by the square of its signs, and it is no word of a contract.
+"""
 
 
 class _Cut(NamedTuple):
@@ -32,7 +35,7 @@ class _Cut(NamedTuple):
 
 
 class Tokeniser:
-    """Gives the same tokens as the tokeniser that it is made of."""
+    """Gives the same tokens as the tokeniser that it is made of, for words of any length that words have."""
 
     def __init__(self, vocab: Vocab, inner: Callable[[str], Doc]) -> None:
         self._vocab = vocab
