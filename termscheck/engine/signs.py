@@ -157,15 +157,17 @@ def _classes(view: View, mentions: Sequence[Hit]) -> tuple[set[tuple[str, bool]]
             last = SIDES[hit.vocabulary]
     sides += [last] * (view.length + 1 - len(sides))
     labels = {at for name in LABELLED for hit in view.hits.get(name, ()) for at in range(hit.start, hit.end)}
+    ends = {hit.end for hit in view.passage.hits}
+    denied = {end: view.denied_at(end) for end in ends} if view.denials else dict.fromkeys(ends, False)
     classes: set[tuple[str, bool]] = set()
     sided: set[tuple[str, str]] = set()
     for name, hits in view.hits.items():
         if name in SIDES:
-            classes.update([(name, view.denied_at(hit.end)) for hit in hits])
+            classes.update([(name, denied[hit.end]) for hit in hits])
         elif name[0] != LITERAL:
             for _, start, end, _, _ in hits:
                 if start not in labels:
-                    classes.add((name, view.denied_at(end)))
+                    classes.add((name, denied[end]))
                     sided.add((sides[start], name))
     return classes, sided
 
