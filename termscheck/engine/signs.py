@@ -159,17 +159,9 @@ def _classes(view: View, mentions: Sequence[Hit]) -> tuple[set[tuple[str, bool]]
     labels = {at for name in LABELLED for hit in view.hits.get(name, ()) for at in range(hit.start, hit.end)}
     ends = {hit.end for hit in view.passage.hits}
     denied = {end: view.denied_at(end) for end in ends} if view.denials else dict.fromkeys(ends, False)
-    classes: set[tuple[str, bool]] = set()
-    sided: set[tuple[str, str]] = set()
-    for name, hits in view.hits.items():
-        if name in SIDES:
-            classes.update([(name, denied[hit.end]) for hit in hits])
-        elif name[0] != LITERAL:
-            for _, start, end, _, _ in hits:
-                if start not in labels:
-                    classes.add((name, denied[end]))
-                    sided.add((sides[start], name))
-    return classes, sided
+    words = [hit for hit in view.passage.hits if hit[0][0] != LITERAL and (hit[1] not in labels or hit[0] in SIDES)]
+    classes = {(name, denied[end]) for name, _, end, _, _ in words}
+    return classes, {(sides[start], name) for name, start, _, _, _ in words if name not in SIDES}
 
 
 def _ties(view: View) -> Iterator[tuple[str, bool, str, str]]:
