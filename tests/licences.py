@@ -27,7 +27,7 @@ PERMISSIVE = frozenset({"0BSD", "Apache-2.0", "BSD", "CC0-1.0", "HPND", "ISC", "
 FILE_BY_FILE = frozenset({"MPL-2.0"})
 """Asks for changes to its own files to be shared, and nothing of the program that uses them."""
 OF_PDFIUM = "dependency licenses"
-"""What pypdfium2 says of the libraries in PDFium (FreeType, libjpeg-turbo and others, all permissive); it carries them."""
+"""What pypdfium2 says of the libraries in PDFium: FreeType, libjpeg-turbo and others, all permissive."""
 _ALIKE = (
     (r"MIT-CMU|HPND", "HPND"),
     (r"MIT(?:-0)?(?: License)?", "MIT"),
@@ -41,9 +41,9 @@ _HEAD = """\
 # Licences
 
 termscheck is under the MIT licence. These are the libraries that it needs, with those that they need, each under the
-licence that its own metadata gives. All of them let you use, change and pass on the program, also for money; none is under
-the GPL or AGPL. Where a licence is “MPL-2.0”, changes to the files of that library itself must be shared. The “dependency
-licenses” of pypdfium2 are those of the libraries inside PDFium; they lie in its wheel.
+licence that its own metadata gives. All of them let you use, change and pass on the program, also for money; none is
+under the GPL or AGPL. Where a licence is “MPL-2.0”, changes to the files of that library itself must be shared. The
+“dependency licenses” of pypdfium2 are those of the libraries inside PDFium; they lie in its wheel.
 
 Written by `python -m tests.licences`; a test keeps it true.
 
@@ -120,10 +120,10 @@ def _usual(part: str) -> str:
 
 def page() -> str:
     """The page as it should be."""
-    rows = (
-        f"| {one.name} | {', '.join(sorted(one.licences))} | {f'`termscheck[{one.extra}]`' if one.extra else 'termscheck'} |"
-        for one in libraries()
-    )
+    rows = []
+    for one in libraries():
+        purpose = f"`termscheck[{one.extra}]`" if one.extra else "termscheck"
+        rows.append(f"| {one.name} | {', '.join(sorted(one.licences))} | {purpose} |")
     return _HEAD + "\n".join(rows) + "\n"
 
 

@@ -96,7 +96,7 @@ def test_the_rules_in_the_wheel_are_those_of_the_checkout(installed: Path, elsew
 
 
 def test_the_same_code_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
-    """Anyone can build it again and compare: neither the folder, nor the dates of files, nor the clock leave a trace."""
+    """Anyone can build it again and compare: the folder, the dates of files and the clock leave no trace."""
     copy = tmp_path / "copy of the checkout"
     names = ("termscheck", "rules", "reports", "pyproject.toml", "README.md", "LICENSE", ".gitignore")
     for name in names:
