@@ -30,7 +30,8 @@ WARM = 0.2
 """The share of the checks after which nothing should grow any more."""
 GROWTH = 32
 """MiB that the memory may differ from then on: it goes up and down with the contracts at hand."""
-SYLLABLES = "al ber cor dun ed fen gil har ing jon kel lin mor nor ox pel ros sal ton ul ver wick yar".split()
+SYLLABLES = ("al", "ber", "cor", "dun", "ed", "fen", "gil", "har", "jon", "kel", "lin", "mor", "ros", "ton", "wick")
+SIDES = (("Contractor", "Partner"), ("Lead Provider", "Delivery Partner"), ("Prime", "Subcontractor"))
 TERMS = (
     "The {them} shall pay each invoice within {days} days of receipt.",
     "The {them} may terminate this Sub-Contract at any time without cause.",
@@ -57,7 +58,7 @@ def contract(number: int) -> list[str]:
     """The lines of a short contract, of some two hundred words; no two are alike."""
     chance = random.Random(number)
     prime, charity, place = (_name(chance) for _ in range(3))
-    them, us = chance.choice((("Contractor", "Partner"), ("Lead Provider", "Delivery Partner"), ("Prime", "Subcontractor")))
+    them, us = chance.choice(SIDES)
     lines = [
         "SUB-CONTRACT",
         f"This Sub-Contract is made on {1 + number % 28} April 2026 between:",
@@ -190,7 +191,7 @@ def in_a_batch(documents: int, kills: int, workers: int) -> list[str]:
         of_workers, of_driver = killed(contracts, stormy, documents, kills, workers)
         again = 0
         while b"E-DIED" in (stormy / "outcomes.jsonl").read_bytes() and again < kills:
-            batch(contracts, stormy, workers).wait()  # a contract whose worker was killed is tried again by the next run
+            batch(contracts, stormy, workers).wait()  # one whose worker was killed is tried again by the next run
             again += 1
         if of_workers + of_driver < kills:
             wrong.append(f"only {of_workers + of_driver} kills of {kills}: the batch was done too soon")
@@ -201,17 +202,16 @@ def in_a_batch(documents: int, kills: int, workers: int) -> list[str]:
         differ = sorted(name for name in expected.keys() | got.keys() if expected.get(name) != got.get(name))
         if differ:
             wrong.append(f"{len(differ)} files differ from those of the undisturbed batch, such as {differ[:5]}")
-        print(
-            f"Batch: {documents} contracts, {of_workers} workers and {of_driver} drivers killed, run again {again} times; "
-            f"{len(lines)} outcomes, {len(got)} files, {len(differ)} of them other than undisturbed.",
-            flush=True,
-        )
+        print(f"Batch: {documents} contracts; {of_workers} workers and {of_driver} drivers killed; {again} runs more.")
+        print(f"{len(lines)} outcomes, {len(got)} files, {len(differ)} of them other than undisturbed.", flush=True)
     return wrong
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.benchmarks.soak", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m tests.benchmarks.soak",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--checks", type=int, default=10_000, help="in one process; 0 leaves this part out")
     parser.add_argument("--documents", type=int, default=2_000, help="of the batch; 0 leaves this part out")

@@ -60,11 +60,9 @@ def _run(name: str, seconds: int, folder: Path) -> int:
     covered = _COVERED.findall(told)
     new = sorted(set(broken.iterdir()) - before)
     outcome = f"BROKEN by {', '.join(map(str, new))}" if new else "nothing found" if code == 0 else f"FAILED ({code})"
-    print(
-        f"{name}: {stats.get('number_of_executed_units', '?')} inputs, {covered[-1] if covered else '?'} edges covered, "
-        f"at most {stats.get('peak_rss_mb', '?')} MB; {outcome}. Log: {log}",
-        flush=True,
-    )
+    inputs, memory = stats.get("number_of_executed_units", "?"), stats.get("peak_rss_mb", "?")
+    edges = covered[-1] if covered else "?"
+    print(f"{name}: {inputs} inputs, {edges} edges, at most {memory} MB; {outcome}. Log: {log}", flush=True)
     return 1 if code or new else 0
 
 

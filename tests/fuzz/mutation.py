@@ -15,13 +15,15 @@ from lxml import etree
 
 Bytes = Callable[[bytes, int], bytes]
 """Changes bytes at random, up to a length."""
-VALUES = ("", "0", "1", "-1", "9", "99999999999", "1.5", "true", "false", "off", "none", "decimal", "lowerRoman", "%1.%2",
-          "bullet", "begin", "separate", "end", "restart", "continue", "preserve", "../x", "é\u202e", "ListParagraph")  # fmt: skip
+VALUES = (
+    "", "0", "1", "-1", "9", "99999999999", "1.5", "true", "false", "off", "none", "decimal", "lowerRoman", "%1.%2",
+    "bullet", "begin", "separate", "end", "restart", "continue", "preserve", "../x", "é\u202e", "ListParagraph",
+)  # fmt: skip
 WORDS = ("", " ", "1.", "(a)", "\t", "PAGE", " REF _Ref1 \\r \\h ", "\u00ad", "\u200b", "clause 1", "A" * 300)
 
 
 def changed(data: bytes, most: int, seed: int, mutate: Bytes) -> bytes:
-    """A Word file that differs from another in one part, at most `most` bytes long; anything else is changed as bytes."""
+    """A Word file that differs from another in one part, of at most `most` bytes; anything else is changed as bytes."""
     chance = random.Random(seed)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:

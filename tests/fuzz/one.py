@@ -20,7 +20,7 @@ def main() -> None:
     """Never returns: libFuzzer ends the process, with 0 when nothing was found."""
     name, *arguments = sys.argv[1:]
     target = TARGETS[name]
-    with atheris.instrument_imports(include=["termscheck"], enable_loader_override=False):
+    with atheris.instrument_imports(include=list(target.watched), enable_loader_override=False):
         feed = target.ready()
     limits = [f"-rss_limit_mb={_taken() + MEGABYTES}", f"-max_len={target.longest}"]
     mutator = {"custom_mutator": _change} if name == "word" else {}

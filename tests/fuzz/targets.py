@@ -20,10 +20,13 @@ Feed = Callable[[bytes], None]
 
 
 class Target(NamedTuple):
-    """Something to be fuzzed: `ready` prepares it and gives the function to feed; `longest` is of an input, in bytes."""
+    """Something to be fuzzed: `ready` prepares it and gives the function to feed."""
 
     ready: Callable[[], Feed]
     longest: int
+    """Bytes of an input."""
+    watched: tuple[str, ...] = ("termscheck",)
+    """Packages and modules whose course guides the fuzzing; watching costs time."""
 
 
 def seeds(name: str) -> Path:
@@ -71,7 +74,7 @@ def pdf_reader() -> Feed:
 
 
 def rule_loader() -> Feed:
-    """One file of a folder of rules is anything; the others are a small, sound set. `#: ` in its first line names it."""
+    """One file of a folder of rules is anything, `#: ` in its first line names it; a small, sound set is below it."""
     from termscheck.engine import loader
     from termscheck.errors import TermscheckError
 
@@ -181,7 +184,11 @@ TARGETS = {
     "rules": Target(rule_loader, 6_000),
     "patterns": Target(pattern_compiler, 2_000),
     "quantities": Target(quantity_parser, 2_000),
-    "references": Target(reference_parser, 3_000),
+    "references": Target(
+        reference_parser,
+        1_500,
+        ("termscheck.annotate.references", "termscheck.annotate.labels", "termscheck.segment"),
+    ),
 }
 
 
