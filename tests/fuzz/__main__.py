@@ -33,7 +33,7 @@ def main() -> int:
     parser.add_argument("--shrink", type=Path, metavar="FILE", help="make an input that breaks the target smaller")
     asked = parser.parse_args()
     if not find_spec("atheris"):
-        parser.exit(2, "Fuzzing needs atheris: pip install -e '.[fuzz]' (Linux and macOS).\n")
+        parser.exit(2, "Fuzzing needs atheris: pip install -e '.[fuzz]' (Linux, Python 3.11 to 3.13).\n")
     folder = asked.folder or Path(tempfile.mkdtemp(prefix="fuzz-"))
     if asked.shrink:
         return _shrink(asked.target, asked.shrink, asked.seconds, folder)
