@@ -23,6 +23,7 @@ EFFECTS = {
     "enforceable-but-unfair": "enforceable, though unfair",
     "policy-breach": "against a policy, not against the law",
 }
+RUINOUS = "It can by itself close an organisation, so of equally severe findings it is raised first."
 MOST_WORDS = 4
 """Words of a vocabulary given as examples of it."""
 
@@ -147,7 +148,7 @@ def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     if rule.id in rule_set.left_out:
         yield f"The profile “{rule_set.profile.name}” leaves this rule out."
     yield from _section("Severity", [file.severity_note, *(f"- {one.text}" for one in _bare(_bands(rule, rule_set)))])
-    yield from _section("Why it matters", [told.why])
+    yield from _section("Why it matters", [told.why, *([RUINOUS] if file.ruinous else [])])
     yield from _section(f"Legal effect: {EFFECTS[file.legal_effect]}", [file.legal_note])
     for heading, note in _by_regime(rule, rule_set):
         yield from _section(heading, [note])
@@ -226,6 +227,8 @@ def _page(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
         "",
         f"**Severity.** {_md(file.severity_note)}",
     )
+    if file.ruinous:
+        yield from ("", RUINOUS)
     yield from ("", f"**Legal effect: {EFFECTS[file.legal_effect]}.** {_md(file.legal_note)}")
     for heading, note in _by_regime(rule, rule_set):
         yield from ("", f"**{_md(heading)}.** {_md(note)}")

@@ -11,7 +11,7 @@ import pytest
 
 from termscheck.annotate import annotate
 from termscheck.content import bundled
-from termscheck.engine.learning import Judged, learn, read_wordings
+from termscheck.engine.learning import Judged, deny, learn, read_wordings
 from termscheck.engine.signs import side_by_side, signs_of, stem
 from termscheck.engine.views import all_views
 from termscheck.engine.weights import Weights, WeightsError
@@ -69,6 +69,20 @@ def test_endings_and_marks_fall_away() -> None:
 
 
 # --- learning ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "denied"),
+    [
+        ("The Partner shall bear all fines.", "The Partner shall not bear all fines."),
+        ("You may not hire our people.", "You may hire our people."),
+        ("You cannot leave.", "You can leave."),
+        ("You may not hire our people unless we agree.", None),
+        ("The Prime may end it and the Partner may not.", None),
+    ],
+)
+def test_a_wording_is_denied_where_that_is_sure_to_turn_it(text: str, denied: str | None) -> None:
+    assert deny(text) == denied
 
 
 def tea(rule: str, fires: bool, *names: str, group: str = "a") -> tuple[Judged, frozenset[str]]:
