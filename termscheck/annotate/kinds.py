@@ -22,9 +22,15 @@ SUB_CONTRACT = re.compile(
     re.IGNORECASE,
 )
 LONE_SCHEDULE = re.compile(
-    r"^\W*+(?:[\w-]+ )?(?:schedule|annex|annexure|appendix|exhibit) (?:\d+\w?|[A-Z])\b(?! (?:to|of) (?:this|the)\b)",
+    r"^\W*+(?:[\w-]+ )?(?:schedule|annex|annexure|appendix|(?P<filed>exhibit)) (?:\d+\w?|[A-Z])\b"
+    r"(?! (?:to|of) (?:this|the)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+OWN_TITLE = re.compile(
+    r"^[^\n.]{0,80}\b(?:agreement|contract|deed)\W*$.{0,300}?\b(?:between|by and among|made|entered into|dated)\b",
+    re.IGNORECASE | re.MULTILINE | re.DOTALL,
+)
+"""A contract's own title, and who made it or when: it is whole, though it may be filed as "Exhibit 10.1"."""
 AUTHORITY = re.compile(
     r"\b(?:council|borough|secretary of state|nhs|department (?:of|for)|ministry of|his majesty's|"
     r"clinical commissioning|integrated care board|combined authority|police and crime commissioner|health board)\b",
@@ -54,7 +60,9 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
     if operative < 3 and not (introduced and words > 300):
         return "unknown"
     title = head[:1_500]
-    if (not introduced and not {"us", "them"} <= sides) or (not block and LONE_SCHEDULE.search(head, 0, 400)):
+    lone = None if block else LONE_SCHEDULE.search(head, 0, 400)
+    whole = lone is None or (lone["filed"] and introduced and OWN_TITLE.search(title))
+    if not whole or (not introduced and not {"us", "them"} <= sides):
         return "annex"
     if NDA.search(title):
         return "nda"

@@ -54,6 +54,21 @@ def test_a_schedule_on_its_own_is_an_annex() -> None:
     assert check_text(text).contract.kind == "annex"
 
 
+COVER = (
+    "{filed}\nCERTAIN INFORMATION IN THIS DOCUMENT HAS BEEN LEFT OUT.\nMASTER SERVICES AGREEMENT\n"
+    "Master Services Agreement, dated as of 20 January 2026 (the “Agreement”). Aldergate Works, Inc., with a place of "
+    "business at 1 Mill Street (“Company”) and Owl House Care, LLC (“Contractor”) agree:\n"
+    "1. The Contractor shall provide the Services.\n2. The Company shall pay the Contractor.\n"
+    "3. The Contractor shall keep records.\n4. The Company may audit them.\n"
+)
+
+
+@pytest.mark.parametrize(("filed", "kind"), [("Exhibit 10.1", "contract"), ("SCHEDULE 7", "annex")])
+def test_a_contract_that_is_filed_as_an_exhibit_is_whole(filed: str, kind: str) -> None:
+    text = COVER.format(filed=filed) + "5. The Contractor shall act with skill and care.\n" * 40
+    assert check_text(text).contract.kind == kind
+
+
 def test_the_users_word_goes_before_the_texts() -> None:
     text = PARTIES.format(title="Sub-Contract", payer="X LIMITED", first="Company", second="Provider")
     assert check_text(text, kind="grant").contract.kind == "grant"
@@ -93,6 +108,7 @@ def test_words_blacked_out_boxes_and_signature_lines_make_no_template(mark: str)
     [
         ("dev/uk-dev-1.docx", "sub-contract", False),
         ("dev/cca.txt", "contract", False),
+        ("documents/cuad-pdf/CCAINDUSTRIESINC_04_14_2014-EX-10.1-OUTSOURCING_AGREEMENT.pdf", "contract", False),
         ("documents/ccs/Call-Off_Schedule_7_Key_Staff.docx", "annex", False),
         ("documents/ccs/Joint_Schedule_2_Variation_Form.docx", "annex", True),
         ("documents/forms/common-paper-one-way-nda.docx", "nda", True),
