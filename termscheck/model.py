@@ -526,6 +526,8 @@ class Advice:
     negotiate: str
     questions: tuple[str, ...]
     authorities: tuple[Authority, ...]
+    ruinous: bool = False
+    """Whether what the rule is about can by itself close an organisation, so that it is raised before its equals."""
 
 
 @dataclass(frozen=True, slots=True)

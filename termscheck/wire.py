@@ -362,6 +362,8 @@ class AdviceDict(TypedDict):
     """Questions to ask before signing."""
     authorities: list[AuthorityDict]
     """What the rule rests on."""
+    ruinous: NotRequired[bool]
+    """Whether it can by itself close an organisation: raised before equally severe findings."""
 
 
 class SuppressedDict(TypedDict):
@@ -899,6 +901,7 @@ def _advice(advice: Advice) -> AdviceDict:
         "negotiate": advice.negotiate,
         "questions": list(advice.questions),
         "authorities": [_authority(authority) for authority in advice.authorities],
+        "ruinous": advice.ruinous,
     }
 
 

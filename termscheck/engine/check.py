@@ -328,6 +328,7 @@ class Checker:
             told.negotiate,
             told.questions,
             rule.authorities,
+            file.ruinous,
         )
 
     def _regime_note(self, rule: Rule) -> RegimeNote | None:

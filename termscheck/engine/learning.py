@@ -49,9 +49,10 @@ ELSEWHERE = 3.0
 """How much a sentence of a contract that nobody has judged counts, as one that is not meant."""
 
 
-_MODAL = re.compile(r"\b(?:shall|must|will|may)\b")
+_MODAL = re.compile(r"\b(?:shall|must|will|may|can)(?!\w)|\bcan(?=not\b)")
+_DENIED = re.compile(r"(?<=\bshall) not\b|(?<=\bmust) not\b|(?<=\bwill) not\b|(?<=\bmay) not\b|(?<=\bcan)not\b")
 _TURNS = re.compile(
-    r"\b(?:not|no|never|nothing|none|neither|nor|without|unless|until|except|only|before)\b|n['’]t\b", re.I
+    r"\b(?:not|cannot|no|never|nothing|none|neither|nor|without|unless|until|except|only|before)\b|n['’]t\b", re.I
 )
 """Words with which a sentence is denied or limited already, so that one more denial need not turn its meaning."""
 _SIDE = re.compile(r"\b(us|them|US|THEM)\b")
@@ -215,9 +216,12 @@ def mirror(signs: frozenset[str]) -> frozenset[str]:
 
 
 def deny(text: str) -> str | None:
-    """A wording with a "not" in its one duty or right; None where that is not sure to turn its meaning."""
-    modals = _MODAL.findall(text)
-    return None if len(modals) != 1 or _TURNS.search(text) else _MODAL.sub(r"\g<0> not", text)
+    """A wording with a "not" in its one duty or right, or without the one it has; None where that need not turn it."""
+    if len(_MODAL.findall(text)) != 1:
+        return None
+    if len(_TURNS.findall(text)) == len(_DENIED.findall(text)) == 1:
+        return _DENIED.sub("", text)
+    return None if _TURNS.search(text) else _MODAL.sub(r"\g<0> not", text)
 
 
 def _told(judged: Sequence[Judged], turned: Sequence[int], elsewhere: int, rule: str) -> _Told:

@@ -71,6 +71,7 @@ class RuleOverride(Strict):
     message: Text | None = _like("message")
     suggest: Text | None = _like("suggest")
     negotiate: Text | None = _like("negotiate")
+    ruinous: bool | None = _like("ruinous")
     questions: list[Text] | WordsEdit | None = Field(None, description="In their place, or what to add and remove")
     authorities: list[Text] | WordsEdit | None = Field(None, description="In their place, or what to add and remove")
     bands: Text | None = _like("bands")
@@ -81,7 +82,7 @@ class RuleOverride(Strict):
 
 VALUES = (
     "title", "severity", "severity_note", "legal_effect", "legal_note", "why", "message", "suggest", "negotiate",
-    "bands",
+    "ruinous", "bands",
 )  # fmt: skip
 
 

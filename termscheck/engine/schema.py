@@ -202,6 +202,11 @@ class RuleFile(Strict):
     questions: list[Text] = Field(
         default=[], description="What the reader should find out, in the reader's own voice, as in `negotiate`"
     )
+    ruinous: bool = Field(
+        False,
+        description="Whether it can by itself close an organisation (liability without end, work that may never be "
+        "paid, money taken back): of equally severe findings these are raised first",
+    )
     authorities: list[str] = Field(default=[], description="Codes of authorities.yaml that the rule rests on")
     applies_to: list[DocumentKind] | None = Field(None, description="Kinds of document; all when left out")
     match: Pattern | None = Field(None, description="For rules on wording: what fires")

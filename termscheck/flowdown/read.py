@@ -31,10 +31,14 @@ _TELLS = re.compile(r"background|recitals?|whereas|introduction", re.IGNORECASE)
 
 
 class Found(NamedTuple):
-    """A point in one passage; `figure` is its figure, `holder` the passage that has it, `likeness` how well it fits."""
+    """A point in one passage; `figure` is its figure, `holder` the passage that has it, `likeness` how well it fits.
+
+    `plain` where the words of the point itself are there, not only signs of a rule that speaks of the same.
+    """
 
     view: View
     match: Match
+    plain: bool
     likeness: float
     figure: Hit | None
     holder: Passage
@@ -60,11 +64,11 @@ class Reader:
             return None
         sign = 1 if point.file.better == "more" else -1
 
-        def rank(one: Found) -> tuple[bool, int, bool, float, float]:
+        def rank(one: Found) -> tuple[bool, int, bool, float, bool, float]:
             # what is surely said goes first; of figures that are equally sure the worst for us counts
             defines = self._clauses[one.view.passage.clause].kind == "definition"
             unstated = one.figure is None and point.file.value is not None
-            return unstated, one.match.guesses, defines, _value(one) * sign, -one.likeness
+            return unstated, one.match.guesses, defines, _value(one) * sign, not one.plain, -one.likeness
 
         first, *others = sorted(found, key=rank)
         figure = first.figure
@@ -149,17 +153,18 @@ class Reader:
         if not matches or any(pattern.find(view) for pattern in point.unless):
             return None
         match = min(matches, key=lambda one: one.guesses)
+        plain = bool(point.match and point.match.find(view))
         likeness = max((view.weighed.get(rule, 0.0) for rule in point.file.rules), default=0.0)
         if point.file.value is None:
-            return Found(view, match, likeness, None, view.passage)
+            return Found(view, match, plain, likeness, None, view.passage)
         figures = [found for one in matches for found in self._figures(point.file.value, view, one)]
         if not figures:
             figures = [found for pattern, value in point.worth for found in _worth(point, pattern, value, view)]
         if not figures:
-            return Found(view, match, likeness, None, view.passage)
+            return Found(view, match, plain, likeness, None, view.passage)
         sign = 1 if point.file.better == "more" else -1
         figure, holder = min(figures, key=lambda one: one[0].value * sign)
-        return Found(view, match, likeness, figure, holder)
+        return Found(view, match, plain, likeness, figure, holder)
 
     def _patterns(self, point: Point, view: View) -> Iterator[Compiled]:
         if self.level == "head" and point.head:

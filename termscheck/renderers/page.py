@@ -248,11 +248,16 @@ def _exposure(review: Review, places: Places) -> ExposureView | None:
 
 
 def demands(cards: Iterable[Card]) -> tuple[Demand, ...]:
-    """The few things to push back on first: the most severe, of these the surest; one entry for each rule."""
-    by_weight = sorted(
-        cards,
-        key=lambda card: (-SEVERITIES.index(card.finding.severity), _CONFIDENCES.index(card.finding.confidence)),
-    )
+    """The few things to push back on first, one entry for each rule.
+
+    The most severe come first, of these what can close an organisation, of these the surest.
+    """
+
+    def weight(card: Card) -> tuple[int, bool, int]:
+        finding = card.finding
+        return -SEVERITIES.index(finding.severity), not finding.advice.ruinous, _CONFIDENCES.index(finding.confidence)
+
+    by_weight = sorted(cards, key=weight)
     by_rule: dict[str, list[Card]] = {}
     for card in by_weight:
         by_rule.setdefault(card.finding.rule, []).append(card)

@@ -94,6 +94,15 @@ def test_the_first_demands_are_the_most_severe_and_surest_one_for_each_rule(revi
     assert len(demands) == MOST_DEMANDS
 
 
+def test_of_equally_severe_demands_what_can_close_an_organisation_comes_first(review):
+    sure, other = review.findings[0], review.findings[1]
+    ruinous = replace(
+        other, severity=sure.severity, confidence="low", advice=replace(other.advice, ruinous=True), rule="LIA-002"
+    )
+    demands = build(replace(review, findings=(replace(sure, confidence="high"), ruinous))).demands
+    assert [demand.cards[0].finding.rule for demand in demands] == ["LIA-002", sure.rule]
+
+
 def test_advice_to_ask_a_lawyer_is_given_once(review):
     assert words(page(review).find("body")).count("not legal advice") == 1
 
