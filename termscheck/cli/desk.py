@@ -17,6 +17,7 @@ DONE = {ExitCode.NOTHING: "done", ExitCode.USAGE: "the command is wrong, or the 
 
 @click.group(
     "desk",
+    short_help="The users of a desk for a team.",
     epilog=taught(
         "termscheck desk user add amina --role admin --store our-store",
         "termscheck serve --desk --store our-store",

@@ -40,6 +40,7 @@ DONE = {ExitCode.NOTHING: "done", ExitCode.USAGE: "the command or a rule file is
 
 @click.group(
     name="rules",
+    short_help="What is checked for, and how to write a rule.",
     epilog=taught("termscheck rules list", "termscheck rules explain pay-when-paid contract.docx", codes=DONE),
 )
 def rules_group() -> None:

@@ -33,7 +33,7 @@ EPILOG = taught(
 )
 
 
-@click.command(epilog=EPILOG)
+@click.command(short_help="Check contracts in the browser, or run a desk for a team.", epilog=EPILOG)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), metavar="N", help=f"Where to listen: {PORT} or the next that is free."

@@ -29,6 +29,7 @@ DONE = {ExitCode.NOTHING: "done", ExitCode.USAGE: "the command is wrong, or the 
 
 @click.group(
     "store",
+    short_help="Where batches and the desk keep their results.",
     epilog=taught(
         "termscheck batch contracts/ --out reviewed/ --store our-store",
         "termscheck store where --store our-store",
@@ -45,7 +46,9 @@ def store_group() -> None:
 
 
 @store_group.command(
-    "where", epilog=taught("termscheck store where", "termscheck store where --store our-store", codes=DONE)
+    "where",
+    short_help="Say where the store is, and what is in it.",
+    epilog=taught("termscheck store where", "termscheck store where --store our-store", codes=DONE),
 )
 @store_option
 def where(store: str | None) -> int:
@@ -66,7 +69,11 @@ def where(store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("migrate", epilog=taught("termscheck store migrate --store our-store", codes=DONE))
+@store_group.command(
+    "migrate",
+    short_help="Bring the tables up to date.",
+    epilog=taught("termscheck store migrate --store our-store", codes=DONE),
+)
 @store_option
 def migrate(store: str | None) -> int:
     """Bring the store's tables up to date, as opening it always does; make it if there is none."""
@@ -77,7 +84,11 @@ def migrate(store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("backup", epilog=taught("termscheck store backup november.backup --store our-store", codes=DONE))
+@store_group.command(
+    "backup",
+    short_help="Write all that is in the store into one file.",
+    epilog=taught("termscheck store backup november.backup --store our-store", codes=DONE),
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @store_option
 def backup(file: Path, store: str | None) -> int:
@@ -93,7 +104,11 @@ def backup(file: Path, store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("restore", epilog=taught("termscheck store restore november.backup --store new-store", codes=DONE))
+@store_group.command(
+    "restore",
+    short_help="Put a backup into a new store.",
+    epilog=taught("termscheck store restore november.backup --store new-store", codes=DONE),
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @store_option
 def restore(file: Path, store: str | None) -> int:
@@ -113,6 +128,7 @@ def restore(file: Path, store: str | None) -> int:
 
 @store_group.command(
     "prune",
+    short_help="Delete old batches and closed cases.",
     epilog=taught(
         "termscheck store prune --before 2025-01-01 --dry-run --store our-store",
         "termscheck store prune --older-than 365 --store our-store",
@@ -139,7 +155,11 @@ def prune(before: datetime | None, older_than: int | None, dry_run: bool, store:
     return ExitCode.NOTHING
 
 
-@store_group.command("delete", epilog=taught("termscheck store delete order-form.docx --store our-store", codes=DONE))
+@store_group.command(
+    "delete",
+    short_help="Delete a contract and all that was found in it.",
+    epilog=taught("termscheck store delete order-form.docx --store our-store", codes=DONE),
+)
 @click.argument("contract", metavar="NAME|SHA256")
 @store_option
 def delete(contract: str, store: str | None) -> int:
@@ -159,6 +179,7 @@ def delete(contract: str, store: str | None) -> int:
 
 @store_group.command(
     "add",
+    short_help="Put a finished batch into the store.",
     epilog=taught(
         "termscheck store add reviewed/ --store our-store",
         "termscheck store add reviewed/ --primes whose.csv --store our-store",
@@ -186,6 +207,7 @@ def add(folder: Path, primes: Path | None, by_parties: bool, store: str | None) 
 
 @store_group.command(
     "export",
+    short_help="Write tables for other programs.",
     epilog=taught(
         "termscheck store export --out tables/ --store our-store",
         "termscheck store export --format parquet --batch 1 --out tables/ --store our-store",
