@@ -1,4 +1,4 @@
-"""What the README tells people to type works as printed, and the files that it points to are there."""
+"""How the README and docs/start.md set termscheck up works as printed, and the files that the README names are there."""
 
 import os
 import re
