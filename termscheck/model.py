@@ -66,6 +66,8 @@ RETIRED, OVERDUE = "N-RULE-RETIRED", "N-LAW-OVERDUE"
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
 """From the least to the most severe, so that `SEVERITIES.index` orders them."""
+CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
+"""From the surest to the least sure."""
 
 
 # --- read -------------------------------------------------------------------------------------------------
@@ -109,7 +111,8 @@ class Origin:
     `[first, last)` are offsets into that paragraph as it is read, one for one with `[start, end)`. In a PDF `unit` is
     the page, from 1, and `[first, last)` are the characters of a printed line as pdfium counts those of the page; the
     text may have fewer, since blanks are run together. Of words typed into a form field or text box of a PDF `part` is
-    "annotation" and `first` the number of the annotation on its page.
+    "annotation" and `first` the number of the annotation on its page. Of a line read by OCR `part` is "ocr" and `box`
+    its left, bottom, right and top, as in `PageBox`.
     """
 
     start: int
@@ -118,6 +121,7 @@ class Origin:
     first: int
     last: int
     part: str = ""
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +217,8 @@ class Document:
     """
 
     name: str
-    format: Literal["docx", "pdf", "text"]
+    format: str
+    """"docx", "pdf", "text", or what LibreOffice turned into a Word file: "odt", "rtf", "doc"."""
     sha256: str
     text: str
     blocks: tuple[Block, ...]
@@ -224,6 +229,8 @@ class Document:
     view: View = "final"
     numbers_doubted: bool = False
     """Whether the file itself shows that the numbers worked out for its clauses may be wrong in places."""
+    ocr: Mapping[int, int] = field(default_factory=dict)
+    """Pages (from 1) whose words were read by OCR, and how sure it is of them in per cent."""
 
     @property
     def words(self) -> int:
@@ -584,6 +591,11 @@ class Finding:
     def counts(self) -> bool:
         """Whether it decides the exit code: nobody set it aside, and it is not known already."""
         return self.suppressed is None and not self.known
+
+    @property
+    def urgency(self) -> tuple[int, bool, int]:
+        """Sorts findings by what to push back on first: the most severe, the ruinous of these, and the surest."""
+        return -SEVERITIES.index(self.severity), not self.advice.ruinous, CONFIDENCES.index(self.confidence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,9 +39,11 @@ from termscheck.model import (
     Coverage,
     Document,
     DocumentKind,
+    Evidence,
     Finding,
     Ledger,
     Notice,
+    PageBox,
     Place,
     Progress,
     Review,
@@ -348,7 +350,8 @@ def _in_date(review: Review, day: date) -> Review:
 def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings, each piece of evidence with its places in the file: each file is opened at most once for them.
 
-    Where the file shows that clause numbers may be wrong, no finding that cites one is quite sure.
+    Where the file shows that clause numbers may be wrong, no finding that cites one is quite sure; nor is one whose
+    words were read by OCR, which its message tells.
     """
     spans = {piece.span for finding in findings for piece in finding.evidence}
     found: dict[Span, tuple[Place, ...]] = {}
@@ -360,10 +363,23 @@ def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding
     def with_places(finding: Finding) -> Finding:
         evidence = tuple(replace(one, places=found[one.span]) for one in finding.evidence)
         doubted = finding.clause_label and any(files[one.span.document].document.numbers_doubted for one in evidence)
-        lowered: Confidence = "medium" if doubted and finding.confidence == "high" else finding.confidence
-        return replace(finding, evidence=evidence, confidence=lowered)
+        seen = _read_by_ocr([file.document for file in files], evidence)
+        lowered: Confidence = "medium" if (doubted or seen) and finding.confidence == "high" else finding.confidence
+        return replace(finding, evidence=evidence, confidence=lowered, message=finding.message + seen)
 
     return tuple(map(with_places, findings))
+
+
+def _read_by_ocr(documents: Sequence[Document], evidence: Sequence[Evidence]) -> str:
+    """A sentence on the pages of evidence that were read by OCR; empty where none were."""
+    pages = {
+        place.page: documents[one.span.document].ocr[place.page]
+        for one in evidence
+        for place in one.places
+        if isinstance(place, PageBox) and place.page in documents[one.span.document].ocr
+    }
+    told = " and ".join(f"page {page} ({sure}% sure)" for page, sure in sorted(pages.items()))
+    return f" Read by text recognition on {told}: compare the words with the page." if told else ""
 
 
 def _notices(contract: Contract, ledgers: Sequence[Ledger]) -> tuple[Notice, ...]:

@@ -153,6 +153,15 @@ class ToolDict(TypedDict):
     """The rule folders, in the order in which they were applied."""
 
 
+class OcrPageDict(TypedDict):
+    """A page whose words were read by text recognition (OCR)."""
+
+    page: int
+    """Page from 1."""
+    sure: int
+    """How sure it is of the words, in per cent."""
+
+
 class DocumentDict(TypedDict):
     """One file that was read."""
 
@@ -160,8 +169,8 @@ class DocumentDict(TypedDict):
     """File name, without its folder."""
     sha256: str
     """Hash of the file's bytes."""
-    format: Literal["docx", "pdf", "text"]
-    """What the file was read as."""
+    format: str
+    """What the file is: "docx", "pdf", "text", or what LibreOffice turned into a Word file, such as "odt"."""
     kind: DocumentKind
     """The kind of contract, which decides which rules apply."""
     template: bool
@@ -170,6 +179,8 @@ class DocumentDict(TypedDict):
     """Whether tracked changes were read as accepted (final) or as rejected (original)."""
     pages: int | None
     """Number of pages; null where the format has none."""
+    ocr: list[OcrPageDict]
+    """Pages that are pictures, whose words were read by text recognition."""
     words: int
     """Number of words read."""
     chars: int
@@ -748,6 +759,7 @@ def _document(contract: Contract, document: Document) -> DocumentDict:
         "template": contract.template,
         "view": document.view,
         "pages": document.pages,
+        "ocr": [{"page": page, "sure": sure} for page, sure in sorted(document.ocr.items())],
         "words": document.words,
         "chars": len(document.text),
         "text": document.text,

@@ -16,24 +16,34 @@ SAMPLE = REPOSITORY / "samples" / "harsh-sub-contract.docx"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 
 
-def run(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+def run(*command: str | Path, cwd: Path, **more: str) -> subprocess.CompletedProcess[str]:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")} | more
     return subprocess.run(command, cwd=cwd, env=clean, capture_output=True, encoding="utf-8", timeout=300, check=False)
 
 
-def succeed(*command: str | Path, cwd: Path) -> str:
-    done = run(*command, cwd=cwd)
+def succeed(*command: str | Path, cwd: Path, **more: str) -> str:
+    done = run(*command, cwd=cwd, **more)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout.strip()
 
 
+def built(folder: Path, checkout: Path, epoch: str = "1700000000") -> Path:
+    """The wheel of a checkout; `epoch` is what all its files are dated, in seconds since 1970."""
+    command = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, checkout)
+    succeed(*command, cwd=folder, SOURCE_DATE_EPOCH=epoch)
+    (wheel,) = folder.glob("termscheck-*.whl")
+    return wheel
+
+
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built(tmp_path_factory.mktemp("built"), REPOSITORY)
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory, wheel: Path) -> Path:
     """The scripts of a new environment: the wheel, and by a path file the libraries of this one."""
     folder = tmp_path_factory.mktemp("wheel")
-    build = (sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, REPOSITORY)
-    succeed(*build, cwd=folder)
-    (wheel,) = folder.glob("termscheck-*.whl")
     environment = folder / "environment"
     venv.create(environment, with_pip=False, symlinks=os.name != "nt")
     python = environment / SCRIPTS / "python"
@@ -83,6 +93,25 @@ def test_the_rules_in_the_wheel_are_those_of_the_checkout(installed: Path, elsew
     assert review["findings"]
     assert review["document"]["sha256"] == hashlib.sha256(SAMPLE.read_bytes()).hexdigest()
     assert contents(bundled) == contents(REPOSITORY / "rules")
+
+
+def test_the_same_code_makes_the_same_wheel(wheel: Path, tmp_path: Path) -> None:
+    """Anyone can build it again and compare: the folder, the dates of files and the clock leave no trace."""
+    copy = tmp_path / "copy of the checkout"
+    names = ("termscheck", "rules", "reports", "pyproject.toml", "README.md", "LICENSE", ".gitignore")
+    for name in names:
+        source = REPOSITORY / name
+        if source.is_dir():  # shutil.copy gives every file a new date
+            shutil.copytree(
+                source, copy / name, copy_function=shutil.copy, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        else:
+            shutil.copy(source, copy / name)
+
+    again = built(tmp_path, copy)
+
+    assert again.name == wheel.name
+    assert hashlib.sha256(again.read_bytes()).hexdigest() == hashlib.sha256(wheel.read_bytes()).hexdigest()
 
 
 def contents(folder: Path) -> dict[str, bytes]:

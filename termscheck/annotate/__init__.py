@@ -30,7 +30,7 @@ from termscheck.annotate.kinds import kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
 from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
 from termscheck.annotate.references import references_across
-from termscheck.annotate.tokens import Tokeniser
+from termscheck.annotate.tokens import Tokeniser, passing
 from termscheck.annotate.topics import Recogniser, TopicsComponent
 from termscheck.annotate.undefined import undefined
 from termscheck.annotate.vocabulary import Vocabulary
@@ -136,13 +136,15 @@ def annotate(
         document = documents[index]
         view = folded(document.text)
         notes = Notes(document, index, segmented[index], view, us, them, known)
-        doc = nlp.make_doc(view)
-        mend_words(doc, view)
         about = f"{document.name}: " if len(documents) > 1 else ""
         notes.notices += [replace(notice, message=about + notice.message) for notice in doubts(document.text)]
-        doc.user_data[KEY] = notes
-        for _, component in nlp.pipeline:
-            doc = component(doc)
+        with passing(nlp.vocab):
+            doc = nlp.make_doc(view)
+            mend_words(doc, view)
+            doc.user_data[KEY] = notes
+            for _, component in nlp.pipeline:
+                doc = component(doc)
+            del doc
         done[index] = notes
         if not known and any(party.role in ("us", "them") and party.evidence for party in notes.parties):
             known = tuple(notes.parties)

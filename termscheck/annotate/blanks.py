@@ -19,13 +19,14 @@ _SHARE = r"\s?(?:%|per ?cent)"
 _PERIOD = r"\s?(?:(?:working|business|calendar) )?(?:days?|weeks?|months?|years?)\b"
 _LINE = r"(?:_{2,60}|…{1,20}|\.{3,60})"
 BLANK = re.compile(
+    r"(?=[\[{«<c_….]|\s[_….])(?:"  # a quick look: hardly any place of a text goes on like this
     r"\[(?:[●•…._]{1,20}| {3,60}|(?:insert|fill in|enter|add|specify|list|date|name|address|amount|sum|number|title"
     r"|company name|(?:full )?legal name|effective date|governing law)\b[^\]\n]{0,80})\]"
     r"|\{[a-z][a-z0-9_]{2,40}\}|«\w{2,40}»|<<?insert\b[^>\n]{0,80}>|\bclick (?:here|or tap)\b[^\n]{0,40}to enter"
     r"|(?:(?<=[£$€])|(?<=\bdated ))\[ {0,2}\]"
     r"|(?<=\t)\[ {0,2}\](?=[\t\n]|$)"
     rf"|\[ {{0,2}}\](?={_SHARE}|{_PERIOD})"
-    rf"|(?<=[£$€])\s?{_LINE}|{_LINE}(?={_SHARE}|{_PERIOD})",
+    rf"|(?<=[£$€])\s?{_LINE}|{_LINE}(?={_SHARE}|{_PERIOD}))",
     re.IGNORECASE,
 )
 _KINDS: tuple[tuple[BlankKind, re.Pattern[str]], ...] = (

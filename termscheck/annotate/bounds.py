@@ -36,7 +36,7 @@ _RIGHT = re.compile(
 )
 _OR_MORE = re.compile(r"\bor\s(?:(?P<least>more)|(?P<most>less|fewer))\b")
 _SCOPE_BEGINS = re.compile(
-    r"[,(]?\s*[,(]?\s*(?:or\s+|and\s+|whether\s+)?(?:per|for|in|each|any|every|an?|during|arising|aggregate|annually|yearly|monthly|quarterly|daily|p)\b"
+    r"[,(]?\s*+(?:[,(]\s*+)?(?:or\s+|and\s+|whether\s+)?(?:per|for|in|each|any|every|an?|during|arising|aggregate|annually|yearly|monthly|quarterly|daily|p)\b"
 )
 """Looked for first, since few quantities have a scope."""
 _EACH = (
@@ -45,7 +45,7 @@ _EACH = (
 )
 _IN_EACH = r"(?:(?:in|for|during)\s+(?:any|each|every)(?:\s+one)?)"
 _SCOPES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(rf",?\s*[,(]?\s*(?:or\s+|and\s+|whether\s+)?{words}"))
+    (name, re.compile(rf",?\s*+(?:[,(]\s*+)?(?:or\s+|and\s+|whether\s+)?{words}"))
     for name, words in (
         ("claim", rf"{_EACH}claim\b"),
         ("event", rf"{_EACH}(?:event|occurrence|incident|act\s+or\s+omission|default)\b"),

@@ -17,6 +17,7 @@ UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-
 LOOKALIKES = str.maketrans("АВЕКМНОРСТХаеорсухіјѕԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧοѵ", "ABEKMHOPCTXaeopcyxijsdqwABEZHIKMNOPTYXov")
 """Letters of Cyrillic and Greek that print like Latin ones."""
 
+_HIDDEN = re.compile(f"[{UNSEEN}]")
 _CUT = re.compile(rf"[^\W\d_][{UNSEEN}]+[^\W\d_]")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FOREIGN = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
@@ -49,7 +50,7 @@ def doubts(text: str) -> Iterator[Notice]:
         )
     if text.isascii():
         return
-    if cut := len(_CUT.findall(text)):
+    if cut := len(_CUT.findall(text)) if _HIDDEN.search(text) else 0:
         yield Notice(
             "N-CUT-WORDS",
             f"{cut:,} {'word is' if cut == 1 else 'words are'} cut by characters that cannot be seen. They were read "

@@ -31,7 +31,7 @@ _ONE = re.compile(rf"\b(?P<half>half\s)?an?[\s-]{_SORT}{_UNIT}")
 _ONE_IS_A_TIME = re.compile(r"\b(?:within|for|after|than|least|expiry of|once|period of)\s+$")
 _ONE_IS_A_PERIOD = re.compile(r"'s?\b|\s(?:after|before|from|following|prior|notice|later|beginning|ending)\b")
 _NTH_DAY = re.compile(
-    rf"\b{ORDINAL}\s+(?P<sort>calendar|clear|business|working|banking)?\s*day\s+(?:after|following|from)\b"
+    rf"\b{ORDINAL}\s++(?P<sort>calendar|clear|business|working|banking)?\s*+day\s+(?:after|following|from)\b"
 )
 _NET = re.compile(
     rf"\bnett?[\s-]{{1,3}}(?P<number>\d{{1,3}}|{WORDS})\b"
@@ -47,7 +47,7 @@ _DAY_OF_MONTH = re.compile(
     rf"\b{ORDINAL}\s+(?:(?P<sort>calendar|business|working|banking)\s+)?(?:day\s+)?of\s+the\s+{_LATER_MONTH}"
 )
 _FROM_MONTH_END = re.compile(
-    r"[^.;\n]{0,25}?\b(?:end\s+of\s+(?:the|each|that|a)?\s*(?P<later>following\s+|next\s+)?(?:calendar\s+)?month"
+    r"[^.;\n]{0,25}?\b(?:end\s+of\s++(?:the|each|that|a)?\s*+(?P<later>following\s+|next\s+)?(?:calendar\s+)?month"
     r"|month[\s-]end|eom)\b"
     r"(?P<invoice>\s+(?:in|during)\s+which\s+(?:\w+\s+){0,5}?(?:invoice|it)\b|\s+of\s+(?:\w+\s+){0,2}?invoice\b)?"
 )

@@ -87,7 +87,10 @@ class Terms:
         """The longest term that begins at a token."""
         view, small = self._views[passage.document], self._small[passage.document]
         start, end = passage.tokens[at]
+        capital = view[start].isupper()
         for words, number in self._starts[small[start:end]]:
+            if words[0][0].isupper() and not capital:
+                continue
             here = passage.tokens[at : at + len(words)]
             if len(here) == len(words) and all(map(_same, words, (view[first:last] for first, last in here))):
                 return Use(number, at, at + len(words)) if self._is_use(number, passage, here, at) else None

@@ -39,8 +39,8 @@ QUOTED = re.compile(r"(?<![\w])[\"'](?:[Tt]he\s+|THE\s+)?(?P<label>[^\"'\n]{1,60
 BRACKETED = re.compile(r"\((?P<inside>[^()]{1,200})\)")
 BARE = re.compile(rf"\s*(?:as\s+)?(?:[Tt]he\s+)?(?P<label>{LABEL})\s*$")
 NAMED_AFTER = re.compile(
-    r"\b[Hh]ere(?:in)?after[,\s](?:[^\"'()\n;]{0,60}?\b(?:as|to|called|termed|designated)\b)?[\s,]*(?:the\s+|as\s+)?"
-    rf"(?P<labels>[\"'][^\"'\n]{{1,60}}[\"'](?:\s*(?:,|/|and/or|or|and)*\s*(?:the\s+)?[\"'][^\"'\n]{{1,60}}[\"'])*|{LABEL})"
+    r"\b[Hh]ere(?:in)?after[,\s](?:[^\"'()\n;]{0,60}?\b(?:as|to|called|termed|designated)\b)?[\s,]*+(?:the\s+|as\s+)?"
+    rf"(?P<labels>[\"'][^\"'\n]{{1,60}}[\"'](?:\s*+(?:,|/|and/or|or|and)*+\s*+(?:the\s+)?[\"'][^\"'\n]{{1,60}}[\"'])*|{LABEL})"
 )
 ACTOR = re.compile(
     r"(?:\b(?:[Tt]he|THE) |[.;:]\s+)(?P<label>(?!The |THE )[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3}) "
@@ -93,9 +93,9 @@ class Introductions:
         ends = self.names.ends.pattern
         usual = self.names.usual
         self._row = re.compile(
-            rf"(?:^|[ \t]{{2,}})[ ]*(?:\d[\d.]*\s+)?(?:The )?"
+            rf"(?:^|(?<![ \t])[ \t]{{2,}}+)[ ]*+(?:\d[\d.]*+\s++)?(?:The )?"
             rf"(?P<label>{usual}|Party [A-Z\d]|[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)(?:'s)?"
-            r"(?: (?:name|details|full name|legal name|Name))?(?:\s*\((?P<alias>[^()\n]{1,40})\))?[ ]*(?::|\t|\|)\s*"
+            r"(?: (?:name|details|full name|legal name|Name))?(?:\s*+\((?P<alias>[^()\n]{1,40})\))?[ ]*(?::|\t|\|)\s*+"
             r"(?P<name>(?:The )?[A-Z\d][^\n\t|:]{1,110})",
             re.MULTILINE,
         )

@@ -22,7 +22,7 @@ SUB_CONTRACT = re.compile(
     re.IGNORECASE,
 )
 LONE_SCHEDULE = re.compile(
-    r"^\W*(?:[\w-]+ )?(?:schedule|annex|annexure|appendix|exhibit) (?:\d+\w?|[A-Z])\b(?! (?:to|of) (?:this|the)\b)",
+    r"^\W*+(?:[\w-]+ )?(?:schedule|annex|annexure|appendix|exhibit) (?:\d+\w?|[A-Z])\b(?! (?:to|of) (?:this|the)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 AUTHORITY = re.compile(

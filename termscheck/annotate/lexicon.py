@@ -104,7 +104,7 @@ class Lexicon:
 
     def find(self, doc: Doc) -> list[Found]:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
-        matches = sorted((start, -end, key) for key, start, end in self._matcher(doc))
+        matches = sorted([(start, -end, key) for key, start, end in self._matcher(doc)])
         split = self._split_phrases(matches)
         if split:  # keys of their own, after all others, put them behind whole phrases that cover the same words
             matches += [(one.start, -one.end, _AFTER_ALL + number) for number, one in enumerate(split)]
@@ -113,6 +113,7 @@ class Lexicon:
         meaning = self._meaning
         reach: dict[str, int] = defaultdict(int)
         kept: list[Found] = []
+        keep = kept.append
         for start, before, key in matches:
             end = -before
             if key >= _AFTER_ALL:
@@ -123,9 +124,9 @@ class Lexicon:
             else:
                 continue
             for name, form in meanings:
-                if end > reach[name] and not (name in excluded and excluded[name].overlaps(start, end)):
+                if end > reach[name] and (name not in excluded or not excluded[name].overlaps(start, end)):
                     reach[name] = end
-                    kept.append(_new(Found, (start, end, name, form, 0.0)))
+                    keep(_new(Found, (start, end, name, form, 0.0)))
         return kept
 
     def _split_phrases(self, matches: list[tuple[int, int, int]]) -> list[Found]:

@@ -19,7 +19,7 @@ LOOKED_AT = 100_000
 
 
 OPENER = re.compile(
-    r"\bB ?E ?T ?W ?E ?E ?N\b:?|\bamong(?:st)?\b:?|\bparties\b[ \t]*:?[ \t]*$", re.IGNORECASE | re.MULTILINE
+    r"\bB ?E ?T ?W ?E ?E ?N\b:?|\bamong(?:st)?\b:?|\bparties\b[ \t]*+:?[ \t]*+$", re.IGNORECASE | re.MULTILINE
 )
 SPOKEN = (("we", "us", "our", "ours"), ("you", "your", "yours"))
 PRONOUNS = frozenset(word for words in SPOKEN for word in words)

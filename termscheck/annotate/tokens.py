@@ -1,25 +1,46 @@
-"""spaCy's tokeniser, which cuts every printed word only once.
+"""spaCy's tokeniser, which cuts every printed word only once, and a vocabulary that does not grow for ever.
 
 Words come again and again, in one contract and from one to the next. spaCy keeps how it cut a word only as long as its
-vocabulary is small, which ours is not.
+vocabulary is small, which ours is not; but it keeps every word that it ever met, unless it met it in a memory zone.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Sequence
-from typing import NamedTuple, cast
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
+from threading import Lock
+from typing import Any, NamedTuple, cast
 
 from spacy.tokens import Doc, Token
 from spacy.vocab import Vocab
 
 MOST = 50_000
 """Printed words that are kept; then all are forgotten."""
+MOST_WORDS = 60_000
+"""Words in spaCy's vocabulary, some half a kilobyte each; what is met from then on is forgotten with its document."""
 LONGEST = 60
 """Characters of a word that is worth keeping."""
-_PRINTED = re.compile(r"\S+ ?|\s+")
-"""A word with the blank after it, or other white space: what spaCy cuts without looking at what stands around."""
+_PRINTED = re.compile(r"\S{1,200} ?|\s+")
+"""A word with the blank after it, or other white space: what spaCy cuts without looking at what stands around.
+
+A longer word is cut in pieces: spaCy takes time by the square of its signs, and it is no word of a contract.
+"""
+
+
+_turn = Lock()
+
+
+@contextmanager
+def passing(vocab: Vocab) -> Iterator[None]:
+    """What a document adds to a vocabulary that is large already is taken out of it at the end.
+
+    Nothing of spaCy's that was made within may be used afterwards. Threads take turns, whatever their vocabulary: one's
+    words would go with another's document.
+    """
+    with _turn, cast(Any, vocab).memory_zone() if len(vocab) > MOST_WORDS else nullcontext():
+        yield
 
 
 class _Cut(NamedTuple):
@@ -32,7 +53,7 @@ class _Cut(NamedTuple):
 
 
 class Tokeniser:
-    """Gives the same tokens as the tokeniser that it is made of."""
+    """Gives the same tokens as the tokeniser that it is made of, for words of any length that words have."""
 
     def __init__(self, vocab: Vocab, inner: Callable[[str], Doc]) -> None:
         self._vocab = vocab
@@ -74,6 +95,8 @@ class Tokeniser:
             cuts[word + " "] = cuts[word]._replace(spaces=(*cuts[word].spaces[:-1], True))
         kept = {printed: cut for printed, cut in cuts.items() if len(printed) <= LONGEST}
         known = self._known
+        if cast(Any, self._vocab).in_memory_zone:
+            return {**known, **cuts}  # the words are gone when the document is
         if len(known) + len(kept) > MOST:
             self._known = kept
         elif len(kept) == len(cuts):

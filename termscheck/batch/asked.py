@@ -12,6 +12,7 @@ from pathlib import Path
 
 from termscheck.content import bundled
 from termscheck.model import DocumentKind, Profile, View
+from termscheck.readers import programs_in_use
 from termscheck.version import __version__
 
 _TOLD_TO_PEOPLE = frozenset({".md", ".jsonl"})
@@ -33,7 +34,7 @@ class Asked:
 
     @cached_property
     def told(self) -> dict[str, object]:
-        """All that decides what is found in given words, the day apart, as it is kept beside the outcomes."""
+        """All that decides what is found in given bytes, the day apart, as it is kept beside the outcomes."""
         return {
             "termscheck": __version__,
             "rules": [{"folder": one.name, "sha256": _digest(one)} for one in (bundled("rules"), *self.rules)],
@@ -43,6 +44,7 @@ class Asked:
             "kind": self.kind,
             "view": self.view,
             "regime": self.regime,
+            "programs": programs_in_use(),
         }
 
     @cached_property

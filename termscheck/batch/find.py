@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from termscheck.errors import ReadError
-from termscheck.readers import TEXT_SUFFIXES, load
+from termscheck.readers import OFFICE_SUFFIXES, TEXT_SUFFIXES, load
 
 LIST = "contract.yaml"
-SUFFIXES = TEXT_SUFFIXES | {".docx", ".docm", ".dotx", ".pdf", ".doc", ".rtf", ".odt"}
-"""What is taken for a contract in a folder: also what termscheck can only say that it cannot read."""
+SUFFIXES = TEXT_SUFFIXES | OFFICE_SUFFIXES | {".docx", ".docm", ".dotx", ".pdf"}
+"""What is taken for a contract in a folder: also what cannot be read without LibreOffice, which is then said."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,14 +67,15 @@ class Folder:
             inside = [path for path in self.path.iterdir() if not path.name.startswith(".")]
             if inside and not (self.path / RUN).is_file():
                 raise UsageError(f"{self.path} holds other things: name a new folder, or that of an earlier batch.")
+            told = {"schema": SCHEMA, "day": asked.day.isoformat(), "with": asked.fingerprint, "asked": asked.told}
+            # first, lest a folder that was left before be taken for one of other things
+            self.write(RUN, json.dumps(told, indent=2) + "\n")
             for part in ("reviews", "outcomes"):
                 (self.path / part).mkdir(mode=PRIVATE, exist_ok=True)
             for left in self.path.rglob(f"{UNFINISHED}*.tmp"):
                 left.unlink()
         except OSError as problem:
             raise UsageError(f"{self.path} cannot be written ({problem.strerror}).") from problem
-        told = {"schema": SCHEMA, "day": asked.day.isoformat(), "with": asked.fingerprint, "asked": asked.told}
-        self.write(RUN, json.dumps(told, indent=2) + "\n")
 
     def write(self, name: str, text: str) -> None:
         """Writes a file of the folder whole. Raises UsageError."""
@@ -83,11 +84,10 @@ class Folder:
     def kept(self, key: str, day: str) -> Outcome | None:
         """The outcome that is there already, where it holds on that day; one that is damaged is not there."""
         try:
-            outcome = from_json((self.path / "outcomes" / f"{key}.json").read_bytes())
-        except (OSError, ValueError, TypeError, KeyError):
+            outcome = from_json((self.path / "outcomes" / f"{key}.json").read_bytes(), self.review(key))
+        except (OSError, ValueError, TypeError, KeyError, AttributeError):
             return None
-        there = outcome.failure is not None or (self.path / review_of(key)).is_file()
-        return outcome if there and outcome.holds(day) else None
+        return outcome if outcome.holds(day) else None
 
     def review(self, key: str) -> bytes:
         """A review that is kept; empty for a failure."""
@@ -99,7 +99,7 @@ class Folder:
         if outcome.failure is None:
             write(self.path / review_of(key), review)
         if outcome.failure is None or outcome.failure.lasts:
-            self.write(f"outcomes/{key}.json", outcome.to_json())
+            self.write(f"outcomes/{key}.json", outcome.to_json(review))
 
     def keep_contract(self, key: str, contract: Found) -> None:
         """Keeps a copy of a contract that can be read: of its file, or of its folder with the list. Raises UsageError.

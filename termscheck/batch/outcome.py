@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from dataclasses import asdict, dataclass
@@ -76,14 +77,16 @@ class Outcome:
         """How often each rule fired."""
         return dict(sorted(Counter(one.rule for one in self.findings).items()))
 
-    def to_json(self) -> str:
-        """As it is kept."""
-        return json.dumps(asdict(self), indent=1) + "\n"
+    def to_json(self, review: bytes = b"") -> str:
+        """As it is kept, with the hash of the review that belongs to it."""
+        return json.dumps({**asdict(self), "review_sha256": hashlib.sha256(review).hexdigest()}, indent=1) + "\n"
 
 
-def from_json(text: bytes) -> Outcome:
-    """What `to_json` made. Raises ValueError, TypeError or KeyError for anything else."""
+def from_json(text: bytes, review: bytes = b"") -> Outcome:
+    """What `to_json` made with that review. Raises ValueError, TypeError or KeyError for anything else."""
     told: dict[str, Any] = json.loads(text)
+    if told.pop("review_sha256") != hashlib.sha256(review).hexdigest():
+        raise ValueError("the review is another than was kept")
     failure = Failure(**told.pop("failure")) if told["failure"] else told.pop("failure")
     return Outcome(failure=failure, findings=tuple(Term(**one) for one in told.pop("findings")), **told)
 

@@ -204,8 +204,9 @@ def tell_unmarked(review: Review, destinations: Sequence[Destination]) -> None:
     marked = {destination.file for destination in destinations if destination.file is not None}
     for number, document in enumerate(review.contract.documents):
         if marked and number not in marked:
-            how = "it is plain text" if document.format == "text" else f"add --format {document.format}"
-            say(f"Not marked up: {document.name} ({how}).")
+            how = {"text": "it is plain text", "docx": "add --format docx", "pdf": "add --format pdf"}
+            told = how.get(document.format, "save it as .docx first")
+            say(f"Not marked up: {document.name} ({told}).")
 
 
 def outcome(review: Review, fail_on: str | None) -> ExitCode:

@@ -78,6 +78,9 @@ def guarded(work: Callable[[], int]) -> int:
         return ExitCode.USAGE
     except click.Abort as stop:  # click makes one of an EOFError as well, and that is a bug
         return _interrupted() if isinstance(stop.__cause__, KeyboardInterrupt) else _our_fault()
+    except MemoryError:
+        say("Error: there is not enough memory for this. Close other programs, or split the file, and try again.")
+        return ExitCode.UNREAD
     except Exception:  # the outermost: nothing is swallowed, it is all told
         return _our_fault()
 

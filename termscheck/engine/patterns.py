@@ -51,6 +51,8 @@ SURE = 1.0
 """How far above what a rule asks for a score must be to leave no doubt."""
 WEIGHED = "≈"
 """Prefix of the pseudo-vocabulary of passages that a rule's signs speak for: `≈PAY-002`."""
+DENIALS = frozenset({"prohibition", "release", "negator", "nor"})
+"""What a denial begins with."""
 DENIAL_ENDS = ("border", "link", "but")
 """What ends the scope of a denial, as in medspaCy's ConText."""
 
@@ -71,8 +73,8 @@ class View:
     weighed: dict[str, float] = field(default_factory=dict)
     """The rules that its signs speak for, and by how much the score is above what the rule asks for."""
 
-    signs: frozenset[str] = frozenset()
-    """Its signs, once they have been weighed."""
+    compared: frozenset[str] = frozenset()
+    """The signs that it has in comparison with the rest of the contract, once it has been weighed."""
     _denied: dict[int, bool] = field(default_factory=dict, repr=False)
     """What is known of denials so far, by the token at which a match ends."""
 
@@ -109,12 +111,11 @@ class View:
     @cached_property
     def denials(self) -> Sequence[int]:
         """Tokens with which a denial begins; a prohibition or release counts once, whatever words make it up."""
+        if self.names.isdisjoint(DENIALS):
+            return ()
         made = [hit for name in ("prohibition", "release") for hit in self.hits.get(name, ())]
-        single = [
-            hit.start
-            for hit in self.hits.get("negator", ())
-            if not any(one.start <= hit.start < one.end for one in made)
-        ]
+        within = {at for hit in made for at in range(hit.start, hit.end)}
+        single = [hit.start for hit in self.hits.get("negator", ()) if hit.start not in within]
         made_so = sorted({hit.start for hit in made} | set(single))
         # "neither … nor" is one denial
         alone = [hit.start for hit in self.hits.get("nor", ()) if not self._since_stop(made_so, hit.start)]
@@ -127,11 +128,15 @@ class View:
 
     def denied(self, match: Match) -> bool:
         """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""
+        return self.denied_at(match.end)
+
+    def denied_at(self, end: int) -> bool:
+        """Whether words that end before a token stand in the scope of a denial."""
         if not self.denials:
             return False
-        if match.end not in self._denied:
-            self._denied[match.end] = self._denied_before(match.end)
-        return self._denied[match.end]
+        if end not in self._denied:
+            self._denied[end] = self._denied_before(end)
+        return self._denied[end]
 
     def _denied_before(self, end: int) -> bool:
         stop = bisect_left(self._denial_ends, end)

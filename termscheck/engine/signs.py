@@ -18,14 +18,16 @@ worth for a rule. The names of signs are meant to be read::
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from typing import Any, NamedTuple, cast
 
 import snowballstemmer
 
 from termscheck.annotate.lexicon import LITERAL
-from termscheck.engine.patterns import Match, View
+from termscheck.engine.patterns import View
+from termscheck.model import Hit
 
 SIDES: Mapping[str, str] = {
     "us": "us", "them": "them", "above": "above", "both": "both", "neither": "both", "pronoun": "it",
@@ -37,6 +39,10 @@ NAMED = frozenset({"us", "them", "above", "both"})
 """Mentions that tell of whom the words after them are said; a pronoun does not."""
 LABELLED = frozenset({"us", "them", "above", "other", "undecided"})
 """Mentions by a label, whose words say nothing else: a "Provider" need not provide."""
+_MENTIONS: Mapping[str, str] = {name: word.upper() for name, word in (*SIDES.items(), *((one, one) for one in FIGURES))}
+"""The word that a mention counts as."""
+_NAMES = frozenset(_MENTIONS.values())
+_NAMED: Mapping[str, str] = {side.upper(): side for side in NAMED}
 SMALL = frozenset(
     ["the", "a", "an", "of", "to", "in", "and", "or", "for", "by", "on", "with", "as", "at", "that", "which", "it",
      "its", "be", "is", "are", "any", "such", "this", ",", ";"]
@@ -60,9 +66,52 @@ STEPS: Mapping[str, Sequence[float]] = {
 """Figures that a period (in days) or a share is compared with."""
 
 
+class Said(NamedTuple):
+    """What a passage says, in the shape that its signs are named from: the same again and again in any contract."""
+
+    words: set[tuple[str, str, str]]
+    """Each with the side mentioned last before it, and the one mentioned next."""
+    pairs: set[tuple[str, str]]
+    figures: set[tuple[str, float]]
+    classes: set[tuple[str, bool]]
+    """Vocabularies, and whether within a denial."""
+    sided: set[tuple[str, str]]
+    """The side mentioned last before a vocabulary's word, and the vocabulary."""
+    statements: set[tuple[str, bool, str, str, str]]
+    """Act, whether it is denied, bearer, counterparty, mode."""
+    ties: set[tuple[str, bool, str, str]]
+    """Act, whether it is denied, what an event does to it, and an act in the event ("" for the event itself)."""
+
+
+def said_in(view: View) -> Said:
+    """What a passage says, lead-in and tail included."""
+    mentions = [hit for hit in view.passage.hits if hit.vocabulary in _MENTIONS]
+    words = _words(view, mentions)
+    after = _sides_before(words)
+    before = reversed(_sides_before(words[::-1]))
+    statements = {(p.act, p.negated, p.bearer, p.counterparty, p.mode) for p in view.propositions}
+    figures = {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS}
+    return Said(
+        set(zip(words, after, before, strict=True)),
+        set(pairwise(words)),
+        figures,
+        *_classes(view, mentions),
+        statements,
+        set(_ties(view)),
+    )
+
+
 def signs_of(view: View) -> frozenset[str]:
     """The signs of a passage, lead-in and tail included."""
-    return frozenset((*_of_words(view), *_of_figures(view), *_of_classes(view), *_of_statements(view)))
+    said = said_in(view)
+    return frozenset(
+        sign for keys, named in zip(said, NAMING, strict=True) for key in cast(Any, keys) for sign in named(*key)
+    )
+
+
+def said_of_sides(said: Said) -> frozenset[str]:
+    """The signs that `side_by_side` compares."""
+    return frozenset(f"{bearer}: {_act(act, denied)}" for act, denied, bearer, *_ in said.statements if bearer in OTHER)
 
 
 def side_by_side(passages: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -78,52 +127,12 @@ def side_by_side(passages: Sequence[frozenset[str]]) -> list[frozenset[str]]:
     ]
 
 
-def _of_words(view: View) -> Iterator[str]:
-    words = _words(view)
-    after = _sides_before(words)
-    before = reversed(_sides_before(words[::-1]))
-    for said in set(zip(words, after, before, strict=True)):
-        yield from _of_word(*said)
-    for pair in set(pairwise(words)):
-        yield _of_pair(*pair)
-
-
-# contracts repeat themselves: the same names are asked for again and again, and looked up by their hash
-@lru_cache(maxsize=50_000)
-def _of_word(word: str, side: str, next_side: str) -> Sequence[str]:
-    if word in SMALL:
-        return (f"“{word}”",)
-    return f"“{word}”", f"{side} … “{word}”", f"“{word}” … {next_side}"
-
-
-@lru_cache(maxsize=50_000)
-def _of_pair(first: str, second: str) -> str:
-    return f"“{first} {second}”"
-
-
-@lru_cache(maxsize=10_000)
-def _of_class(name: str, *, denied: bool) -> str:
-    return f"{'not ' if denied else ''}{{{name}}}"
-
-
-@lru_cache(maxsize=10_000)
-def _after(side: str, name: str) -> str:
-    return f"{side} … {{{name}}}"
-
-
-def _words(view: View) -> list[str]:
+def _words(view: View, mentions: Sequence[Hit]) -> list[str]:
     """The words in order without their endings; a mention of a party or a figure is one word, in capitals."""
-    stands_for: dict[int, str] = {}
-    for hit in view.passage.hits:
-        name = SIDES.get(hit.vocabulary) or (hit.vocabulary if hit.vocabulary in FIGURES else "")
-        if name:
-            stands_for |= dict.fromkeys(range(hit.start, hit.end), name.upper())
-    words: list[str] = []
-    for token, word in enumerate(view.words):
-        named = stands_for.get(token)
-        if not (named and words and words[-1] == named):
-            words.append(named or stem(word))
-    return words
+    words = list(map(stem, view.words))
+    for hit in mentions:
+        words[hit.start : hit.end] = [_MENTIONS[hit.vocabulary]] * (hit.end - hit.start)
+    return [word for word, before in zip(words, ("", *words), strict=False) if word != before or word not in _NAMES]
 
 
 def _sides_before(words: Sequence[str]) -> list[str]:
@@ -132,51 +141,78 @@ def _sides_before(words: Sequence[str]) -> list[str]:
     sides = []
     for word in words:
         sides.append(last)
-        if word.isupper() and word.lower() in NAMED:
-            last = word.lower()
+        if word in _NAMED:
+            last = _NAMED[word]
     return sides
 
 
-def _of_figures(view: View) -> Iterator[str]:
-    """How large the periods and shares in a passage are."""
-    for hit in view.passage.hits:
-        for step in STEPS.get(hit.vocabulary, ()):
-            if hit.value >= step:
-                yield f"{hit.vocabulary} ≥ {step}"
-
-
-def _of_classes(view: View) -> Iterator[str]:
+def _classes(view: View, mentions: Sequence[Hit]) -> tuple[set[tuple[str, bool]], set[tuple[str, str]]]:
     """The vocabularies of which words stand in the passage."""
-    mentions = [(hit.start, SIDES[hit.vocabulary]) for hit in view.passage.hits if hit.vocabulary in SIDES]
-    labels = {at for hit in view.passage.hits if hit.vocabulary in LABELLED for at in range(hit.start, hit.end)}
-    at, side = 0, "-"
-    classes: dict[tuple[str, bool], None] = {}
-    sided: dict[tuple[str, str], None] = {}
-    for hit in view.passage.hits:
-        while at < len(mentions) and mentions[at][0] < hit.start:
-            side = mentions[at][1]
-            at += 1
-        name = hit.vocabulary
-        if name[0] == LITERAL or (hit.start in labels and name not in SIDES):
-            continue
-        classes[name, view.denied(Match(hit.start, hit.end))] = None
-        if name not in SIDES:
-            sided[side, name] = None
-    for name, denied in classes:
-        yield _of_class(name, denied=denied)
-    for side, name in sided:
-        yield _after(side, name)
+    sides: list[str] = []
+    """For each token the side mentioned last before it."""
+    last = "-"
+    for hit in mentions:
+        if hit.vocabulary in SIDES:
+            sides += [last] * (hit.start + 1 - len(sides))
+            last = SIDES[hit.vocabulary]
+    sides += [last] * (view.length + 1 - len(sides))
+    labels = {at for name in LABELLED for hit in view.hits.get(name, ()) for at in range(hit.start, hit.end)}
+    ends = {hit.end for hit in view.passage.hits}
+    denied = {end: view.denied_at(end) for end in ends} if view.denials else dict.fromkeys(ends, False)
+    words = [hit for hit in view.passage.hits if hit[0][0] != LITERAL and (hit[1] not in labels or hit[0] in SIDES)]
+    classes = {(name, denied[end]) for name, _, end, _, _ in words}
+    return classes, {(sides[start], name) for name, start, _, _, _ in words if name not in SIDES}
 
 
-def _of_statements(view: View) -> Iterator[str]:
+def _ties(view: View) -> Iterator[tuple[str, bool, str, str]]:
     for said in view.propositions:
-        act = f"{'never ' if said.negated else ''}{{{said.act}}}"
-        yield f": {act}"
-        yield f"{said.bearer}: {act}"
-        yield f"{said.bearer}: {act} {said.counterparty}"
-        yield f"{said.mode} of {said.bearer}: {act}"
         for gate in said.gates:
-            yield f"{act} {gate.effect}"
+            yield said.act, said.negated, gate.effect, ""
             for other in view.propositions:
                 if gate.start <= other.act_start < gate.end:
-                    yield f"{act} {gate.effect} {{{other.act}}}"
+                    yield said.act, said.negated, gate.effect, other.act
+
+
+# --- names of signs -----------------------------------------------------------------------------------------
+
+
+def _of_word(word: str, side: str, next_side: str) -> Sequence[str]:
+    if word in SMALL:
+        return (f"“{word}”",)
+    return f"“{word}”", f"{side} … “{word}”", f"“{word}” … {next_side}"
+
+
+def _of_pair(first: str, second: str) -> Sequence[str]:
+    return (f"“{first} {second}”",)
+
+
+def _of_figure(kind: str, value: float) -> Sequence[str]:
+    """How large a period or share is."""
+    return [f"{kind} ≥ {step}" for step in STEPS[kind] if value >= step]
+
+
+def _of_class(name: str, denied: bool) -> Sequence[str]:
+    return (f"{'not ' if denied else ''}{{{name}}}",)
+
+
+def _after(side: str, name: str) -> Sequence[str]:
+    return (f"{side} … {{{name}}}",)
+
+
+def _act(act: str, denied: bool) -> str:
+    return f"{'never ' if denied else ''}{{{act}}}"
+
+
+def _of_statement(act: str, denied: bool, bearer: str, counterparty: str, mode: str) -> Sequence[str]:
+    done = _act(act, denied)
+    return f": {done}", f"{bearer}: {done}", f"{bearer}: {done} {counterparty}", f"{mode} of {bearer}: {done}"
+
+
+def _of_tie(act: str, denied: bool, effect: str, other: str) -> Sequence[str]:
+    return (f"{_act(act, denied)} {effect}" + (f" {{{other}}}" if other else ""),)
+
+
+NAMING: Sequence[Callable[..., Sequence[str]]] = (
+    _of_word, _of_pair, _of_figure, _of_class, _after, _of_statement, _of_tie
+)  # fmt: skip
+"""What names the signs of each field of `Said`, from its parts."""

@@ -30,14 +30,17 @@ class Loader(_BASE):  # type: ignore[misc]
     """The safe loader without YAML 1.1's surprises (yes/no/on/off, dates, sexagesimals)."""
 
 
+_STANDARD = "tag:yaml.org,2002:"
+_PLAIN = {
+    "bool": (re.compile(r"^(?:true|false)$"), "tf"),
+    "int": (re.compile(r"^[-+]?[0-9]+$"), "-+0123456789"),
+    "float": (re.compile(r"^[-+]?[0-9]+\.[0-9]+$"), "-+0123456789"),
+    "null": (re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
+}
+"""What words without quotation marks can be besides words: how each is written, and with what it can begin."""
 Loader.yaml_implicit_resolvers = {}
-for _tag, _regexp, _first in (
-    ("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), "tf"),
-    ("tag:yaml.org,2002:int", re.compile(r"^[-+]?[0-9]+$"), "-+0123456789"),
-    ("tag:yaml.org,2002:float", re.compile(r"^[-+]?[0-9]+\.[0-9]+$"), "-+0123456789"),
-    ("tag:yaml.org,2002:null", re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
-):
-    Loader.add_implicit_resolver(_tag, _regexp, list(_first))
+for _tag, (_regexp, _first) in _PLAIN.items():
+    Loader.add_implicit_resolver(_STANDARD + _tag, _regexp, list(_first))
 
 
 class Source:
@@ -58,7 +61,7 @@ class Source:
             self._text = text
             self._node = yaml.compose(text, Loader=Loader)
             self._nodes = 0
-            self._refuse_repeats(self._node)
+            self._look_through(self._node)
             self.data = yaml.load(text, Loader=Loader)  # noqa: S506  (a subclass of the safe loader)
         except UnicodeDecodeError:
             self.fault((), "is not UTF-8 text")
@@ -70,10 +73,13 @@ class Source:
             problem = getattr(error, "problem", None) or "is not YAML"
             self.faults.append(Fault(shown, line, column, str(problem)))
 
-    def _refuse_repeats(self, node: yaml.Node | None, depth: int = 0) -> None:
+    def _look_through(self, node: yaml.Node | None, depth: int = 0) -> None:
+        """Notes keys that are given twice. Raises for what is no plain data, or too much of it."""
         self._nodes += 1
         if depth > 40 or self._nodes > MOST_NODES:  # an alias counts each time, or a few lines could stand for millions
             raise ValueError("is nested too deep, or too big")
+        if node is not None and not _is_plain(node):
+            raise yaml.MarkedYAMLError(problem="a type cannot be given with “!”", problem_mark=node.start_mark)
         if isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, value in node.value:
@@ -85,10 +91,10 @@ class Source:
                         Fault(self.shown, mark.line + 1, mark.column + 1, f"“{key.value}” is given twice")
                     )
                 seen.add(key.value)
-                self._refuse_repeats(value, depth + 1)
+                self._look_through(value, depth + 1)
         elif isinstance(node, yaml.SequenceNode):
             for item in node.value:
-                self._refuse_repeats(item, depth + 1)
+                self._look_through(item, depth + 1)
 
     def fault(self, place: Sequence[str | int], sentence: str) -> None:
         """Notes a fault at a place in the data, such as ("match", "any", 0)."""
@@ -121,6 +127,14 @@ class Source:
             for (_, where), several in groupby(told, key=lambda one: one[:2]):
                 self.fault((*place, *where), _sentence([one for _, _, one in several], where, model))
             return None
+
+
+def _is_plain(node: yaml.Node) -> bool:
+    """Whether a node is what it looks like: a tag would have "!!bool tea" be a truth value, and other things worse."""
+    tag = node.tag.removeprefix(_STANDARD)
+    if isinstance(node, yaml.ScalarNode):
+        return tag == "str" or (tag in _PLAIN and _PLAIN[tag][0].match(node.value) is not None)
+    return tag == ("map" if isinstance(node, yaml.MappingNode) else "seq")
 
 
 def did_you_mean(name: str, choices: Iterable[str], otherwise: str = "") -> str:

@@ -7,23 +7,25 @@ texts is; it does not depend on the machine. The file is made by `learning` from
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import sqrt
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from termscheck.engine.patterns import WEIGHED, View
-from termscheck.engine.signs import side_by_side, signs_of
+from termscheck.engine.signs import NAMING, Said, said_in, said_of_sides, side_by_side, signs_of
 
 FILE = "signs.npz"
 """Its name in a folder of rules."""
 SCALE = 100
 """Weights are kept in hundredths."""
+MOST_KNOWN = 100_000
+"""Words and pairs of words whose signs are remembered; then all are forgotten."""
 
 
 class WeightsError(ValueError):
@@ -35,6 +37,22 @@ class Sign(NamedTuple):
 
     name: str
     worth: float
+
+
+class _Known(dict[Any, Sequence[int]]):
+    """The numbers of the signs that parts of what a passage says are known by, looked up once."""
+
+    def __init__(self, named: Callable[..., Sequence[str]], numbers: Mapping[str, int]) -> None:
+        super().__init__()
+        self._named = named
+        self._numbers = numbers
+
+    def __missing__(self, parts: Sequence[object]) -> Sequence[int]:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        found = tuple(self._numbers[name] for name in self._named(*parts) if name in self._numbers)
+        self[parts] = found
+        return found
 
 
 @dataclass(frozen=True)
@@ -80,11 +98,26 @@ class Weights:
     def _rule(self) -> Mapping[str, int]:
         return {rule: number for number, rule in enumerate(self.rules)}
 
+    @cached_property
+    def _known(self) -> Sequence[_Known]:
+        """For each field of `Said`."""
+        return [_Known(named, self._number) for named in NAMING]
+
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
-        known = [number for number in map(self._number.get, signs) if number is not None]
-        if not known:
+        return self._scores({number for number in map(self._number.get, signs) if number is not None})
+
+    def scores_of(self, said: Said, compared: Iterable[str]) -> NDArray[np.float64]:
+        """The same of what a passage says and the signs that comparison gives it, whose names need not be spelt."""
+        numbers = {number for number in map(self._number.get, compared) if number is not None}
+        for known, keys in zip(self._known, said, strict=True):
+            numbers.update(*map(known.__getitem__, cast(Any, keys)))
+        return self._scores(numbers)
+
+    def _scores(self, numbers: Collection[int]) -> NDArray[np.float64]:
+        if not numbers:
             return np.full(len(self.rules), -np.inf)
+        known = np.fromiter(numbers, np.intp, len(numbers))
         total = np.add.reduce(self.worth.take(known, axis=0), axis=0, dtype=np.int64)
         length = int(self.length.take(known).sum(dtype=np.int64))
         above: NDArray[np.float64] = total / SCALE / sqrt(length / SCALE) - self.least
@@ -92,7 +125,7 @@ class Weights:
 
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """The score of a passage for one rule, and its signs by what they are worth, the weightiest first."""
-        signs = view.signs or signs_of(view)
+        signs = signs_of(view) | view.compared
         column = self._rule[rule]
         known = [(name, self._number[name]) for name in signs if name in self._number]
         length = sqrt(int(sum(self.length[number] for _, number in known)) / SCALE) or 1.0
@@ -119,12 +152,13 @@ def weigh_all(
     """
     if not weights:
         return
-    every = [signs_of(view) for view in views]
-    for view, signs in zip(views, side_by_side(every) if of_contract else every, strict=True):
-        view.signs = signs
+    every = [said_in(view) for view in views]
+    sides = [said_of_sides(said) for said in every] if of_contract else [frozenset[str]()] * len(every)
+    for view, said, compared in zip(views, every, side_by_side(sides), strict=True):
+        view.compared = compared
         scores: dict[str, float] = {}
         for one in weights:
-            above = one.scores(view.signs)
+            above = one.scores_of(said, compared)
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = min(max(rivals, default=0.0) - RIVAL, CLEAR)

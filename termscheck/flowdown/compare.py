@@ -20,10 +20,10 @@ from termscheck.flowdown.model import (
     TermRows,
     Verdict,
 )
-from termscheck.flowdown.read import CONFIDENCES, Reader
+from termscheck.flowdown.read import Reader
 from termscheck.flowdown.reasons import UNDONE, Names, reason
 from termscheck.flowdown.sides import caveats, named
-from termscheck.model import Confidence, Contract, Review
+from termscheck.model import CONFIDENCES, Confidence, Contract, Review
 from termscheck.version import __version__
 
 

@@ -12,13 +12,12 @@ from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.terms import Point
 from termscheck.engine.weights import PROTECTS
 from termscheck.flowdown.model import Quotation, Reading, Search
-from termscheck.model import Clause, Confidence, Contract, Hit, Passage, Span, subjects
+from termscheck.model import CONFIDENCES, Clause, Contract, Hit, Passage, Span, subjects
 from termscheck.renderers.words import shorten
 
 Level = Literal["head", "sub"]
 UNITS = {"duration": "days", "percentage": "%"}
 STERLING = "GBP"
-CONFIDENCES: tuple[Confidence, ...] = ("high", "medium", "low")
 LONGEST = 480
 """Characters of a quotation; a longer sentence is cut."""
 MOST_ALSO = 4

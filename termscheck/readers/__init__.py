@@ -13,11 +13,17 @@ from pathlib import Path, PurePath
 
 from termscheck.errors import ReadError
 from termscheck.model import Document, Notice, Place, Progress, RunRange, Span, View
+from termscheck.readers import programs
+from termscheck.readers.office import LIBREOFFICE, OFFICE, kind_of, read_office
 from termscheck.readers.text import read_text
 
-__all__ = ["MOST_BYTES", "STDIN", "TEXT_SUFFIXES", "load", "places", "read", "read_bytes", "read_text"]
+__all__ = [
+    "MOST_BYTES", "OFFICE_SUFFIXES", "STDIN", "TEXT_SUFFIXES", "load", "places", "programs_in_use", "read",
+    "read_bytes", "read_text",
+]  # fmt: skip
 
 MOST_BYTES = 200 * 2**20
+OFFICE_SUFFIXES = frozenset(f".{kind.name}" for kind in OFFICE)
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 STDIN = "-"
 """The name of what came by standard input: text is as welcome there as in a .txt file."""
@@ -25,10 +31,9 @@ STDIN = "-"
 _WORD_ADVICE = "Open it in Word or LibreOffice, save it as .docx and try again."
 _PICTURE_ADVICE = "Run text recognition (OCR) on it, save the result as PDF and try again."
 _PACKED_ADVICE = "Unpack it and check what is inside."
-_CONTRACT_ADVICE = "termscheck reads .docx, .pdf, .txt and .md."
+_CONTRACT_ADVICE = "termscheck reads .docx, .pdf, .txt and .md, and with LibreOffice .odt, .rtf and .doc."
 
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
-    (rb"\{\\rtf", "an RTF file", _WORD_ADVICE),
     (rb"\s{0,200}(?i:<!doctype html|<html)", "a web page (HTML)", _WORD_ADVICE),
     (rb"(?s)<\?xml.{0,400}(?:w:wordDocument|mso-application)", "a Word 2003 XML file", _WORD_ADVICE),
     (rb"(?s)<\?xml.{0,400}office:document", "an OpenDocument XML file", _WORD_ADVICE),
@@ -67,6 +72,8 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None, view: V
         from termscheck.readers.pdf import read_pdf
 
         return _as_it_stands(read_pdf(data, name, progress), view)
+    if kind := kind_of(data):
+        return read_office(data, kind, name, progress, view)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from termscheck.readers.docx import read_docx
 
@@ -98,6 +105,12 @@ def places(data: bytes, document: Document, spans: Sequence[Span]) -> list[tuple
 
         return boxes(data, document, spans)
     return [_runs(document, span) for span in spans]
+
+
+def programs_in_use() -> list[str]:
+    """The programs of others that decide what can be read here, with their versions: Tesseract, LibreOffice."""
+    found = (programs.find("tesseract"), programs.find(*LIBREOFFICE))
+    return [programs.version(path) for path in found if path]
 
 
 def load(path: Path) -> bytes:
@@ -158,10 +171,6 @@ def _refuse_ole(data: bytes, name: str) -> None:
     """Tell apart, by the names of their streams, the formats that share Microsoft's old container."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise ReadError("E-PASSWORD", name, "the file is locked with a password. Save a copy without it and try again.")
-    if "WordDocument".encode("utf-16-le") in data:
-        raise ReadError(
-            "E-LEGACY", name, "this is a Word 97-2003 file. Open it in Word or LibreOffice and save it as .docx."
-        )
     mail = "__substg1.0_".encode("utf-16-le") in data
     what = "an Outlook message" if mail else "an old Microsoft Office file, not a Word document"
     raise ReadError("E-FORMAT", name, f"this is {what}. Save the contract on its own as .docx or PDF and try again.")

@@ -32,6 +32,7 @@ class Line:
     `broken` says that the file marks the last word as going on in the next line. `label` is a number that is printed
     before the line but is no text of it: empty where it could not be made out, None where there is none. `start` and
     `end` are offsets into a text file, or number the characters of a page; `part` tells which part of the page, if any.
+    `box` is left, bottom, right and top in the page's user space, of a line that was read by OCR.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Line:
     start: int = 0
     end: int = 0
     part: str = ""
+    box: tuple[float, float, float, float] | None = None
 
     @property
     def first_word_width(self) -> float:

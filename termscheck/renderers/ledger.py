@@ -10,6 +10,7 @@ from termscheck.renderers.words import counted, listed
 
 _READ: Mapping[str, str] = {
     "pages": "page",
+    "ocr_pages": "page read by OCR",
     "paragraphs": "paragraph",
     "tables": "table",
     "footnotes": "footnote",
@@ -18,6 +19,9 @@ _READ: Mapping[str, str] = {
     "fields": "form field",
 }
 """What was read, by the reader's count, and the noun for one of it."""
+
+_SEVERAL: Mapping[str, str] = {"ocr_pages": "pages read by OCR", "text_boxes": "text boxes"}
+"""The nouns for several that an s at the end does not make."""
 
 _ASIDE: Mapping[AsideKind, tuple[str, str]] = {
     "running-line": ("running head or foot", "running heads and feet"),
@@ -41,7 +45,11 @@ class AsideGroup:
 
 def what_was_read(ledger: Ledger) -> str:
     """ "6,881 words in 20 pages, 344 paragraphs and 4 tables"."""
-    things = [counted(ledger.counts[name], noun) for name, noun in _READ.items() if ledger.counts.get(name)]
+    things = [
+        counted(ledger.counts[name], noun, _SEVERAL.get(name, ""))
+        for name, noun in _READ.items()
+        if ledger.counts.get(name)
+    ]
     words = counted(ledger.counts.get("words", 0), "word")
     return f"{words} in {listed(things)}" if things else words
 

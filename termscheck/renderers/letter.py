@@ -30,7 +30,6 @@ MOST_QUOTES = 3
 """Quotations for one point; further clauses are named."""
 LONGEST_QUOTE = 300
 
-_CONFIDENCES = ("high", "medium", "low")
 _BLANK = re.compile(r"\\\[([^\[\]\\]{0,60})\\\]")
 """A place to fill in, such as "[ ]" or "[cap]", in text that is escaped for Markdown."""
 _FALLBACK = re.compile(r"\s*\((?:Fallback:|As a second best,)[^()]*\)")
@@ -95,9 +94,8 @@ class _Group:
     def severity(self) -> Severity:
         return max((finding.severity for finding in self.findings), key=SEVERITIES.index)
 
-    def weight(self) -> tuple[int, int]:
-        surest = min(_CONFIDENCES.index(finding.confidence) for finding in self.findings)
-        return -SEVERITIES.index(self.severity), surest
+    def urgency(self) -> tuple[int, bool, int]:
+        return min(finding.urgency for finding in self.findings)
 
     def part_of(self, rule: str) -> bool:
         return any(finding.part_of == rule for finding in self.findings)
@@ -142,7 +140,7 @@ def build(review: Review, house: HouseStyle | None = None) -> Letter:
         if finding.rule not in combinations:
             heading = said.of(finding).heading or finding.name.replace("-", " ").capitalize()
             groups.setdefault(heading, _Group(heading)).findings.append(finding)
-    told, brief = _chosen(sorted(groups.values(), key=_Group.weight), combinations)
+    told, brief = _chosen(sorted(groups.values(), key=_Group.urgency), combinations)
     points = [_point(number, places, group, said) for number, group in enumerate(told, 1)]
     return Letter(
         review=review,

@@ -36,7 +36,6 @@ MOST_QUOTATIONS = 4
 MOST_DEMANDS = 5
 """Things to push back on first."""
 
-_CONFIDENCES = ("high", "medium", "low")
 _OPENING = ("result", "first", "decide")
 """The sections that stand before the list of contents, where a house style has not moved them."""
 
@@ -252,12 +251,7 @@ def demands(cards: Iterable[Card]) -> tuple[Demand, ...]:
 
     The most severe come first, of these what can close an organisation, of these the surest.
     """
-
-    def weight(card: Card) -> tuple[int, bool, int]:
-        finding = card.finding
-        return -SEVERITIES.index(finding.severity), not finding.advice.ruinous, _CONFIDENCES.index(finding.confidence)
-
-    by_weight = sorted(cards, key=weight)
+    by_weight = sorted(cards, key=lambda card: card.finding.urgency)
     by_rule: dict[str, list[Card]] = {}
     for card in by_weight:
         by_rule.setdefault(card.finding.rule, []).append(card)

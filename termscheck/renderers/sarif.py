@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from termscheck.model import Contract, Document, Evidence, Finding, LookedFor, Notice, Review, Severity, Span
+from termscheck.readers.office import OFFICE
 from termscheck.renderers import json
 from termscheck.renderers.markdown import escaped
 from termscheck.renderers.quotations import Places
@@ -27,6 +28,7 @@ MIME_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "pdf": "application/pdf",
     "text": "text/plain",
+    **{kind.name: kind.mime for kind in OFFICE},
 }
 
 Object = dict[str, Any]

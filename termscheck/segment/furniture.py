@@ -27,12 +27,12 @@ _ENTRY = re.compile(
     r"(?<!\S)(?:(?:article|section|clause)\s)?(?:\d{1,2}(?:\.\d{1,2}){0,2}|[IVX]{1,6})\.?\s+"
     r"(?P<title>[A-Z“\"\[][^\d\n]{2,120}?)[.\s…_]{1,200}(?P<page>\d{1,3})(?!\S)", re.I,
 )  # fmt: skip
-_CONTENTS = re.compile(r"\s*(?:table\sof\s)?contents\s*:?\s*$|\s*index\s*$", re.I)
+_CONTENTS = re.compile(r"\s*(?:table\sof\s)?contents\s*+:?\s*+$|\s*index\s*+$", re.I)
 _SHALL = re.compile(r"\b(?:shall|must|will|may)\b")
 _WORD = re.compile(r"[A-Za-z]{3}")
 _MARKED_NUMBER = re.compile(r"\s*(?:[-–—]\s*\d+\s*[-–—]|page\s+\d+(?:\s+of\s+\d+)?)\s*$", re.I)
 _PAGE_NUMBER = re.compile(
-    r"[-–—\s]*(?:page\s{0,3}|[A-Z]\s?[-–—]\s?)?(\d{1,4})(?:\s+[-–—]\s*\d{1,4}|\s*(?:of|/)\s*\d{1,4})?[-–—\s]*$", re.I
+    r"[-–—\s]*+(?:page\s{0,3}|[A-Z]\s?[-–—]\s?)?(\d{1,4})(?:\s+[-–—]\s*\d{1,4}|\s*(?:of|/)\s*\d{1,4})?[-–—\s]*+$", re.I
 )
 
 
@@ -60,7 +60,7 @@ def running_lines(document: Document, outside: frozenset[int]) -> frozenset[int]
 
     They stay in the review, as notes, since nobody can be sure; but they must not look like headings.
     """
-    if document.format == "docx":  # Word keeps them apart from the text
+    if document.format not in ("pdf", "text"):  # Word keeps them apart from the text
         return frozenset()
     lines: dict[str, list[int]] = {}
     for index, block in enumerate(document.blocks):

@@ -65,6 +65,8 @@ class Store:
     def _told(self) -> Iterator[None]:
         try:
             yield
+        except UnicodeDecodeError as problem:  # what sqlite3 makes of a complaint that quotes a damaged file
+            raise UsageError(f"The store {self.place} cannot be used: its file is damaged.") from problem
         except DBAPIError as problem:
             code, why = _said(problem)
             if code.startswith(_FROM_OUTSIDE) if code else _is_from_outside(problem):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,8 @@ from termscheck.annotate.tokens import Tokeniser
 from termscheck.engine.patterns import View
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.views import views_of
-from termscheck.pipeline import load_rules, understand
+from termscheck.model import Review
+from termscheck.pipeline import check_text, load_rules, understand
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
 ENGINE = load_rules()
@@ -54,6 +57,30 @@ def test_words_are_cut_as_spacy_cuts_them(most: int, monkeypatch: pytest.MonkeyP
 
     alike()
     assert _spacy()(TEXT).text == TEXT
+
+
+def test_the_words_of_contracts_do_not_stay_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many contracts are checked in one process; each has words of its own."""
+
+    def contract(number: int) -> str:
+        name = "".join(chr(ord("a") + int(digit)) for digit in str(10_000 + number))
+        return f"1. Pay\n1.1 The Contractor shall pay {name} (the “{name.title()}”) £{number} within {number} days.\n"
+
+    def said(number: int) -> Review:
+        return check_text(contract(number), today=date(2026, 11, 22))
+
+    before = [said(number).to_dict() for number in range(5)]
+    monkeypatch.setattr(tokens, "MOST_WORDS", 0)
+    strings = len(ENGINE.nlp.vocab.strings)
+    for number in range(100, 150):
+        said(number)
+
+    assert len(ENGINE.nlp.vocab.strings) - strings < 10
+    assert [said(number).to_dict() for number in range(5)] == before
+    with ThreadPoolExecutor(4) as threads:
+        assert [one.to_dict() for one in threads.map(said, range(5))] == before
+    monkeypatch.undo()
+    assert [said(number).to_dict() for number in range(5)] == before
 
 
 INDEX = Index(lowered(TEXT))

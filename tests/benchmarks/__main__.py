@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from tests.benchmarks import (
+    beside,
     documents,
     gold,
     metamorphic,
@@ -46,6 +47,7 @@ def main() -> int:
         "wordings": lambda: _wordings(corpus, paths),
         "topics": lambda: _topics(corpus, o.split),
         "speed": lambda: speed.figures(corpus, o.rounds),
+        "beside": lambda: beside.figures(corpus, o.rounds, o.contracts),
         "documents": lambda: documents.figures(corpus),
         "reading": lambda: reading.figures(corpus),
         "numbering": lambda: numbering.figures(corpus),
@@ -58,7 +60,7 @@ def main() -> int:
     figures = {}
     for name, measure in benchmarks.items():
         if o.what in ("all", name):
-            print(f"== {name}", flush=True)
+            print(f"== {name}: {o.date}; {record.facts()}", flush=True)
             figures[name] = measure()
             print("\n".join(figures[name]), flush=True)
     if o.record:
@@ -77,6 +79,7 @@ def _options() -> argparse.Namespace:
         "wordings",
         "topics",
         "speed",
+        "beside",
         "documents",
         "reading",
         "numbering",
@@ -93,7 +96,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--record", action="store_true", help="add the figures to tests/benchmarks/record.md")
     parser.add_argument("--date", default=date.today().isoformat(), metavar="YYYY-MM-DD", type=_day)
     parser.add_argument("--split", choices=("fit", "check", "all"), default="check", help="of CUAD, for topics")
-    parser.add_argument("--rounds", type=int, default=5, help="of the speed benchmark")
+    parser.add_argument("--rounds", type=int, default=5, help="of the speed benchmarks")
+    parser.add_argument("--contracts", type=int, default=200, help="most contracts of the batch of beside")
     return parser.parse_args()
 
 
@@ -116,6 +120,7 @@ def _command(o: argparse.Namespace, corpus: Path) -> str:
     """The command to take the figures again, without the places of this machine."""
     paths = [record.in_terms_of(corpus, path) for path in o.paths]
     more = [f"--split {o.split}"] * (o.split != "check") + [f"--rounds {o.rounds}"] * (o.rounds != 5)
+    more += [f"--contracts {o.contracts}"] * (o.contracts != 200)
     return " ".join(["python -m tests.benchmarks", o.what, *paths, f"--corpus {record.CORPUS}", *more, "--record"])
 
 

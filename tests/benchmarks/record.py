@@ -28,14 +28,25 @@ def facts() -> str:
     tools = ", ".join(f"{name} {version(name)}" for name in ("spacy", "pdfplumber", "pypdfium2", "python-docx"))
     system = f"{platform.system()} {platform.machine()}"
     rules = len(load_rules().rule_set.rules)
-    return f"{rules} rules; {os.cpu_count()} cores, {system}, Python {platform.python_version()}, {tools}"
+    return (
+        f"{rules} rules; {_processor()}, {os.cpu_count()} cores, {system}, Python {platform.python_version()}, {tools}"
+    )
+
+
+def _processor() -> str:
+    """The model of the processor, where the system tells it."""
+    told = Path("/proc/cpuinfo")
+    lines = told.read_text(encoding="utf-8").splitlines() if told.is_file() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.processor() or "a processor unknown"
 
 
 def entry(date: str, command: str, figures: Mapping[str, Sequence[str]]) -> str:
     """What one run measured, as a section of the record."""
     parts = [f"## {date}: termscheck {__version__}, commit {_commit()}", f"`{command}`", f"{facts()}."]
     for name, lines in figures.items():
-        parts += [f"### {name}", "\n".join(["```text", *lines, "```"])]
+        table = bool(lines) and lines[0].startswith("|")
+        parts += [f"### {name}", "\n".join(lines if table else ["```text", *lines, "```"])]
     return "\n\n".join(parts)
 
 

@@ -171,6 +171,7 @@ class _Timed:
     def __init__(self, nlp: Language, clock: _Clock) -> None:
         self._nlp = nlp
         self._clock = clock
+        self.vocab = nlp.vocab
 
     def make_doc(self, text: str) -> Doc:
         with self._clock.running("tokens"):

@@ -6,6 +6,7 @@ import hashlib
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +15,7 @@ from hypothesis import strategies as st
 from termscheck import readers
 from termscheck.errors import ReadError
 from termscheck.model import Document
-from termscheck.readers import read, read_bytes
+from termscheck.readers import programs, read, read_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500)
 FILES = Path(__file__).parent / "files"
@@ -70,11 +71,9 @@ def test_a_zip_goes_to_the_word_reader() -> None:
     ("data", "code", "says"),
     [
         (b"", "E-EMPTY", "empty"),
-        (OLE + "WordDocument".encode("utf-16-le"), "E-LEGACY", "save it as .docx"),
         (OLE + "EncryptedPackage".encode("utf-16-le"), "E-PASSWORD", "password"),
         (OLE + "__substg1.0_1000".encode("utf-16-le"), "E-FORMAT", "Outlook"),
         (OLE, "E-FORMAT", "old Microsoft Office"),
-        (rb"{\rtf1 Payment is due.}", "E-FORMAT", "RTF"),
         (b"\n<!DOCTYPE HTML><p>Payment", "E-FORMAT", "HTML"),
         (b"<html><p>Payment", "E-FORMAT", "HTML"),
         (b"<?xml version='1.0'?><w:wordDocument>", "E-FORMAT", "Word 2003"),
@@ -152,9 +151,10 @@ def test_a_wrong_file_is_answered_without_the_heavy_libraries() -> None:
 
 
 def outcome(data: bytes, name: str) -> str:
-    """The code of the error, or nothing when there is a document."""
+    """The code of the error, or nothing when there is a document. LibreOffice would take a second for each."""
     try:
-        document = read_bytes(data, name)
+        with patch.object(programs, "find", return_value=None):
+            document = read_bytes(data, name)
     except ReadError as problem:
         return problem.code
     assert isinstance(document, Document)

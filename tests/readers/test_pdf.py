@@ -17,6 +17,7 @@ from termscheck.model import Cell, Document
 from termscheck.readers import read
 from termscheck.readers.pdf import read_pdf, reader
 
+pytestmark = pytest.mark.usefixtures("without_tesseract")
 FILES = Path(__file__).parent / "files"
 CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 needs_corpus = pytest.mark.skipif(not (CORPUS / "dev").is_dir(), reason="the corpus is not here: TERMSCHECK_CORPUS")

@@ -15,6 +15,8 @@ from pdf_files import ALSO_FULL, FULL, PITCH, column, make_pdf, ruled, show
 from termscheck.model import Aside, Cell, Document
 from termscheck.readers.pdf import drawing, read_pdf, reader
 
+pytestmark = pytest.mark.usefixtures("without_tesseract")
+
 
 def read(*pages: str, **more: object) -> Document:
     return read_pdf(make_pdf(*pages, **more), "a.pdf")  # type: ignore[arg-type]

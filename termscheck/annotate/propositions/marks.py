@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,6 +25,8 @@ SMALL = (
     "nothing", "preposition", "colon",
 )  # fmt: skip
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
+LISTED = frozenset({"party", "mode", "border", "link", "opener", "proviso", "failing", "quantity"})
+"""What is kept as hits, by position."""
 
 
 class Kinds:
@@ -66,6 +68,8 @@ class Marks:
     """Words that deny the act right after them, as a fact: "fails to", "without"."""
     small: Mapping[str, frozenset[int]]
     """Start tokens of small words."""
+    border_starts: Sequence[int]
+    border_ends: Sequence[int]
 
     def at(self, word: str, token: int) -> bool:
         """Whether a small word stands at `token`."""
@@ -74,19 +78,22 @@ class Marks:
     def near_before(self, word: str, token: int, within: int) -> bool:
         """Whether a small word stands at most `within` tokens before `token`."""
         places = self.small.get(word)
-        return places is not None and any(at in places for at in range(max(0, token - within), token))
+        return places is not None and not places.isdisjoint(range(max(0, token - within), token))
 
     def places(self, word: str, low: int, high: int) -> list[int]:
         """Where the small word stands within `[low, high)`."""
-        return sorted(at for at in self.small.get(word, ()) if low <= at < high)
+        places = self.small.get(word)
+        return sorted([at for at in places if low <= at < high]) if places else []
 
     def left_border(self, token: int) -> int:
         """End of the last border before `token`: where its statement begins."""
-        return max((hit.end for hit in self.borders if hit.end <= token), default=0)
+        before = bisect_right(self.border_ends, token)
+        return self.border_ends[before - 1] if before else 0
 
     def right_border(self, token: int) -> int:
         """Start of the next border from `token` on: where its statement ends."""
-        return min((hit.start for hit in self.borders if hit.start >= token), default=len(self.passage.tokens))
+        before = bisect_left(self.border_starts, token)
+        return self.border_starts[before] if before < len(self.border_starts) else len(self.passage.tokens)
 
 
 def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
@@ -96,14 +103,15 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
     predicates: dict[tuple[int, int], list[Hit]] = defaultdict(list)
     named = 0
     """Where the last mention of a party ends: its label is no act ("Subcontractor")."""
+    group_of = kinds.group.get
     for hit in passage.hits:
-        group = kinds.group.get(hit.vocabulary)
+        group = group_of(hit.vocabulary)
         if group is None:
             continue
         if group == "act":
             if hit.end > named or hit.form != "noun":
                 predicates[hit.start, hit.end].append(hit)
-        elif group in ("party", "mode", "border", "link", "opener", "proviso", "failing", "quantity"):
+        elif group in LISTED:
             groups[group].append(hit)
             named = max(named, hit.end) if group == "party" and hit.vocabulary != "outsider" else named
         else:
@@ -129,6 +137,8 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         groups["quantity"],
         groups["failing"],
         {name: frozenset(places) for name, places in small.items()},
+        [hit.start for hit in borders],
+        sorted([hit.end for hit in borders]),
     )
 
 

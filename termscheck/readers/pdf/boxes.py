@@ -18,7 +18,9 @@ import pypdfium2.raw as pdfium_c
 
 from termscheck.model import Document, Origin, PageBox, Place, Span
 from termscheck.readers.pdf.forms import rectangle
+from termscheck.readers.pdf.geometry import around_all
 from termscheck.readers.pdf.lines import CLEANED
+from termscheck.readers.pdf.ocr import OCR
 from termscheck.readers.pdf.pages import words_of
 from termscheck.readers.pdf.reader import ANNOTATION, open_pdf
 
@@ -73,6 +75,8 @@ def _add_page(pdf: Any, number: int, text: str, pieces: Sequence[_Piece], found:
             for piece in pieces:
                 if piece.origin.part == ANNOTATION:
                     box = rectangle(page, piece.origin.first)
+                elif piece.origin.part == OCR:
+                    box = piece.origin.box
                 else:
                     box = _box(textpage, *_characters(printed, text, piece))
                 if box and (inner := _within(box, edges)):
@@ -107,14 +111,8 @@ def _box(textpage: Any, first: int, last: int) -> tuple[float, float, float, flo
     for number in range(min(count, _MOST_RECTANGLES)):
         if pdfium_c.FPDFText_GetRect(textpage.raw, number, left, top, right, bottom):
             box = left.value, bottom.value, right.value, top.value
-            around = _both(around, box) if around else box
+            around = around_all(around, box) if around else box
     return around
-
-
-def _both(
-    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])
 
 
 def _within(

@@ -47,6 +47,16 @@ class Upright(NamedTuple):
         """A rectangle of the page's user space on the upright page."""
         return around(self.point(left, bottom), self.point(right, top))
 
+    def unturned(self, box: Box) -> tuple[float, float, float, float]:
+        """Left, bottom, right and top in the page's user space of a rectangle on the upright page."""
+        left, top, right, bottom = box
+        return (
+            (self.left + left, self.top - bottom, self.left + right, self.top - top),
+            (self.left + top, self.bottom + left, self.left + bottom, self.bottom + right),
+            (self.right - right, self.bottom + top, self.right - left, self.bottom + bottom),
+            (self.right - bottom, self.top - right, self.right - top, self.top - left),
+        )[self.quarter]
+
     @property
     def size(self) -> tuple[float, float]:
         """Width and height as read."""
@@ -94,3 +104,10 @@ def around(*points: tuple[float, float]) -> Box:
 def around_boxes(*boxes: Box) -> Box:
     """The smallest box that holds all the boxes."""
     return around(*((box.left, box.top) for box in boxes), *((box.right, box.bottom) for box in boxes))
+
+
+def around_all(
+    one: tuple[float, float, float, float], other: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """The smallest rectangle around two, each left, bottom, right and top in user space."""
+    return min(one[0], other[0]), min(one[1], other[1]), max(one[2], other[2]), max(one[3], other[3])

@@ -136,7 +136,7 @@ class Sheet(NamedTuple):
         whole = _pieces(self.text)
         pieces = (part for piece in whole for part in self._cut(piece, tables)) if tables else whole
         lines = _whole([line for line in map(self._line, pieces) if line.text])
-        return _in_columns(_by_cell(lines) if tables else lines)
+        return in_columns(_by_cell(lines) if tables else lines)
 
     def _cut(self, piece: _Piece, tables: Sequence[Table]) -> Iterator[_Piece]:
         """A line of a page with tables, cut where a word stands in another cell than the one before."""
@@ -246,7 +246,7 @@ def _by_cell(lines: list[Line]) -> list[Line]:
     return [line for _, line in sorted(enumerate(lines), key=place)]
 
 
-def _in_columns(lines: list[Line]) -> list[Line]:
+def in_columns(lines: list[Line]) -> list[Line]:
     """Lines with their column in the frame, where the text goes back up to the right of what came before."""
     jumps = [i for i, (a, b) in enumerate(pairwise(lines), 1) if b.baseline < a.baseline - 3 * a.size and not b.cell]
     runs = [lines[start:end] for start, end in pairwise([0, *jumps, len(lines)])]

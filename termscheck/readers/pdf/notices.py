@@ -8,6 +8,8 @@ from typing import Any
 import pypdfium2.raw as pdfium_c
 
 from termscheck.model import Notice
+from termscheck.readers.pdf import ocr
+from termscheck.readers.pdf.damage import is_damaged
 from termscheck.readers.pdf.numbers import Numbers
 from termscheck.readers.pdf.pages import Page
 
@@ -37,21 +39,27 @@ def _listed(pages: Sequence[int]) -> str:
 def page_notices(pages: Sequence[Page], damaged: Sequence[int]) -> Iterator[Notice]:
     """Pages that were not read, and why."""
     if scanned := tuple(page.number for page in pages if page.state == "no_text"):
+        advice = (
+            f"{ocr.name()} found no words there, or was not given the time. Look at them yourself."
+            if ocr.program()
+            else "Install Tesseract, or run OCR on the file (for example with ocrmypdf), and check it again."
+        )
         yield Notice(
             "N-NO-TEXT",
-            f"Not read, because they are pictures without a text layer: {_listed(scanned)}. Run OCR on the file (for "
-            "example with ocrmypdf) and check it again.",
+            f"Not read, because they are pictures without a text layer: {_listed(scanned)}. {advice}",
             material=True,
             pages=scanned,
         )
-    if recognised := tuple(page.number for page in pages if page.state == "text" and page.picture_share > _SCAN):
+    yield from _ocr_notices(pages)
+    text = [page for page in pages if page.state == "text" and page.sure is None]
+    if recognised := tuple(page.number for page in text if page.picture_share > _SCAN):
         yield Notice(
             "N-RECOGNISED",
             f"The words on {_listed(recognised)} lie over pictures of the pages, where a program for text recognition "
             "puts them. It may have misread some: compare the quotations in this report with the pages.",
             pages=recognised,
         )
-    shown = [page for page in pages if page.state == "text" and _ILLUSTRATION < page.picture_share <= _SCAN]
+    shown = [page for page in text if _ILLUSTRATION < page.picture_share <= _SCAN]
     if shown and len(shown) <= max(3, len(pages) / 2):  # more is the paper that it is printed on
         numbers = tuple(page.number for page in shown)
         yield Notice("N-PICTURES", f"Words inside the pictures on {_listed(numbers)} were not read.", pages=numbers)
@@ -77,6 +85,40 @@ def page_notices(pages: Sequence[Page], damaged: Sequence[int]) -> Iterator[Noti
             f"Not read, because the file is damaged there: {_listed(damaged)}. Ask for it to be sent again.",
             material=True,
             pages=tuple(damaged),
+        )
+
+
+def _ocr_notices(pages: Sequence[Page]) -> Iterator[Notice]:
+    """Pages whose words were read by OCR, and those of them that it is not sure of."""
+    read = {page.number: page.sure for page in pages if page.sure is not None}
+    if read:
+        sure = round(sum(read.values()) / len(read))
+        yield Notice(
+            "N-OCR",
+            f"The words on {_listed(tuple(read))} were read from pictures by text recognition ({ocr.name()}), which is "
+            f"{sure}% sure of them. It may have misread or missed some: compare the quotations and clause "
+            "numbers in this report with the pages.",
+            pages=tuple(read),
+        )
+    if unsure := {number: sure for number, sure in read.items() if sure < ocr.SURE}:
+        told = ", ".join(f"{sure}% on page {number}" for number, sure in unsure.items())
+        yield Notice(
+            "N-OCR-UNSURE",
+            f"Text recognition is not sure what {_listed(tuple(unsure))} says ({told}): count it as not read. Read it "
+            "yourself, or ask for the Word file.",
+            material=True,
+            pages=tuple(unsure),
+        )
+
+
+def damage_notices(data: bytes) -> Iterator[Notice]:
+    """That the bytes of the file are not whole."""
+    if is_damaged(data):
+        yield Notice(
+            "N-DAMAGED-FILE",
+            "The file is damaged: words or whole pages may be missing where nothing shows it. Ask for it to be sent "
+            "again.",
+            material=True,
         )
 
 

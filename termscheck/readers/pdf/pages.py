@@ -32,6 +32,8 @@ class Page:
     pictures: int = 0
     picture_share: float = 0.0
     """How much of the page its largest picture covers, from 0 to 1 or, where it reaches over the edge, more."""
+    sure: int | None = None
+    """How sure OCR is of its words, in per cent, where it read the page."""
     overlay: Overlay = field(default_factory=Overlay)
     tables: tuple[Columns, ...] = ()
     """The columns of each ruled table."""

@@ -13,11 +13,12 @@ import pypdfium2.raw as pdfium_c
 
 from termscheck.errors import ReadError
 from termscheck.model import Aside, Block, BlockKind, Cell, Document, Origin, Progress, Span
+from termscheck.readers.pdf import ocr
 from termscheck.readers.pdf.footnotes import part_notes, text_size
 from termscheck.readers.pdf.furniture import Spot, asides, furniture
 from termscheck.readers.pdf.hyphens import Vocabulary
 from termscheck.readers.pdf.lines import MOST_CHARACTERS
-from termscheck.readers.pdf.notices import file_notices, number_notices, page_notices
+from termscheck.readers.pdf.notices import damage_notices, file_notices, number_notices, page_notices
 from termscheck.readers.pdf.numbers import work_out
 from termscheck.readers.pdf.pages import Page, read_page
 from termscheck.readers.pdf.runon import run_on
@@ -32,7 +33,7 @@ def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Docume
     """Read a PDF from its bytes.
 
     `counts` of the result: pages (read), paragraphs, tables, furniture_lines (left out), pictures (pages that have
-    any), picture_numbers (clause numbers drawn as pictures, worked out), fields (filled in) and comments.
+    any), picture_numbers (clause numbers drawn as pictures, worked out), fields (filled in), comments and ocr_pages.
 
     Raises `ReadError`: E-PASSWORD, E-CORRUPT, E-FORMAT (a form that only Adobe's programs show), E-NOTEXT.
     """
@@ -41,7 +42,8 @@ def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Docume
         if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             pdf.init_forms()
         pages, damaged = _read_pages(pdf, name, progress)
-        notices = [*file_notices(pdf, pages, damaged), *page_notices(pages, damaged)]
+        pages = ocr.recognised(pdf, pages, progress)
+        notices = [*damage_notices(data), *file_notices(pdf, pages, damaged), *page_notices(pages, damaged)]
         total = len(pdf)
         shell = pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
     finally:
@@ -104,15 +106,20 @@ def _refuse_wordless(pages: Sequence[Page], name: str) -> None:
     if states <= {"blank"}:
         raise ReadError("E-NOTEXT", name, "all its pages are blank. Check that it is the right file.")
     if states <= {"blank", "no_text"}:
-        raise ReadError(
-            "E-NOTEXT",
-            name,
-            "it is scanned: it has no text layer. Run OCR first (for example with ocrmypdf) and check the result.",
-        )
+        raise ReadError("E-NOTEXT", name, f"it is scanned: it has no text layer{_no_words_why()}")
     if states <= {"blank", "no_text", "overloaded"}:
         raise ReadError(
             "E-NOTEXT", name, "its pages are drawings without words that can be read. Ask for the Word file."
         )
+
+
+def _no_words_why() -> str:
+    if ocr.program():
+        return ", and text recognition found no words in it. Ask for the Word file, or for a clearer scan."
+    return (
+        ". Install Tesseract, which termscheck then uses, or run OCR first (for example with ocrmypdf) and check the "
+        "result."
+    )
 
 
 def _document(pages: Sequence[Page], empty: Document) -> Document:
@@ -144,6 +151,7 @@ def _document(pages: Sequence[Page], empty: Document) -> Document:
         "picture_numbers": numbers.count,
         "fields": sum(page.overlay.fields for page in pages),
         "comments": sum(len(page.overlay.comments) for page in pages),
+        "ocr_pages": sum(page.sure is not None for page in pages),
     }
     notices = (*empty.notices, *number_notices(numbers))
     return replace(
@@ -152,6 +160,7 @@ def _document(pages: Sequence[Page], empty: Document) -> Document:
         blocks=blocks,
         counts=counts,
         notices=notices,
+        ocr={page.number: page.sure for page in pages if page.sure is not None},
         asides=(*asides(pages, left_out), *_comments(pages)),
     )
 
@@ -188,7 +197,7 @@ def _lay_out(groups: Sequence[_Group], layout: Layout, vocabulary: Vocabulary) -
             parts.append("\t" if _same_row(before, first.cell) else "\n")
             position += 1
         origins = (
-            Origin(position + start, position + end, line.page, line.start, line.end, line.part)
+            Origin(position + start, position + end, line.page, line.start, line.end, line.part, line.box)
             for (start, end), line in zip(ranges, group, strict=True)
         )
         blocks.append(

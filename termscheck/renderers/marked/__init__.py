@@ -28,9 +28,9 @@ def mark_up(
     """The file of the contract's document number `document`, whose bytes are `data`, with the findings as comments.
 
     `redline` adds the wording to propose to a Word file as tracked insertions; the comments are in the style of a
-    `house` if one is given. Raises `ReadError`: E-PATH when `data` is not what was reviewed, E-FORMAT for plain text,
-    E-PASSWORD for a PDF that is protected against changes, E-TOOBIG or E-CORRUPT for a file that can be read but not
-    written; and `UsageError` for a template of the house that cannot be filled in.
+    `house` if one is given. Raises `ReadError`: E-PATH when `data` is not what was reviewed, E-FORMAT for plain text
+    and for what LibreOffice reads, E-PASSWORD for a PDF that is protected against changes, E-TOOBIG or E-CORRUPT for a
+    file that can be read but not written; and `UsageError` for a template of the house that cannot be filled in.
     """
     from termscheck.renderers.marked.notes import Notebook
 
@@ -39,6 +39,8 @@ def mark_up(
         raise ReadError("E-PATH", read.name, "the file has changed while it was checked. Check it again.")
     if read.format == "text":
         raise ReadError("E-FORMAT", read.name, "plain text has no room for comments. Ask for a report, such as HTML.")
+    if read.format not in MARKED:
+        raise ReadError("E-FORMAT", read.name, "only Word files and PDFs are marked up. Save it as .docx first.")
     marks = Notebook(review, document, data, redline, house).marks()
     if read.format == "pdf":
         from termscheck.renderers.marked.pdf import mark_pdf
