@@ -14,6 +14,7 @@ TITLES = {
     "termscheck.comparison-1.schema.json": "A comparison of two drafts",
     "termscheck.flowdown-1.schema.json": "Flow-down",
 }
+CONSTANT = {"schema": {"description": "Name and version of this format."}}
 HEAD = """\
 <!-- Made from reports/json/ by `python docs/make_json_reference.py`: change the code that the schemas are made from. -->
 
@@ -53,7 +54,10 @@ def _table(shape: dict[str, Any], prefix: str, own: dict[str, Any]) -> Iterator[
     rows = ["| Key | Value | Meaning |", "|---|---|---|"]
     required = shape.get("required", [])
     for key, value in shape["properties"].items():
-        told = (one.get("description", "") for one in (value, _shape(value, own), *_inherited(key, own)))
+        told = (
+            one.get("description", "")
+            for one in (value, _shape(value, own), *_inherited(key, own), CONSTANT.get(key, {}))
+        )
         about = [_line(next(filter(None, told), ""))]
         about += [] if key in required else ["May be left out."]
         rows.append(f"| `{key}` | {_value(value, prefix, own)} | {' '.join(filter(None, about))} |")

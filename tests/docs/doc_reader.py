@@ -46,15 +46,20 @@ STANDS_FOR = {
 """The files of a reader, and the samples that stand for them."""
 
 
+def samples_as(names: Mapping[str, str], folder: Path) -> None:
+    """Copies samples under other names."""
+    for name, sample in names.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(SAMPLES / sample, folder / name)
+
+
 class Reader:
     """Types commands in a folder of its own: termscheck in this process, where its rules are loaded already."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capture: pytest.CaptureFixture[bytes]) -> None:
         self.folder, self.monkeypatch, self.capture = folder, monkeypatch, capture
         shutil.copytree(SAMPLES, folder / "samples")
-        for name, sample in STANDS_FOR.items():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(SAMPLES / sample, folder / name)
+        samples_as(STANDS_FOR, folder)
         self.changed_rules = False
         (folder / "our-rules" / "profiles").mkdir(parents=True)
         (folder / "our-rules" / "profiles" / "our-desk.yaml").write_text(OURS, encoding="utf-8")
@@ -67,7 +72,7 @@ class Reader:
         """Makes a file that a page shows."""
         (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / name).write_text(text, encoding="utf-8")
-        if name.split("/")[0].endswith("rules"):
+        if name.split("/", maxsplit=1)[0].endswith("rules"):
             self.changed_rules = True
             self.forget()
 
@@ -88,8 +93,9 @@ class Reader:
             return done.returncode, (done.stdout + done.stderr).decode()
         assert words[1] != "serve", f"it would never end: put it into a piece “sh server”: {command}"
         given, taken, kept = _redirected(words[1:])
-        with open(given, encoding="utf-8") if given else open(_password(self.folder), encoding="utf-8") as typed:
-            self.monkeypatch.setattr(sys, "stdin", typed)
+        typed = self.folder / given if given else _password(self.folder)
+        with typed.open(encoding="utf-8") as stdin:
+            self.monkeypatch.setattr(sys, "stdin", stdin)
             self.capture.readouterr()
             code = main(_matched(command, taken))
         printed, told = self.capture.readouterr()

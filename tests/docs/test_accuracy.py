@@ -12,7 +12,8 @@ RECORD = (REPOSITORY / "tests" / "benchmarks" / "record.md").read_text(encoding=
 
 def test_its_table_is_the_newest_one_of_contracts_labelled_by_hand() -> None:
     head = "| gold | found | missed | false |"
-    newest, told = (re.search(rf"^{re.escape(head)}.*\n(?:\|.*\n)+", text, re.MULTILINE) for text in (RECORD, PAGE.text))
+    table = re.compile(rf"^{re.escape(head)}.*\n(?:\|.*\n)+", re.MULTILINE)
+    newest, told = table.search(RECORD), table.search(PAGE.text)
 
     assert newest
     assert told

@@ -13,6 +13,7 @@ from doc_pages import REPOSITORY, Page
 
 ROOT = "termscheck"
 PAGE = Page("docs/architecture.md")
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 MODULES = {
     ".".join(path.relative_to(REPOSITORY).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted((REPOSITORY / ROOT).rglob("*.py"))
@@ -39,9 +40,7 @@ def imports(module: str, *, lazy: bool) -> frozenset[str]:
                 yield from (name.name for name in child.names)
             elif isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
                 continue  # names for the type checker: nothing is imported
-            elif isinstance(child, ast.expr) or (not lazy and isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)):
-                continue
-            else:
+            elif not isinstance(child, ast.expr) and (lazy or not isinstance(child, FUNCTIONS)):
                 yield from walk(child)
 
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -22,13 +22,6 @@ EXTRAS = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
-@pytest.fixture
-def reader(tmp_path, monkeypatch, capsysbinary) -> Reader:
-    made = Reader(tmp_path, monkeypatch, capsysbinary)
-    yield made
-    made.forget()
-
-
 @each_page
 def test_a_page_runs_as_printed(page: Page, reader: Reader) -> None:
     for piece in page.pieces():
