@@ -16,13 +16,13 @@ TITLES = {
 }
 CONSTANT = {"schema": {"description": "Name and version of this format."}}
 HEAD = """\
-<!-- Made from reports/json/ by `python docs/make_json_reference.py`: change the code that the schemas are made from. -->
+<!-- Made from reports/json/ by `python docs/make_json_reference.py`: change the code that makes the schemas. -->
 
 # JSON reference
 
-Every key of the JSON that termscheck writes, made from the JSON Schemas in `reports/json/`. Positions are characters `[start, end)` of the
-`text` of a document, counted from 0. Within version 1 keys may be added, and are never renamed or given another meaning: ignore
-keys that you do not know. [For other programs](for-programs.md) says how to get it.
+Every key of the JSON that termscheck writes, made from the JSON Schemas in `reports/json/`. Positions are characters
+`[start, end)` of the `text` of a document, counted from 0. Within version 1 keys may be added, and are never renamed or
+given another meaning: ignore keys that you do not know. [For other programs](for-programs.md) says how to get it.
 """
 
 
@@ -39,7 +39,7 @@ def _schema(name: str, title: str, schema: dict[str, Any]) -> Iterator[str]:
     shapes = schema["$defs"]
     first = schema if "properties" in schema else shapes[_last(schema["$ref"])]
     own = {key: shape for key, shape in shapes.items() if shape is not first and "properties" in shape}
-    prefix = name.split(".")[1].split("-")[0]
+    prefix = name.split(".")[1].partition("-")[0]
     yield f"## {title}\n"
     yield f"`{schema['title']}`, described by `reports/json/{name}`. {first.get('description', '')}\n"
     yield from _table(first, prefix, own)

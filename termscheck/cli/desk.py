@@ -38,6 +38,7 @@ def user_group() -> None:
 
 @user_group.command(
     "add",
+    short_help="Add a user.",
     epilog=taught(
         'termscheck desk user add amina --role admin --full-name "Amina Khan" --store our-store',
         "termscheck desk user add ben --role reviewer --no-password --store our-store",

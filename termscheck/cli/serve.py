@@ -39,7 +39,7 @@ EPILOG = taught(
     "--port", type=click.IntRange(1, 65535), metavar="N", help=f"Where to listen: {PORT} or the next that is free."
 )
 @click.option("--host", default=THIS_COMPUTER, show_default=True, metavar="ADDRESS",
-              help="Where the page is shown. Without --desk, which asks people to sign in, only to this computer.")  # fmt: skip
+              help="Where the page is shown: without --desk, which has sign-in, to this computer only.")  # fmt: skip
 @profile_option
 @rules_option
 @on_option

@@ -21,7 +21,7 @@ ELSEWHERE = {
 }
 """What takes a cluster, or minutes for all rules, and the tests that do it."""
 FILES = {
-    "decisions.yaml": 'decisions:\n  - {rule: PAY-001, clause: "8.2", reason: We are paid in advance., by: Amina Khan}\n',
+    "decisions.yaml": 'decisions:\n  - {rule: PAY-001, clause: "8.2", reason: Known., by: A. Khan, until: 2099-12-31}\n',
     "money.yaml": "monthly-cost: 10000\nreserves: 50000\n",
     "whose.csv": "file,prime,family\norder-*.docx,Harbour Services Limited,Short form\n",
     "contract.txt": CONTRACT,
@@ -61,7 +61,8 @@ def examples(command: click.Command) -> list[str]:
 def test_it_says_what_it_does_with_examples_and_exit_codes(path: tuple[str, ...]) -> None:
     command, called = ALL[path], " ".join(("termscheck", *path))
     assert command.help
-    assert not command.get_short_help_str(61).endswith("..."), f"{called}: too long for the list of commands"
+    if path:
+        assert not command.get_short_help_str(61).endswith("..."), f"{called}: too long for the list of commands"
     assert [one for one in examples(command) if one.startswith(called)], f"{called} has no example of its own"
     assert "Exit codes:" in (command.epilog or "")
     for option in command.params:
