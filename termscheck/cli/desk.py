@@ -19,7 +19,7 @@ DONE = {ExitCode.NOTHING: "done", ExitCode.USAGE: "the command is wrong, or the 
     "desk",
     short_help="The users of a desk for a team.",
     epilog=taught(
-        "termscheck desk user add amina --role admin --store our-store",
+        "termscheck desk user add carys --role admin --store our-store",
         "termscheck serve --desk --store our-store",
         codes=DONE,
     ),
@@ -71,7 +71,11 @@ def add(name: str, role: str, full_name: str, no_password: bool, store: str | No
     return ExitCode.NOTHING
 
 
-@user_group.command("password", epilog=taught("termscheck desk user password amina --store our-store", codes=DONE))
+@user_group.command(
+    "password",
+    short_help="Give a user another password.",
+    epilog=taught("termscheck desk user password amina --store our-store", codes=DONE),
+)
 @click.argument("name")
 @store_option
 def password(name: str, store: str | None) -> int:

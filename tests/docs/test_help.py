@@ -21,8 +21,8 @@ ELSEWHERE = {
 }
 """What takes a cluster, or minutes for all rules, and the tests that do it."""
 FILES = {
-    "decisions.yaml": 'decisions:\n  - {rule: PAY-001, clause: "8.2", reason: Known., by: A. Khan, until: 2099-12-31}\n',
-    "money.yaml": "monthly-cost: 10000\nreserves: 50000\n",
+    "decisions.yaml": 'decisions:\n  - {rule: PAY-001, clause: "8.2", reason: Known., by: Amina, until: 2099-12-31}\n',
+    "money.yaml": "annual-value: 120000\nmonthly-cost: 10000\nreserves: 50000\n",
     "whose.csv": "file,prime,family\norder-*.docx,Harbour Services Limited,Short form\n",
     "contract.txt": CONTRACT,
     "signed-contract/contract.yaml": "files: [order-form.docx]\n",
@@ -32,7 +32,7 @@ PARTS = {
     "head.docx": "head-contract.docx",
     "core-terms.docx": "head-contract.docx",
     "schedule-6.docx": "blank-template.docx",
-    "schedule-20.docx": "blank-template.docx",
+    "schedule-20.docx": "fair-sub-contract.docx",
     "sub.docx": "harsh-sub-contract.docx",
 }
 MADE_BEFORE = ("check contract.docx --out march.json", "check draft-2.docx --out june.json")
