@@ -41,6 +41,8 @@ STANDS_FOR = {
     "contracts/order-form.docx": "blank-template.docx",
     "contracts/harbour/terms.pdf": "fair-sub-contract.pdf",
     "templates/order-form.docx": "blank-template.docx",
+    "signed-contract/order-form.docx": "blank-template.docx",
+    "signed-contract/terms.pdf": "fair-sub-contract.pdf",
     "more/terms.docx": "fair-sub-contract.docx",
 }
 """The files of a reader, and the samples that stand for them."""

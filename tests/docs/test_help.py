@@ -28,7 +28,6 @@ FILES = {
     "signed-contract/contract.yaml": "files: [order-form.docx]\n",
 }
 PARTS = {
-    "signed-contract/order-form.docx": "blank-template.docx",
     "head.docx": "head-contract.docx",
     "core-terms.docx": "head-contract.docx",
     "schedule-6.docx": "blank-template.docx",
