@@ -38,7 +38,7 @@ Exit codes:
 """
 
 
-def taught(*examples: str, codes: Mapping[int, str]) -> str:
+def taught(*examples: str, codes: Mapping[ExitCode, str]) -> str:
     """What stands below the options in a command's help: commands that can be typed, and what its exit codes mean."""
     told = {ExitCode.USAGE: "the command is wrong", **codes, ExitCode.BUG: "a fault in termscheck itself"}
     lines = ["\b", "Examples:", *(f"  {example}" for example in examples), "", "\b", "Exit codes:"]

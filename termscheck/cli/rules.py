@@ -110,7 +110,7 @@ def show_rule(rule: str, profile: str | None, rules: tuple[Path, ...]) -> int:
     epilog=taught(
         "termscheck rules test",
         "termscheck rules test PAY-001 PAY-002 --coverage",
-        "termscheck rules test --rules our-rules/ --profile our-desk",
+        "termscheck rules test PAY-001 --rules our-rules/ --profile our-desk",
         codes={
             ExitCode.NOTHING: "all examples are as expected",
             ExitCode.USAGE: "one is not; or the command or a rule file is wrong",

@@ -25,7 +25,7 @@ FILES = {
     "money.yaml": "annual-value: 120000\nmonthly-cost: 10000\nreserves: 50000\n",
     "whose.csv": "file,prime,family\norder-*.docx,Harbour Services Limited,Short form\n",
     "contract.txt": CONTRACT,
-    "signed-contract/contract.yaml": "files: [order-form.docx]\n",
+    "signed-contract/contract.yaml": "files: [order-form.docx, terms.pdf]\n",
 }
 PARTS = {
     "head.docx": "head-contract.docx",
