@@ -22,6 +22,8 @@ from termscheck.readers import programs
 LIBREOFFICE = ("soffice", "libreoffice")
 MOST_SECONDS = 120
 MOST_BYTES_UNPACKED = 256 * 2**20
+_FILTERS = {"doc": ("--infilter=MS Word 97",)}
+"""Without it LibreOffice reads the bytes of a damaged Word file as if they were text."""
 
 
 class Kind(NamedTuple):
@@ -129,7 +131,7 @@ def _as_word_file(data: bytes, kind: Kind, name: str, office: str) -> bytes:
         (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
         command = (
             office, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-            "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"),
+            *_FILTERS.get(kind.name, ()), "--convert-to", "docx:MS Word 2007 XML", "--outdir", str(folder / "out"),
             str(folder / f"contract.{kind.name}"),
         )  # fmt: skip
         try:

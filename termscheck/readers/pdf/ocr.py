@@ -120,7 +120,8 @@ def _drawn(handle: Any) -> tuple[Any, float]:
     """A page as a grey picture, and how many of its pixels are a point."""
     width, height = handle.get_size()
     scale = min(DOTS / _POINTS, (MOST_PIXELS / max(width * height, 1.0)) ** 0.5)
-    bitmap = handle.render(scale=scale, grayscale=True)
+    # a highlight or a note of a reader is no part of the page, and would be read with it
+    bitmap = handle.render(scale=scale, grayscale=True, may_draw_forms=True, draw_annots=False)
     try:
         return bitmap.to_numpy().copy().reshape(bitmap.height, bitmap.width), scale
     finally:
