@@ -27,15 +27,24 @@ from termscheck.cli.serve import serve as serve_command
 from termscheck.cli.store import store_group
 from termscheck.version import __version__
 
+EXAMPLES = """\b
+Start with one of these:
+  termscheck check contract.docx
+  termscheck check contract.docx --out report.html
+  termscheck serve --open
+"""
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
+
+@click.group(
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+)
 @click.version_option(__version__, prog_name="termscheck")
 def cli() -> None:
     """Reads a sub-contract and says what is unfair in it, why, and what to ask for instead.
 
-    Nothing leaves this computer. termscheck is a checker, not legal advice.
-
-    Start with:  termscheck check contract.docx
+    Nothing leaves this computer. termscheck is a checker, not legal advice. Each command has examples in its own
+    help: termscheck check --help.
     """
 
 
@@ -43,7 +52,6 @@ for _command in (
     check_command,
     batch_command,
     compare_command,
-    desk_group,
     exposure_command,
     flowdown_command,
     extract_command,

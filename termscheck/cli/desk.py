@@ -8,12 +8,22 @@ from datetime import UTC, datetime
 
 import click
 
-from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import store_option
 from termscheck.errors import UsageError
 
+DONE = {ExitCode.NOTHING: "done", ExitCode.USAGE: "the command is wrong, or the store cannot be used"}
 
-@click.group("desk")
+
+@click.group(
+    "desk",
+    short_help="The users of a desk for a team.",
+    epilog=taught(
+        "termscheck desk user add carys --role admin --store our-store",
+        "termscheck serve --desk --store our-store",
+        codes=DONE,
+    ),
+)
 def desk_group() -> None:
     """Users of the desk that `termscheck serve --desk` runs.
 
@@ -21,12 +31,20 @@ def desk_group() -> None:
     """
 
 
-@desk_group.group("user")
+@desk_group.group("user", epilog=taught("termscheck desk user list --store our-store", codes=DONE))
 def user_group() -> None:
     """Add users, and see who there is."""
 
 
-@user_group.command("add")
+@user_group.command(
+    "add",
+    short_help="Add a user.",
+    epilog=taught(
+        'termscheck desk user add amina --role admin --full-name "Amina Khan" --store our-store',
+        "termscheck desk user add ben --role reviewer --no-password --store our-store",
+        codes=DONE,
+    ),
+)
 @click.argument("name")
 @click.option("--role", type=click.Choice(["submitter", "reviewer", "admin"]), default="submitter", show_default=True)
 @click.option("--full-name", default="", metavar="NAME", help="What colleagues call them.")
@@ -53,7 +71,11 @@ def add(name: str, role: str, full_name: str, no_password: bool, store: str | No
     return ExitCode.NOTHING
 
 
-@user_group.command("password")
+@user_group.command(
+    "password",
+    short_help="Give a user another password.",
+    epilog=taught("termscheck desk user password amina --store our-store", codes=DONE),
+)
 @click.argument("name")
 @store_option
 def password(name: str, store: str | None) -> int:
@@ -76,7 +98,7 @@ def password(name: str, store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@user_group.command("list")
+@user_group.command("list", epilog=taught("termscheck desk user list --store our-store", codes=DONE))
 @store_option
 def list_users(store: str | None) -> int:
     """Say who there is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import IntEnum
 
 import click
@@ -36,6 +36,13 @@ Exit codes:
    3  a file could not be read or marked up, or not all of it (whatever was found in the rest)
   70  a fault in termscheck itself
 """
+
+
+def taught(*examples: str, codes: Mapping[ExitCode, str]) -> str:
+    """What stands below the options in a command's help: commands that can be typed, and what its exit codes mean."""
+    told = {ExitCode.USAGE: "the command is wrong", **codes, ExitCode.BUG: "a fault in termscheck itself"}
+    lines = ["\b", "Examples:", *(f"  {example}" for example in examples), "", "\b", "Exit codes:"]
+    return "\n".join([*lines, *(f"  {code:2}  {told[code]}" for code in sorted(told)), ""])
 
 
 def say(sentence: str) -> None:

@@ -33,7 +33,7 @@ Exit codes:
 """
 
 
-@click.command(epilog=EXTRACT_EXAMPLES)
+@click.command(short_help="Show what is read and understood of a contract.", epilog=EXTRACT_EXAMPLES)
 @click.argument("file", type=contract_file)
 @us_option
 @them_option

@@ -42,7 +42,7 @@ Exit codes:
 """
 
 
-@click.command(epilog=FLOWDOWN_EXAMPLES)
+@click.command(short_help="Lay the contract above yours beside your own.", epilog=FLOWDOWN_EXAMPLES)
 @click.argument("head", type=contract_file)
 @click.argument("sub", type=contract_file)
 @click.option(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from termscheck.cli.contract import find, name_of, tell_unread
-from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import (
     contract_file,
     kind_option,
@@ -35,16 +35,14 @@ if TYPE_CHECKING:
     from termscheck.engine.source import Place
     from termscheck.pipeline import Engine
 
-EXPLAIN_EXAMPLES = """\b
-Examples:
-  termscheck rules explain pay-when-paid contract.docx
-  termscheck rules explain TER-001 contract.docx --clause 12.3
-  termscheck rules explain LIA-002 contract.txt --us Provider --format json
-  termscheck rules explain PAY-001 contract.pdf --profile template-review
-"""
+DONE = {ExitCode.NOTHING: "done", ExitCode.USAGE: "the command or a rule file is wrong"}
 
 
-@click.group(name="rules")
+@click.group(
+    name="rules",
+    short_help="What is checked for, and how to write a rule.",
+    epilog=taught("termscheck rules list", "termscheck rules explain pay-when-paid contract.docx", codes=DONE),
+)
 def rules_group() -> None:
     """What is checked for, why a rule fired or did not, and how to write one."""
 
@@ -65,7 +63,9 @@ def chosen(rule_set: RuleSet, names: Sequence[str]) -> list[Rule]:
     return [known[name.casefold()] for name in names] or list(rule_set.rules)
 
 
-@rules_group.command(name="list")
+@rules_group.command(
+    name="list", epilog=taught("termscheck rules list", "termscheck rules list --rules our-rules/", codes=DONE)
+)
 @rules_option
 def list_rules(rules: tuple[Path, ...]) -> int:
     """Print the id, severity and title of every rule."""
@@ -76,7 +76,13 @@ def list_rules(rules: tuple[Path, ...]) -> int:
     return ExitCode.NOTHING
 
 
-@rules_group.command(name="show", short_help="Print all that a rule says, in words.")
+@rules_group.command(
+    name="show",
+    short_help="Print all that a rule says, in words.",
+    epilog=taught(
+        "termscheck rules show PAY-002", "termscheck rules show pay-when-paid --profile template-review", codes=DONE
+    ),
+)
 @click.argument("rule")
 @profile_option
 @rules_option
@@ -98,7 +104,19 @@ def show_rule(rule: str, profile: str | None, rules: tuple[Path, ...]) -> int:
 # --- testing ------------------------------------------------------------------------------------------------
 
 
-@rules_group.command(name="test", short_help="Run the examples of rules; tell what they leave untested.")
+@rules_group.command(
+    name="test",
+    short_help="Run the examples of rules; tell what they leave untested.",
+    epilog=taught(
+        "termscheck rules test",
+        "termscheck rules test PAY-001 PAY-002 --coverage",
+        "termscheck rules test PAY-001 --rules our-rules/ --profile our-desk",
+        codes={
+            ExitCode.NOTHING: "all examples are as expected",
+            ExitCode.USAGE: "one is not; or the command or a rule file is wrong",
+        },
+    ),
+)
 @click.argument("only", nargs=-1, metavar="[RULE]...")
 @click.option("--coverage", is_flag=True, help="List every branch of a rule that none of its examples exercises.")
 @profile_option
@@ -161,7 +179,15 @@ def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
 
 
 @rules_group.command(
-    name="explain", short_help="Say why a rule fired on a contract, or why not.", epilog=EXPLAIN_EXAMPLES
+    name="explain",
+    short_help="Say why a rule fired on a contract, or why not.",
+    epilog=taught(
+        "termscheck rules explain pay-when-paid contract.docx",
+        "termscheck rules explain TER-001 contract.docx --clause 12.3",
+        "termscheck rules explain LIA-002 contract.txt --us Provider --format json",
+        "termscheck rules explain PAY-001 contract.pdf --profile template-review",
+        codes={**DONE, ExitCode.UNREAD: "the contract could not be read, or not all of it"},
+    ),
 )
 @click.argument("rule")
 @click.argument("file", type=contract_file)
@@ -221,7 +247,11 @@ def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-@rules_group.command(name="new", short_help="Write the file of a new rule, to be filled in.")
+@rules_group.command(
+    name="new",
+    short_help="Write the file of a new rule, to be filled in.",
+    epilog=taught("termscheck rules new OUR-001 name-used-in-publicity --category publicity", codes=DONE),
+)
 @click.argument("rule_id", metavar="ID")
 @click.argument("name")
 @click.option("--category", required=True, metavar="NAME", help="The folder it goes to, such as publicity.")
@@ -262,7 +292,11 @@ def new_rule(rule_id: str, name: str, category: str, out: Path) -> int:
     return ExitCode.NOTHING
 
 
-@rules_group.command(name="docs", short_help="Write the catalogue of rules in Markdown.")
+@rules_group.command(
+    name="docs",
+    short_help="Write the catalogue of rules in Markdown.",
+    epilog=taught("termscheck rules docs --rules our-rules/", "termscheck rules docs --out catalogue/", codes=DONE),
+)
 @click.option("--out", type=click.Path(path_type=Path), metavar="DIR",
               help="Where to write, instead of beside the rule files.")  # fmt: skip
 @rules_option
@@ -290,7 +324,13 @@ def write_docs(out: Path | None, rules: tuple[Path, ...]) -> int:
     return ExitCode.NOTHING
 
 
-@rules_group.command(name="learn", short_help="Learn from judged wordings what signs are worth.")
+@rules_group.command(
+    name="learn",
+    short_help="Learn from judged wordings what signs are worth.",
+    epilog=taught(
+        "termscheck rules learn --rules my-rules/", "termscheck rules learn contract.docx --rules my-rules/", codes=DONE
+    ),
+)
 @click.argument("contracts", nargs=-1, type=click.Path(path_type=Path), metavar="[CONTRACT]...")
 @rules_option
 def learn_signs(contracts: tuple[Path, ...], rules: tuple[Path, ...]) -> int:
@@ -312,7 +352,11 @@ def learn_signs(contracts: tuple[Path, ...], rules: tuple[Path, ...]) -> int:
     return ExitCode.NOTHING
 
 
-@rules_group.command(name="schema", short_help="Print the JSON Schema of rule files.")
+@rules_group.command(
+    name="schema",
+    short_help="Print the JSON Schema of rule files.",
+    epilog=taught("termscheck rules schema > rule.schema.json", codes=DONE),
+)
 def print_schema() -> int:
     """Print the JSON Schema of rule files, for editors that complete and check as you write."""
     from termscheck.engine.json_schema import rule_schema
@@ -321,16 +365,21 @@ def print_schema() -> int:
     return ExitCode.NOTHING
 
 
-@rules_group.command(name="review-due", short_help="List the authorities that are due for review.")
+@rules_group.command(
+    name="review-due",
+    short_help="List the authorities that are due for review.",
+    epilog=taught(
+        "termscheck rules review-due",
+        "termscheck rules review-due --on 2027-07-01",
+        codes={**DONE, ExitCode.NOTHING: "none is due", ExitCode.FOUND: "some are"},
+    ),
+)
 @click.option(
     "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="The day that counts; today if left out."
 )
 @rules_option
 def review_due(on: datetime | None, rules: tuple[Path, ...]) -> int:
-    """List the authorities whose review is due, those that were never checked, and the rules that rest on them.
-
-    The exit code is 1 when there are any.
-    """
+    """List the authorities whose review is due, those that were never checked, and the rules that rest on them."""
     from termscheck import pipeline
 
     day = on.date() if on else date.today()

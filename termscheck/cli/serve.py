@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import on_option, profile_option, rules_option, store_option
 from termscheck.errors import UsageError
 
@@ -21,25 +21,57 @@ PORT = 8000
 TRIES = 50
 """Ports after the usual one that are tried."""
 THIS_COMPUTER = "127.0.0.1"
+EPILOG = taught(
+    "termscheck serve --open",
+    "termscheck serve --port 8010 --profile triage",
+    "termscheck serve --desk --store our-store",
+    "termscheck serve --desk --store our-store --url https://desk.example.org --proxy 10.0.0.5",
+    codes={
+        ExitCode.NOTHING: "it was ended, as by Ctrl-C",
+        ExitCode.USAGE: "the command, a rule file or the store is wrong, or no port is free",
+    },
+)
 
 
-@click.command()
+@click.command(short_help="Check contracts in the browser, or run a desk for a team.", epilog=EPILOG)
 @click.option("--open", "open_browser", is_flag=True, help="Open the page in the browser.")
 @click.option(
     "--port", type=click.IntRange(1, 65535), metavar="N", help=f"Where to listen: {PORT} or the next that is free."
 )
-@click.option("--host", default=THIS_COMPUTER, show_default=True, help="Only this computer, without sign-in.")
+@click.option("--host", default=THIS_COMPUTER, show_default=True, metavar="ADDRESS",
+              help="Where the page is shown: without --desk, which has sign-in, to this computer only.")  # fmt: skip
 @profile_option
 @rules_option
 @on_option
 @click.option("--desk", "as_desk", is_flag=True, help="A desk for a team: sign-in, queues, decisions, history.")
 @store_option
-@click.option("--url", metavar="URL", help="With --desk: what people call the page, such as https://desk.example.org.")
-@click.option("--sign-in-header", metavar="NAME", help="With --desk: the header in which your proxy names who it is.")
-@click.option("--proxy", multiple=True, metavar="ADDRESS", help="With --desk: where your proxy is. May be repeated.")
-@click.option("--drop", type=click.Path(path_type=Path), metavar="DIR", help="With --desk: a watched folder.")
 @click.option(
-    "--keep-closed", type=click.IntRange(0), metavar="DAYS", help="With --desk: then delete closed contracts."
+    "--url",
+    metavar="URL",
+    help="With --desk: what people call the page, such as https://desk.example.org. It answers to that name alone.",
+)
+@click.option(
+    "--sign-in-header",
+    metavar="NAME",
+    help="With --desk: the header in which your proxy says who somebody is, who then needs no password.",
+)
+@click.option(
+    "--proxy",
+    multiple=True,
+    metavar="ADDRESS",
+    help="With --desk: the address of your proxy, the only one whose headers are believed. May be repeated.",
+)
+@click.option(
+    "--drop",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="With --desk: a folder with a folder for each queue; contracts put there are taken in.",
+)
+@click.option(
+    "--keep-closed",
+    type=click.IntRange(0),
+    metavar="DAYS",
+    help="With --desk: delete closed contracts that nobody has touched for so many days.",
 )
 def serve(  # noqa: PLR0913, PLR0917  (one for each option)
     open_browser: bool,

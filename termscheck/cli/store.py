@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import by_parties_option, primes_option, store_option
 from termscheck.errors import UsageError
 from termscheck.renderers.words import counted, listed, visible
@@ -24,8 +24,19 @@ SINGULAR = {
     "outcomes": "outcome", "reviews": "review",
 }  # fmt: skip
 
+DONE = {ExitCode.NOTHING: "done", ExitCode.USAGE: "the command is wrong, or the store cannot be used"}
 
-@click.group("store")
+
+@click.group(
+    "store",
+    short_help="Where batches and the desk keep their results.",
+    epilog=taught(
+        "termscheck batch contracts/ --out reviewed/ --store our-store",
+        "termscheck store where --store our-store",
+        "termscheck store backup our-store.backup --store our-store",
+        codes=DONE,
+    ),
+)
 def store_group() -> None:
     """Where batches and the desk keep their results, and looking after it.
 
@@ -34,7 +45,11 @@ def store_group() -> None:
     """
 
 
-@store_group.command("where")
+@store_group.command(
+    "where",
+    short_help="Say where the store is, and what is in it.",
+    epilog=taught("termscheck store where", "termscheck store where --store our-store", codes=DONE),
+)
 @store_option
 def where(store: str | None) -> int:
     """Say where the store is, and what is in it; nothing is made."""
@@ -54,7 +69,11 @@ def where(store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("migrate")
+@store_group.command(
+    "migrate",
+    short_help="Bring the tables up to date.",
+    epilog=taught("termscheck store migrate --store our-store", codes=DONE),
+)
 @store_option
 def migrate(store: str | None) -> int:
     """Bring the store's tables up to date, as opening it always does; make it if there is none."""
@@ -65,7 +84,11 @@ def migrate(store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("backup")
+@store_group.command(
+    "backup",
+    short_help="Write all that is in the store into one file.",
+    epilog=taught("termscheck store backup november.backup --store our-store", codes=DONE),
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @store_option
 def backup(file: Path, store: str | None) -> int:
@@ -81,7 +104,11 @@ def backup(file: Path, store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("restore")
+@store_group.command(
+    "restore",
+    short_help="Put a backup into a new store.",
+    epilog=taught("termscheck store restore november.backup --store new-store", codes=DONE),
+)
 @click.argument("file", type=click.Path(path_type=Path))
 @store_option
 def restore(file: Path, store: str | None) -> int:
@@ -99,7 +126,15 @@ def restore(file: Path, store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("prune")
+@store_group.command(
+    "prune",
+    short_help="Delete old batches and closed cases.",
+    epilog=taught(
+        "termscheck store prune --before 2025-01-01 --dry-run --store our-store",
+        "termscheck store prune --older-than 365 --store our-store",
+        codes=DONE,
+    ),
+)
 @click.option("--before", type=click.DateTime(["%Y-%m-%d"]), metavar="YYYY-MM-DD", help="Delete what is older.")
 @click.option("--older-than", type=click.IntRange(0), metavar="DAYS", help="Delete what is older, counted from now.")
 @click.option("--dry-run", is_flag=True, help="Only say how much would be deleted.")
@@ -120,7 +155,11 @@ def prune(before: datetime | None, older_than: int | None, dry_run: bool, store:
     return ExitCode.NOTHING
 
 
-@store_group.command("delete")
+@store_group.command(
+    "delete",
+    short_help="Delete a contract and all that was found in it.",
+    epilog=taught("termscheck store delete order-form.docx --store our-store", codes=DONE),
+)
 @click.argument("contract", metavar="NAME|SHA256")
 @store_option
 def delete(contract: str, store: str | None) -> int:
@@ -138,7 +177,15 @@ def delete(contract: str, store: str | None) -> int:
     return ExitCode.NOTHING
 
 
-@store_group.command("add")
+@store_group.command(
+    "add",
+    short_help="Put a finished batch into the store.",
+    epilog=taught(
+        "termscheck store add reviewed/ --store our-store",
+        "termscheck store add reviewed/ --primes whose.csv --store our-store",
+        codes=DONE,
+    ),
+)
 @click.argument("folder", type=click.Path(path_type=Path))
 @primes_option
 @by_parties_option
@@ -158,7 +205,15 @@ def add(folder: Path, primes: Path | None, by_parties: bool, store: str | None) 
     return ExitCode.NOTHING
 
 
-@store_group.command("export")
+@store_group.command(
+    "export",
+    short_help="Write tables for other programs.",
+    epilog=taught(
+        "termscheck store export --out tables/ --store our-store",
+        "termscheck store export --format parquet --batch 1 --out tables/ --store our-store",
+        codes=DONE,
+    ),
+)
 @click.option(
     "--out",
     required=True,

@@ -23,7 +23,9 @@ class Piece:
     """A stretch of a clause: words that both drafts have, words that only the old one has (out) or the new one (in)."""
 
     kind: PieceKind
+    """Which of the drafts has the words."""
     text: str
+    """The words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""Batches on a real dask cluster of separate processes: the same bytes as here, and lost workers cost nothing else."""
+"""Batches on a real dask cluster of separate processes: the same bytes as here, and lost workers cost nothing else.
+
+The commands of docs/batch.md are run here, with other addresses.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk for programs."""
+"""The desk for programs, also as docs/desk.md asks it."""
 
 from __future__ import annotations
 
