@@ -85,6 +85,7 @@ class Source:
             for key, value in node.value:
                 if not isinstance(key, yaml.ScalarNode):
                     raise yaml.MarkedYAMLError(problem="a key must be a single word", problem_mark=key.start_mark)
+                self._look_through(key, depth + 1)
                 if key.value in seen:
                     mark = key.start_mark
                     self.faults.append(
