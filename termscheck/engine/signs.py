@@ -89,7 +89,9 @@ def said_in(view: View) -> Said:
     words = _words(view, mentions)
     after = _sides_before(words)
     before = reversed(_sides_before(words[::-1]))
-    statements = {(p.act, p.negated, p.bearer, p.counterparty, p.mode) for p in view.propositions}
+    statements: set[tuple[str, bool, str, str, str]] = {
+        (p.act, p.negated, p.bearer, p.counterparty, p.mode) for p in view.propositions
+    }
     figures = {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS}
     return Said(
         set(zip(words, after, before, strict=True)),
