@@ -8,23 +8,14 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from importlib import import_module
+from typing import cast
 
 import click
 
-from termscheck.cli.batch import batch as batch_command
-from termscheck.cli.check import check as check_command
-from termscheck.cli.compare import compare as compare_command
-from termscheck.cli.desk import desk_group
 from termscheck.cli.exits import EXIT_CODES, guarded
-from termscheck.cli.exposure import exposure as exposure_command
-from termscheck.cli.extract import extract as extract_command
-from termscheck.cli.flowdown import flowdown as flowdown_command
-from termscheck.cli.portfolio import portfolio as portfolio_command
-from termscheck.cli.rules import rules_group
-from termscheck.cli.serve import serve as serve_command
-from termscheck.cli.store import store_group
 from termscheck.version import __version__
 
 EXAMPLES = """\b
@@ -35,7 +26,39 @@ Start with one of these:
 """
 
 
+_COMMANDS: Mapping[str, str] = {
+    "check": "check:check",
+    "batch": "batch:batch",
+    "compare": "compare:compare",
+    "desk": "desk:desk_group",
+    "exposure": "exposure:exposure",
+    "flowdown": "flowdown:flowdown",
+    "extract": "extract:extract",
+    "portfolio": "portfolio:portfolio",
+    "rules": "rules:rules_group",
+    "serve": "serve:serve",
+    "store": "store:store_group",
+}
+"""Where each command is, within this package."""
+
+
+class _Commands(click.Group):
+    """The commands, each loaded when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names, in the order in which help shows them."""
+        return sorted(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name."""
+        if cmd_name not in _COMMANDS:
+            return None
+        module, name = _COMMANDS[cmd_name].split(":")
+        return cast(click.Command, getattr(import_module(f"{__name__}.{module}"), name))
+
+
 @click.group(
+    cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=f"{EXAMPLES}\n{EXIT_CODES}",
 )
@@ -46,22 +69,6 @@ def cli() -> None:
     Nothing leaves this computer. termscheck is a checker, not legal advice. Each command has examples in its own
     help: termscheck check --help.
     """
-
-
-for _command in (
-    check_command,
-    batch_command,
-    compare_command,
-    exposure_command,
-    flowdown_command,
-    extract_command,
-    portfolio_command,
-    rules_group,
-    serve_command,
-    desk_group,
-    store_group,
-):
-    cli.add_command(_command)
 
 
 def main(args: Sequence[str] | None = None) -> int:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from termscheck.errors import UsageError
 from termscheck.model import Review
-from termscheck.renderers import csv, html, json, junit, letter, letter_word, markdown, sarif, terminal, xlsx
 from termscheck.renderers.marked import MARKED
 
 if TYPE_CHECKING:
@@ -35,18 +35,28 @@ class Renderer(NamedTuple):
     """Whether it takes a house style besides the review."""
 
 
+def _by(module: str) -> Callable[..., bytes]:
+    """What makes a format, loaded when it is first asked for: most runs need one, and `--version` none."""
+
+    def render(*args: object, **options: object) -> bytes:
+        made: bytes = import_module(f"termscheck.renderers.{module}").render(*args, **options)
+        return made
+
+    return render
+
+
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
     {
-        "html": Renderer((".html", ".htm"), html.render, styled=True),
-        "json": Renderer((".json",), json.render),
-        "text": Renderer((".txt",), terminal.render),
-        "md": Renderer((".md", ".markdown"), markdown.render, styled=True),
-        "csv": Renderer((".csv",), csv.render, styled=True),
-        "xlsx": Renderer((".xlsx",), xlsx.render, binary=True, styled=True),
-        "sarif": Renderer((".sarif", ".sarif.json"), sarif.render),
-        "junit": Renderer((".junit.xml", ".xml"), junit.render),
-        "letter": Renderer((".letter.docx",), letter_word.render, binary=True, styled=True),
-        "letter-md": Renderer((".letter.md",), letter.render, styled=True),
+        "html": Renderer((".html", ".htm"), _by("html"), styled=True),
+        "json": Renderer((".json",), _by("json")),
+        "text": Renderer((".txt",), _by("terminal")),
+        "md": Renderer((".md", ".markdown"), _by("markdown"), styled=True),
+        "csv": Renderer((".csv",), _by("csv"), styled=True),
+        "xlsx": Renderer((".xlsx",), _by("xlsx"), binary=True, styled=True),
+        "sarif": Renderer((".sarif", ".sarif.json"), _by("sarif")),
+        "junit": Renderer((".junit.xml", ".xml"), _by("junit")),
+        "letter": Renderer((".letter.docx",), _by("letter_word"), binary=True, styled=True),
+        "letter-md": Renderer((".letter.md",), _by("letter"), styled=True),
     }
 )
 
@@ -58,6 +68,7 @@ FORMATS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 def house_style(folder: Path) -> HouseStyle:
     """The house style in a folder, its templates well formed. Raises UsageError with all that is wrong with it."""
+    from termscheck.renderers import html, letter, markdown
     from termscheck.renderers.house import read_house
     from termscheck.renderers.marked.notes import COMMENTS
     from termscheck.renderers.templates import templates
