@@ -69,7 +69,7 @@ def path_of(words: list[str]) -> list[str]:
     found: click.Command | None = cli
     names: list[str] = []
     for word in words[1:]:
-        found = found.commands.get(word) if isinstance(found, click.Group) else None
+        found = found.get_command(click.Context(found), word) if isinstance(found, click.Group) else None
         if found is None:
             break
         names.append(word)
@@ -104,7 +104,9 @@ def test_every_command_and_option_that_is_named_exists(page: Page) -> None:
         command_found: click.Command = cli
         for name in path_of(words):
             assert isinstance(command_found, click.Group)
-            command_found = command_found.commands[name]
+            within = command_found.get_command(click.Context(command_found), name)
+            assert within is not None
+            command_found = within
         bare = words[1] in ("…", "--help", "--version") or words[1].isupper()
         assert command_found is not cli or bare, f"{page.name}: {command}"
         known = {name for option in command_found.params for name in option.opts} | {"--help", "--version"}

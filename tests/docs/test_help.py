@@ -42,7 +42,10 @@ def commands(group: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple
     """Every command with the words that it is called by, in the order in which they can be tried."""
     yield path, group
     if isinstance(group, click.Group):
-        for name, command in group.commands.items():
+        here = click.Context(group)
+        for name in group.list_commands(here):
+            command = group.get_command(here, name)
+            assert command is not None
             yield from commands(command, (*path, name))
 
 
