@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from termscheck.exposure.model import Inputs
-    from termscheck.wire import ReviewDict
+    from termscheck.wire.review import ReviewDict
 
 BlockKind = Literal["paragraph", "heading", "list-item", "cell", "footnote", "endnote", "text-box"]
 ClauseKind = Literal[
@@ -728,6 +728,6 @@ class Review:
     def to_dict(self) -> ReviewDict:
         """The review as `termscheck.review/1`, ready for `json.dumps`."""
         # the one import that points back, so that a caller with a review in hand needs nothing else
-        from termscheck.wire import review_to_dict
+        from termscheck.wire.writing import review_to_dict
 
         return review_to_dict(self)

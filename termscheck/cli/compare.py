@@ -29,7 +29,8 @@ from termscheck.errors import UsageError
 from termscheck.files import write
 from termscheck.model import SEVERITIES, DocumentKind, FailOn, View
 from termscheck.renderers import house_style
-from termscheck.wire import ReviewDict, read_review
+from termscheck.wire.reading import read_review
+from termscheck.wire.review import ReviewDict
 
 if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle

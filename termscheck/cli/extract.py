@@ -67,7 +67,7 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
     find([file])
     with progress_bar(name_of([file])) as progress:
         from termscheck import pipeline
-        from termscheck.wire import contract_to_dict
+        from termscheck.wire.writing import contract_to_dict
 
         contract = pipeline.understand([file], us=us, them=them, kind=kind, view=view, progress=progress)
     notices = [*chain.from_iterable(document.notices for document in contract.documents), *contract.notices]

@@ -21,7 +21,7 @@ from termscheck.drafts.model import (
 from termscheck.drafts.words import astray, differences, whole
 from termscheck.model import SEVERITIES, Review
 from termscheck.version import __version__
-from termscheck.wire import FindingDict, ProtectionDict, ReviewDict
+from termscheck.wire.review import FindingDict, ProtectionDict, ReviewDict
 
 LITTLE = 0.2
 """Share of the clauses of the shorter draft below which the two hardly are drafts of one contract."""

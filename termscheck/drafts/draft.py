@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 
 from termscheck.drafts.model import DraftFacts
 from termscheck.drafts.words import Word, words_of
-from termscheck.wire import ClauseDict, DocumentDict, FindingDict, ProtectionDict, ReviewDict, SpanDict
+from termscheck.wire.contract import ClauseDict, DocumentDict, SpanDict
+from termscheck.wire.review import FindingDict, ProtectionDict, ReviewDict
 
 MOST_LEVELS = 40
 """Levels of clauses that are looked through for a heading."""

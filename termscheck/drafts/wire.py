@@ -6,16 +6,13 @@ meaning. ``python -m termscheck.drafts.wire`` writes the schema to ``reports/jso
 
 from __future__ import annotations
 
-import json
-import sys
 from dataclasses import asdict
 from typing import Any
 
-from termscheck.content import bundled
 from termscheck.drafts import model
+from termscheck.wire import schema
 
 SCHEMA = "termscheck.comparison/1"
-SCHEMA_FILE = "termscheck.comparison-1.schema.json"
 SHAPES = (
     model.Piece, model.Wording, model.ClausePair, model.Told, model.FindingChange, model.ProtectionChange,
     model.DraftFacts, model.Comparison,
@@ -29,33 +26,8 @@ def comparison_to_dict(comparison: model.Comparison) -> dict[str, Any]:
 
 def json_schema() -> dict[str, Any]:
     """The JSON Schema (draft 2020-12) of a comparison."""
-    from pydantic import TypeAdapter, with_config
-
-    for shape in SHAPES:
-        with_config(use_attribute_docstrings=True)(shape)
-    made = TypeAdapter(model.Comparison).json_schema(mode="serialization")
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": "urn:termscheck:comparison:1",
-        **made,
-        "title": SCHEMA,
-        "properties": {"schema": {"const": SCHEMA, "description": "Name and version of this format."}}
-        | made["properties"],
-        "required": ["schema", *made["required"]],
-    }
-
-
-def schema_text() -> str:
-    """The schema as `reports/json/` keeps it."""
-    return json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n"
-
-
-def main() -> None:
-    """Write the schema into the reports folder of this checkout."""
-    path = bundled("reports") / "json" / SCHEMA_FILE
-    path.write_text(schema_text(), encoding="utf-8", newline="\n")
-    sys.stderr.write(f"wrote {path}\n")
+    return schema.schema_of(SCHEMA, model.Comparison, SHAPES)
 
 
 if __name__ == "__main__":
-    main()
+    schema.write(json_schema())

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-SCHEMA_FILE = "termscheck.rule-1.schema.json"
-"""Name of the JSON Schema of rule files, which editors use for completion and hints."""
-TODO = "REPLACE"
-"""What stands wherever the author has to write."""
-
 _SKELETON = """\
 # A rule in one file. Write over everything that says REPLACE; lines that begin with # may go.
 # Run its examples with:   termscheck rules test {id} --rules {folder}

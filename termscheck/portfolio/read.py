@@ -15,7 +15,7 @@ from termscheck.drafts.draft import Draft
 from termscheck.drafts.words import Word, words_of
 from termscheck.errors import UsageError
 from termscheck.portfolio.model import Portfolio, Rule, Template, Term
-from termscheck.wire import FindingDict, ReviewDict
+from termscheck.wire.review import FindingDict, ReviewDict
 
 MOST_WORDS = 500
 """Words of a clause that are compared with those of others; of a longer one only those that the finding quotes are."""

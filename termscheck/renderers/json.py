@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from termscheck.model import Review
-from termscheck.wire import review_to_dict
+from termscheck.wire.writing import review_to_dict
 
 
 def render(review: Review) -> bytes:

@@ -17,7 +17,6 @@ import openpyxl
 import pytest
 from contracts import contract, sample
 
-from termscheck import wire
 from termscheck.exposure import exposure
 from termscheck.exposure.ledger import ledger
 from termscheck.exposure.model import Inputs
@@ -25,6 +24,8 @@ from termscheck.exposure.words import rounded
 from termscheck.renderers import render
 from termscheck.renderers.exposure import RENDERERS
 from termscheck.renderers.exposure.html import fragment
+from termscheck.wire.reading import read_review
+from termscheck.wire.schema import json_schema
 
 SAID = Inputs(annual_value=Decimal(240_000), monthly_cost=Decimal(19_500), reserves=Decimal(60_000))
 HOSTILE = (
@@ -152,7 +153,7 @@ def test_no_cell_with_words_of_the_contract_begins_a_formula():
 def test_the_json_follows_the_schema_of_a_review():
     review = replace(sample("harsh-sub-contract"), inputs=SAID)
     data = json.loads(json.dumps(review.to_dict()))
-    jsonschema.Draft202012Validator(wire.json_schema()).validate(data)
+    jsonschema.Draft202012Validator(json_schema()).validate(data)
     assert data["exposure"] == json.loads(told(review, "json"))
     assert data["exposure"]["inputs"] == {"annual_value": "240000", "monthly_cost": "19500", "reserves": "60000"}
 
@@ -162,7 +163,7 @@ def test_an_older_report_without_an_exposure_is_still_read(tmp_path):
     del data["exposure"]
     path = tmp_path / "old.json"
     path.write_text(json.dumps(data), "utf-8")
-    assert "exposure" not in wire.read_review(path)
+    assert "exposure" not in read_review(path)
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

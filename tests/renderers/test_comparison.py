@@ -22,6 +22,7 @@ from termscheck.model import Notice
 from termscheck.renderers.comparison import RENDERERS
 from termscheck.renderers.comparison.words import shown, verdict
 from termscheck.renderers.house import plain_style
+from termscheck.wire import schema
 from tests.drafts.reviews import Flaw, review_of
 
 HOSTILE = (
@@ -201,8 +202,8 @@ def test_json_is_valid_against_its_schema(comparison: Comparison) -> None:
 
 
 def test_the_schema_in_the_reports_folder_is_the_one_the_code_makes() -> None:
-    kept = (bundled("reports") / "json" / wire.SCHEMA_FILE).read_text(encoding="utf-8")
-    assert kept == wire.schema_text(), "stale: run python -m termscheck.drafts.wire"
+    kept = (bundled("reports") / "json" / schema.file_of(wire.SCHEMA)).read_text(encoding="utf-8")
+    assert kept == schema.file_text(wire.json_schema()), "stale: run python -m termscheck.drafts.wire"
 
 
 # --- that hostile text is inert ---------------------------------------------------------------------------

@@ -28,6 +28,7 @@ from termscheck.flowdown.model import (
 )
 from termscheck.renderers.flowdown import RENDERERS
 from termscheck.renderers.flowdown.words import HEADINGS, MEANINGS, TONES
+from termscheck.wire import schema
 
 HOSTILE = "<script>alert(1)</script> \u202e{{ 7 * 7 }} [bold]x[/bold] &amp; \x1b[31m"
 
@@ -133,8 +134,8 @@ def test_the_schema_refuses_what_is_no_verdict() -> None:
 
 
 def test_the_schema_in_the_reports_folder_is_the_one_the_code_makes() -> None:
-    kept = (bundled("reports") / "json" / wire.SCHEMA_FILE).read_text(encoding="utf-8")
-    assert kept == wire.schema_text(), "stale: run python -m termscheck.flowdown.wire"
+    kept = (bundled("reports") / "json" / schema.file_of(wire.SCHEMA)).read_text(encoding="utf-8")
+    assert kept == schema.file_text(wire.json_schema()), "stale: run python -m termscheck.flowdown.wire"
 
 
 @pytest.mark.parametrize("verdict", VERDICTS)

@@ -22,7 +22,7 @@ from termscheck.renderers.words import cite, shorten, visible
 from termscheck.web import worker
 from termscheck.web.looks import environment, looks
 from termscheck.web.results import Result
-from termscheck.wire import read_review
+from termscheck.wire.reading import read_review
 
 EARLIER = "earlier.json"
 """The review of the draft before, beside the folder of the check; not there for a first draft."""
