@@ -41,12 +41,6 @@ def render(review: Review, exposure: Exposure) -> bytes:
     return (page + "\n").encode("utf-8")
 
 
-def fragment(review: Review, exposure: Exposure) -> str:
-    """The same without a page around it, for a page that has the report's style sheet. All is escaped."""
-    module = _environment().get_template("exposure-parts.j2").module
-    return str(module.told(_view(review, exposure)))  # type: ignore[attr-defined]
-
-
 def _view(review: Review, exposure: Exposure) -> View:
     return view(exposure, Places(review.contract, linked=False))
 
