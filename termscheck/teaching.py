@@ -17,8 +17,9 @@ from pathlib import Path
 from termscheck.annotate import annotate, build_pipeline
 from termscheck.content import bundled
 from termscheck.engine.learning import MARGIN, PROTECTION_MARGIN, Judged, Learnt, deny, learn, read_wordings
-from termscheck.engine.loader import WORDINGS, Rule, RuleSet
+from termscheck.engine.loader import WORDINGS
 from termscheck.engine.loader import load as load_rule_files
+from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.signs import side_by_side, signs_of
 from termscheck.engine.topics import TopicRules
 from termscheck.engine.views import all_views

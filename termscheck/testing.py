@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from termscheck.engine.check import check
-from termscheck.engine.loader import Rule
+from termscheck.engine.ruleset import Rule
 from termscheck.engine.source import Place
 from termscheck.engine.topics import TopicRule
 from termscheck.model import Contract

@@ -20,8 +20,8 @@ from typing import Any, Literal, NamedTuple
 
 from termscheck.annotate import annotate
 from termscheck.engine.check import Checker, check
-from termscheck.engine.loader import Rule
 from termscheck.engine.patterns import View
+from termscheck.engine.ruleset import Rule
 from termscheck.model import Contract, Proposition
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_bytes, read_text

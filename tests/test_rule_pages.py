@@ -13,8 +13,8 @@ import yaml
 from termscheck.content import bundled
 from termscheck.engine.drafting import general
 from termscheck.engine.json_schema import rule_schema
-from termscheck.engine.loader import Rule
 from termscheck.engine.overrides import RuleOverride
+from termscheck.engine.ruleset import Rule
 from termscheck.engine.skeleton import skeleton
 from termscheck.engine.source import Loader
 from termscheck.pipeline import load_rules

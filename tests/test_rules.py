@@ -9,7 +9,7 @@ import pytest
 from termscheck.annotate import annotate
 from termscheck.content import bundled
 from termscheck.engine.check import check
-from termscheck.engine.loader import Rule
+from termscheck.engine.ruleset import Rule
 from termscheck.pipeline import load_rules, quiet
 from termscheck.readers import read_text
 from termscheck.testing import Example, examples_of, run_example

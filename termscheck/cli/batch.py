@@ -14,20 +14,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from termscheck.cli.exits import EXIT_CODES, ExitCode, code_of, say, worst
 from termscheck.cli.options import (
+    ReadAs,
     by_parties_option,
     fail_on_option,
-    kind_option,
     on_option,
     primes_option,
     profile_option,
+    reading_options,
     regime_option,
     rules_option,
-    them_option,
-    us_option,
-    view_option,
 )
 from termscheck.errors import UsageError
-from termscheck.model import DocumentKind, View
 from termscheck.renderers.words import counted, listed, visible
 
 if TYPE_CHECKING:
@@ -52,14 +49,11 @@ WORST_OF_ALL = "The exit code is that of the contract that fared worst."
     "--out", required=True, type=click.Path(path_type=Path), metavar="DIR",
     help="The folder for the outcomes. What an earlier or interrupted run has left there is not done again.",
 )  # fmt: skip
-@us_option
-@them_option
-@kind_option
-@view_option
+@reading_options
 @profile_option
 @rules_option
 @regime_option
-@fail_on_option
+@fail_on_option()
 @on_option
 @click.option(
     "--since", type=click.Path(path_type=Path), metavar="OLD",
@@ -98,10 +92,7 @@ WORST_OF_ALL = "The exit code is that of the contract that fared worst."
 def batch(  # noqa: PLR0913, PLR0917  (one for each option)
     contracts: tuple[str, ...],
     out: Path,
-    us: tuple[str, ...],
-    them: tuple[str, ...],
-    kind: DocumentKind | None,
-    view: View,
+    read_as: ReadAs,
     profile: str | None,
     rules: tuple[Path, ...],
     regime: str | None,
@@ -135,7 +126,7 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
         if not folder.is_dir():
             raise UsageError(f"{folder}: there is no such folder of rules.")
     found = _found(contracts, recheck, out)
-    asked = Asked(on.date() if on else date.today(), us, them, profile, rules, kind, view, regime)
+    asked = Asked(on.date() if on else date.today(), **read_as, profile=profile, rules=rules, regime=regime)
     keep = _keeping(store, primes, by_parties)
     code: int = ExitCode.NOTHING
 

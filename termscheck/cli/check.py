@@ -14,24 +14,21 @@ from rich.console import Console
 from termscheck.cli.contract import files_of, find, name_of, tell_unread
 from termscheck.cli.exits import EXIT_CODES, ExitCode, code_of, guarded, say, worst
 from termscheck.cli.options import (
+    ReadAs,
     contract_file,
     fail_on_option,
-    kind_option,
     money_option,
     on_option,
     profile_option,
+    reading_options,
     regime_option,
     reports_option,
     rules_option,
-    them_option,
-    us_option,
-    view_option,
 )
-from termscheck.cli.output import Destination, plan_output, print_bytes
+from termscheck.cli.output import Destination, plan_output, put
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import ReadError, TermscheckError, UsageError
-from termscheck.files import write
-from termscheck.model import DocumentKind, Review, View
+from termscheck.model import Review
 from termscheck.renderers import FORMATS, house_style, json, render, terminal
 from termscheck.renderers.terminal import print_summary
 
@@ -58,10 +55,7 @@ Examples:
 
 @click.command(epilog=f"{CHECK_EXAMPLES}\n{EXIT_CODES}")
 @click.argument("files", nargs=-1, required=True, type=contract_file, metavar="FILE...")
-@us_option
-@them_option
-@kind_option
-@view_option
+@reading_options
 @profile_option
 @rules_option
 @reports_option
@@ -86,7 +80,7 @@ Examples:
     is_flag=True,
     help="Insert the wording to propose into a marked-up Word file, as tracked changes.",
 )
-@fail_on_option
+@fail_on_option()
 @regime_option
 @click.option(
     "--decisions",
@@ -104,10 +98,7 @@ Examples:
 @on_option
 def check(  # noqa: PLR0913, PLR0917  (one for each option)
     files: tuple[Path, ...],
-    us: tuple[str, ...],
-    them: tuple[str, ...],
-    kind: DocumentKind | None,
-    view: View,
+    read_as: ReadAs,
     profile: str | None,
     rules: tuple[Path, ...],
     reports: Path | None,
@@ -151,7 +142,7 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         if codes[number]:
             continue
         ask = partial(
-            pipeline.check, paths, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view,
+            pipeline.check, paths, **read_as, profile=profile, rules=rules,
             regime=regime, decisions=decisions, baseline=baseline, money=inputs, today=on.date() if on else None,
         )  # fmt: skip
         deliver = partial(
@@ -260,10 +251,7 @@ def _deliver(  # noqa: PLR0913, PLR0917
         made = json.dump(review.to_dict())
     else:
         made = render(review, destination.format, house)
-    if destination.path:
-        write(destination.path, made)
-    else:
-        print_bytes(made)
+    put(made, destination.path)
     return ExitCode.NOTHING
 
 

@@ -10,24 +10,25 @@ from typing import TYPE_CHECKING, Any
 import click
 from rich.console import Console
 
-from termscheck.cli.contract import find, name_of
+from termscheck.cli.contract import find, name_of, same_file
 from termscheck.cli.exits import ExitCode, say
 from termscheck.cli.options import (
     STDIO,
     contract_file,
+    fail_on_option,
     kind_option,
     profile_option,
     reports_option,
     rules_option,
+    target_options,
     them_option,
     us_option,
 )
-from termscheck.cli.output import is_folder, print_bytes, refuse
+from termscheck.cli.output import Destination, put, targets
 from termscheck.cli.progress import progress_bar
 from termscheck.drafts.model import Comparison
 from termscheck.errors import UsageError
-from termscheck.files import write
-from termscheck.model import SEVERITIES, DocumentKind, FailOn, View
+from termscheck.model import DocumentKind, FailOn, View
 from termscheck.renderers import house_style
 from termscheck.wire.reading import read_review
 from termscheck.wire.review import ReviewDict
@@ -35,8 +36,7 @@ from termscheck.wire.review import ReviewDict
 if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle
 
-NAMES = {"html": (".html", ".htm"), "json": (".json",), "text": (".txt",)}
-"""The formats, and the suffixes of --out that choose them."""
+FORMATS = ("html", "json", "text")
 COMPARE_EXAMPLES = """\b
 Examples:
   termscheck compare draft-1.docx draft-2.docx
@@ -64,19 +64,8 @@ Exit codes:
 @rules_option
 @reports_option
 @click.option("--regime", metavar="NAME", help="The procurement rules above the contract, as for check.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(NAMES), case_sensitive=False),
-    help="What to write. Without it the suffix of --out decides. “text” is a summary.",
-)
-@click.option("--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output.")
-@click.option(
-    "--fail-on",
-    type=click.Choice([*reversed(SEVERITIES), "never"]),
-    help="The least severity of a new or worse finding that makes the exit code 1: that of the profile, unless you say "
-    "otherwise.",
-)
+@target_options(*FORMATS, told="“text” is a summary.")
+@fail_on_option("a new or worse finding")
 def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     old: Path,
     new: Path | None,
@@ -97,14 +86,11 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     mixture; tracked changes are taken as accepted. A Word file alone, or named twice, is compared with itself: as it
     was before its tracked changes, and with them.
     """
-    alone = new is None or (not _is_report(new) and _same_file(old, new))
+    alone = new is None or (not _is_report(new) and same_file(old, new))
     paths = [old, new or old]
     if paths == [Path(STDIO)] * 2:
         raise UsageError("Standard input (-) can be read only once: name two drafts, or a Word file alone.")
-    targets = [(format_for(out, form, "changes.html"), None if out == STDIO else Path(out)) for out in outs or (STDIO,)]
-    for _, target in targets:
-        if target:
-            refuse(target, paths)
+    places = targets(outs, form, FORMATS, "changes.html", paths)
     house = house_style(reports) if reports else None
     views: tuple[View, View] = ("original" if alone else "final", "final")
     ask = partial(_review, us=us, them=them, kind=kind, profile=profile, rules=rules, regime=regime)
@@ -117,35 +103,16 @@ def compare(  # noqa: PLR0913, PLR0917  (one for each option)
     from termscheck.drafts.compare import compare as compare_reviews
 
     comparison = compare_reviews(before, after)
-    for wanted, target in targets:
-        _deliver(comparison, wanted, target, house)
-    _tell(comparison, [target for _, target in targets if target])
+    for place in places:
+        _deliver(comparison, place, house)
+    _tell(comparison, [place.path for place in places if place.path])
     if not comparison.fully_read:
         return ExitCode.UNREAD
     return ExitCode.FOUND if comparison.fails(fail_on) else ExitCode.NOTHING
 
 
-def format_for(out: str, form: str | None, example: str) -> str:
-    """The format that goes to `out`; `example` is the name of a good file. Raises UsageError when that is not clear."""
-    if is_folder(out):
-        raise UsageError(f"{out} is a folder: name a file, such as {example}.")
-    by_suffix = next((name for name, suffixes in NAMES.items() if Path(out).suffix.lower() in suffixes), None)
-    if out == STDIO:
-        return form or "text"
-    if by_suffix or form:
-        return by_suffix or str(form)
-    raise UsageError(f"The format for {out} is not clear: add --format, or name a file such as {example}.")
-
-
 def _is_report(path: Path) -> bool:
     return path.suffix.lower() == ".json"
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
 
 
 def _review(path: Path, view: View, **options: Any) -> ReviewDict:
@@ -165,17 +132,14 @@ def _refuse_without_changes(path: Path, review: ReviewDict) -> None:
         raise UsageError(f"{path} has no tracked changes: name the earlier draft and the later one.")
 
 
-def _deliver(comparison: Comparison, form: str, target: Path | None, house: HouseStyle | None) -> None:
+def _deliver(comparison: Comparison, place: Destination, house: HouseStyle | None) -> None:
     from termscheck.renderers.comparison import RENDERERS, html, text
 
-    if form == "text" and not target and (console := Console()).is_terminal:
+    if place.format == "text" and not place.path and (console := Console()).is_terminal:
         text.print_comparison(comparison, console)
         return
-    made = html.render(comparison, house) if form == "html" else RENDERERS[form](comparison)
-    if target:
-        write(target, made)
-    else:
-        print_bytes(made)
+    made = html.render(comparison, house) if place.format == "html" else RENDERERS[place.format](comparison)
+    put(made, place.path)
 
 
 def _tell(comparison: Comparison, written: list[Path]) -> None:

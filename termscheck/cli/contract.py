@@ -32,6 +32,14 @@ def find(paths: Sequence[Path]) -> int:
     return ExitCode.NOTHING
 
 
+def same_file(one: Path, other: Path) -> bool:
+    """Whether two paths lead to one file that is there."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
+
+
 def name_of(paths: Sequence[Path]) -> str:
     """What to call a contract of one or several files."""
     return " + ".join("standard input" if str(path) == STDIO else path.name for path in paths)

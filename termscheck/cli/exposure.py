@@ -12,25 +12,19 @@ import click
 from termscheck.cli.contract import find, name_of, tell_unread
 from termscheck.cli.exits import ExitCode, say
 from termscheck.cli.options import (
-    STDIO,
+    ReadAs,
     contract_file,
-    kind_option,
     money_option,
     profile_option,
+    reading_options,
     regime_option,
     rules_option,
-    them_option,
-    us_option,
-    view_option,
+    target_options,
 )
-from termscheck.cli.output import is_folder, print_bytes, refuse
+from termscheck.cli.output import put, targets
 from termscheck.cli.progress import progress_bar
-from termscheck.errors import UsageError
-from termscheck.files import write
-from termscheck.model import DocumentKind, View
 
-NAMES = {"html": (".html", ".htm"), "json": (".json",), "xlsx": (".xlsx",), "text": (".txt",)}
-"""The formats, and the suffixes of --out that choose them."""
+FORMATS = ("html", "json", "xlsx", "text")
 EXPOSURE_EXAMPLES = """\b
 Examples:
   termscheck exposure contract.docx
@@ -83,17 +77,8 @@ def _money_options(command: Callable[..., Any]) -> Callable[..., Any]:
     help="A term as you know it, or would like it: payment-days=30. May be repeated; --format json lists the names.",
 )
 @money_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(NAMES), case_sensitive=False),
-    help="What to write. Without it the suffix of --out decides.",
-)
-@click.option("--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output.")
-@us_option
-@them_option
-@kind_option
-@view_option
+@target_options(*FORMATS)
+@reading_options
 @profile_option
 @rules_option
 @regime_option
@@ -103,10 +88,7 @@ def exposure(  # noqa: PLR0913, PLR0917  (one for each option)
     money: Path | None,
     form: str | None,
     outs: tuple[str, ...],
-    us: tuple[str, ...],
-    them: tuple[str, ...],
-    kind: DocumentKind | None,
-    view: View,
+    read_as: ReadAs,
     profile: str | None,
     rules: tuple[Path, ...],
     regime: str | None,
@@ -118,10 +100,7 @@ def exposure(  # noqa: PLR0913, PLR0917  (one for each option)
     be lost or taken back, the results and the work at which you break even, and what each change is worth that you
     could ask for. Several files are one contract, in order of precedence. What you do not say is taken, and told.
     """
-    targets = [(_format(out, form), None if out == STDIO else Path(out)) for out in outs or (STDIO,)]
-    for _, target in targets:
-        if target:
-            refuse(target, list(files))
+    places = targets(outs, form, FORMATS, "cost.html", files)
     from termscheck.exposure.inputs import inputs_of
 
     inputs = inputs_of(options, terms, money)
@@ -130,34 +109,17 @@ def exposure(  # noqa: PLR0913, PLR0917  (one for each option)
         from termscheck import pipeline
 
         review = pipeline.check(
-            files, us=us, them=them, profile=profile, rules=rules, kind=kind, view=view, regime=regime, money=inputs,
-            progress=progress,
+            files, **read_as, profile=profile, rules=rules, regime=regime, money=inputs, progress=progress
         )  # fmt: skip
     from termscheck.exposure.work_out import exposure as work_out
     from termscheck.renderers.exposure import RENDERERS
 
     told = work_out(review)
-    for wanted, target in targets:
-        made = RENDERERS[wanted](review, told)
-        if target:
-            write(target, made)
-        else:
-            print_bytes(made)
-    written = [os.fspath(target) for _, target in targets if target]
+    for place in places:
+        put(RENDERERS[place.format](review, told), place.path)
+    written = [os.fspath(place.path) for place in places if place.path]
     if written:
         first = told.figure("first-year")
         say(f"{name_of(files)}: {first.title}: {first.told}. Written to {', '.join(written)}.")
     tell_unread(name_of(files), review.notices)
     return ExitCode.NOTHING if review.fully_read else ExitCode.UNREAD
-
-
-def _format(out: str, form: str | None) -> str:
-    """The format that goes to `out`. Raises UsageError when that is not clear."""
-    if is_folder(out):
-        raise UsageError(f"{out} is a folder: name a file, such as cost.html.")
-    by_suffix = next((name for name, suffixes in NAMES.items() if Path(out).suffix.lower() in suffixes), None)
-    if out == STDIO:
-        return form or "text"
-    if by_suffix or form:
-        return by_suffix or str(form)
-    raise UsageError(f"The format for {out} is not clear: add --format, or name a file such as cost.html.")

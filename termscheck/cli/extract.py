@@ -10,11 +10,9 @@ import click
 
 from termscheck.cli.contract import find, name_of, tell_unread
 from termscheck.cli.exits import ExitCode
-from termscheck.cli.options import STDIO, contract_file, kind_option, them_option, us_option, view_option
-from termscheck.cli.output import print_bytes, refuse
+from termscheck.cli.options import STDIO, ReadAs, contract_file, reading_options
+from termscheck.cli.output import put, refuse
 from termscheck.cli.progress import progress_bar
-from termscheck.files import write
-from termscheck.model import DocumentKind, View
 from termscheck.renderers import json
 from termscheck.renderers.words import visible
 from termscheck.version import __version__
@@ -35,10 +33,7 @@ Exit codes:
 
 @click.command(short_help="Show what is read and understood of a contract.", epilog=EXTRACT_EXAMPLES)
 @click.argument("file", type=contract_file)
-@us_option
-@them_option
-@kind_option
-@view_option
+@reading_options
 @click.option(
     "--format",
     "form",
@@ -47,12 +42,9 @@ Exit codes:
     "Without it the suffix of --out decides.",
 )
 @click.option("--out", default=STDIO, metavar="PATH", help="Where to write; - is standard output.")
-def extract(  # noqa: PLR0913, PLR0917  (one for each option)
+def extract(
     file: Path,
-    us: tuple[str, ...],
-    them: tuple[str, ...],
-    kind: DocumentKind | None,
-    view: View,
+    read_as: ReadAs,
     form: str | None,
     out: str,
 ) -> int:
@@ -69,7 +61,7 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
         from termscheck import pipeline
         from termscheck.wire.writing import contract_to_dict
 
-        contract = pipeline.understand([file], us=us, them=them, kind=kind, view=view, progress=progress)
+        contract = pipeline.understand([file], **read_as, progress=progress)
     notices = [*chain.from_iterable(document.notices for document in contract.documents), *contract.notices]
     if form == "json":
         coverage = pipeline.coverage(contract)
@@ -79,9 +71,6 @@ def extract(  # noqa: PLR0913, PLR0917  (one for each option)
         text = "\n".join(document.text for document in contract.documents)
         shown = visible(text) if target is None and os.isatty(1) else text
         data = shown.encode("utf-8", "backslashreplace")
-    if target:
-        write(target, data)
-    else:
-        print_bytes(data)
+    put(data, target)
     tell_unread(name_of([file]), notices)
     return ExitCode.UNREAD if any(notice.material for notice in notices) else ExitCode.NOTHING

@@ -10,21 +10,29 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from termscheck.cli.compare import NAMES, format_for
-from termscheck.cli.contract import find, name_of
+from termscheck.cli.contract import find, name_of, same_file
 from termscheck.cli.exits import ExitCode, say
-from termscheck.cli.options import STDIO, contract_file, profile_option, reports_option, rules_option, us_option
-from termscheck.cli.output import print_bytes, refuse
+from termscheck.cli.options import (
+    STDIO,
+    contract_file,
+    fail_on_option,
+    profile_option,
+    reports_option,
+    rules_option,
+    target_options,
+    us_option,
+)
+from termscheck.cli.output import Destination, put, targets
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
-from termscheck.files import write
 from termscheck.flowdown.model import Flowdown
-from termscheck.model import SEVERITIES, FailOn
+from termscheck.model import FailOn
 from termscheck.renderers import house_style
 
 if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle
 
+FORMATS = ("html", "json", "text")
 FLOWDOWN_EXAMPLES = """\b
 Examples:
   termscheck flowdown head-contract.docx sub-contract.docx
@@ -75,19 +83,8 @@ Exit codes:
 @profile_option
 @rules_option
 @reports_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(list(NAMES), case_sensitive=False),
-    help="What to write. Without it the suffix of --out decides. “text” is a summary.",
-)
-@click.option("--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output.")
-@click.option(
-    "--fail-on",
-    type=click.Choice([*reversed(SEVERITIES), "never"]),
-    help="The least severity of a point that is worse for you than for the prime that makes the exit code 1: that of "
-    "the profile, unless you say otherwise.",
-)
+@target_options(*FORMATS, told="“text” is a summary.")
+@fail_on_option("a point that is worse for you than for the prime")
 def flowdown(  # noqa: PLR0913, PLR0917  (one for each option)
     head: Path,
     sub: Path,
@@ -110,12 +107,7 @@ def flowdown(  # noqa: PLR0913, PLR0917  (one for each option)
     """
     above, below = [head, *with_head], [sub, *with_sub]
     _refuse_twice(above, below)
-    targets = [
-        (format_for(out, form, "passed-down.html"), None if out == STDIO else Path(out)) for out in outs or (STDIO,)
-    ]
-    for _, target in targets:
-        if target:
-            refuse(target, [*above, *below])
+    places = targets(outs, form, FORMATS, "passed-down.html", [*above, *below])
     house = house_style(reports) if reports else None
     for paths in (above, below):
         find(paths)
@@ -125,9 +117,9 @@ def flowdown(  # noqa: PLR0913, PLR0917  (one for each option)
         made = lay_beside(
             above, below, prime=prime, us=us, authority=authority, profile=profile, rules=rules, progress=progress
         )
-    for wanted, target in targets:
-        _deliver(made, wanted, target, house)
-    _tell(made, [target for _, target in targets if target])
+    for place in places:
+        _deliver(made, place, house)
+    _tell(made, [place.path for place in places if place.path])
     if not made.fully_read:
         return ExitCode.UNREAD
     return ExitCode.FOUND if made.fails(fail_on) else ExitCode.NOTHING
@@ -138,28 +130,18 @@ def _refuse_twice(above: Sequence[Path], below: Sequence[Path]) -> None:
     if sum(str(path) == STDIO for path in (*above, *below)) > 1:
         raise UsageError("Standard input (-) can be read only once: name the files of both contracts.")
     for path in above:
-        if any(_same(path, other) for other in below):
+        if any(same_file(path, other) for other in below):
             raise UsageError(f"{path} is named both as head contract and as sub-contract: name the two contracts.")
 
 
-def _same(one: Path, other: Path) -> bool:
-    try:
-        return one.samefile(other)
-    except OSError:
-        return False
-
-
-def _deliver(made: Flowdown, form: str, target: Path | None, house: HouseStyle | None) -> None:
+def _deliver(made: Flowdown, place: Destination, house: HouseStyle | None) -> None:
     from termscheck.renderers.flowdown import RENDERERS, html, text
 
-    if form == "text" and not target and (console := Console()).is_terminal:
+    if place.format == "text" and not place.path and (console := Console()).is_terminal:
         text.print_flowdown(made, console)
         return
-    page = html.render(made, house) if form == "html" else RENDERERS[form](made)
-    if target:
-        write(target, page)
-    else:
-        print_bytes(page)
+    page = html.render(made, house) if place.format == "html" else RENDERERS[place.format](made)
+    put(page, place.path)
 
 
 def _tell(made: Flowdown, written: list[Path]) -> None:

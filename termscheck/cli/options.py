@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
-from typing import get_args
+from typing import Any, TypedDict, get_args
 
 import click
 
@@ -27,6 +29,9 @@ reports_option = click.option(
     metavar="DIR",
     help="A folder with your own logo, wording, order and looks for reports, letters, lists and comments.",
 )
+Command = Callable[..., Any]
+"""The function of a command, or one with options around it."""
+
 us_option = click.option(
     "--us",
     multiple=True,
@@ -56,11 +61,6 @@ view_option = click.option(
     default="final",
     show_default=True,
     help="Tracked changes of a Word file as if they were accepted (final) or rejected (original).",
-)
-fail_on_option = click.option(
-    "--fail-on",
-    type=click.Choice([*reversed(SEVERITIES), NEVER]),
-    help="The least severity that makes the exit code 1: that of the profile, unless you say otherwise.",
 )
 regime_option = click.option(
     "--regime",
@@ -97,3 +97,53 @@ money_option = click.option(
     metavar="FILE",
     help="A YAML file with your price, costs and reserves, for what the contract could cost you.",
 )
+
+
+class ReadAs(TypedDict):
+    """How a contract is read, where termscheck cannot tell: the same words as for `pipeline.check`."""
+
+    us: tuple[str, ...]
+    them: tuple[str, ...]
+    kind: DocumentKind | None
+    view: View
+
+
+def reading_options(command: Command) -> Command:
+    """The options --us, --them, --kind and --view, which come to the command together, as `read_as`."""
+
+    @wraps(command)
+    def together(*args: Any, **options: Any) -> Any:
+        return command(*args, read_as={name: options.pop(name) for name in ReadAs.__annotations__}, **options)
+
+    return us_option(them_option(kind_option(view_option(together))))
+
+
+def fail_on_option(of: str = "") -> Callable[[Command], Command]:
+    """The option --fail-on; `of` says of what the severity counts, where it is not any finding."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice([*reversed(SEVERITIES), NEVER]),
+        help=f"The least severity{of and f' of {of}'} that makes the exit code 1: that of the profile, unless you say "
+        "otherwise.",
+    )
+
+
+def target_options(*formats: str, told: str = "") -> Callable[[Command], Command]:
+    """The options --format and --out of a command whose one answer can be written in several formats.
+
+    They come to the command as `form` and `outs`, which `output.targets` understands.
+    """
+
+    def add(command: Command) -> Command:
+        form = click.option(
+            "--format",
+            "form",
+            type=click.Choice(formats, case_sensitive=False),
+            help=f"What to write. Without it the suffix of --out decides.{told and f' {told}'}",
+        )
+        outs = click.option(
+            "--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output."
+        )
+        return form(outs(command))
+
+    return add

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from termscheck.cli.options import STDIO
 from termscheck.errors import UsageError
+from termscheck.files import write
 from termscheck.renderers import FORMATS, RENDERERS, format_of
 from termscheck.renderers.marked import MARKED
 
@@ -18,9 +19,13 @@ JOINABLE = frozenset({"json", "text"})
 """Formats of which several may follow each other on standard output."""
 
 
+SUFFIXES = {".html": "html", ".htm": "html", ".json": "json", ".xlsx": "xlsx", ".txt": "text"}
+"""What a suffix of --out asks for, where one answer is written in several formats."""
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where one rendering of one contract goes; `path` is None for standard output.
+    """Where one rendering goes; `path` is None for standard output.
 
     Of a marked-up copy `file` is the number of the contract's file that it is a copy of.
     """
@@ -163,6 +168,32 @@ def _names(paths: Sequence[Path], *shapes: str) -> list[str]:
     return [f"{number}-{name}" for number, name in enumerate(names, 1)]
 
 
+def targets(
+    outs: Sequence[str], form: str | None, formats: Sequence[str], example: str, inputs: Sequence[Path]
+) -> list[Destination]:
+    """Where the one answer of a command goes, that has `formats`; `example` is the name of a good file.
+
+    Raises UsageError for what cannot be meant, before any work is done.
+    """
+    places = [_target(out, form, formats, example) for out in outs or (STDIO,)]
+    for place in places:
+        if place.path:
+            refuse(place.path, inputs)
+    return places
+
+
+def _target(out: str, form: str | None, formats: Sequence[str], example: str) -> Destination:
+    if is_folder(out):
+        raise UsageError(f"{out} is a folder: name a file, such as {example}.")
+    if out == STDIO:
+        return Destination(form or "text", None)
+    by_suffix = SUFFIXES.get(Path(out).suffix.lower())
+    wanted = by_suffix if by_suffix in formats else form
+    if wanted is None:
+        raise UsageError(f"The format for {out} is not clear: add --format, or name a file such as {example}.")
+    return Destination(wanted, Path(out))
+
+
 def refuse(path: Path, inputs: Sequence[Path]) -> None:
     """Raises UsageError for a path that is a contract to be read, or that clearly cannot be written."""
     try:
@@ -175,6 +206,14 @@ def refuse(path: Path, inputs: Sequence[Path]) -> None:
             raise UsageError(f"{path} cannot be written: you may not write in {folder}.")
     except OSError as problem:
         raise UsageError(f"{path} cannot be written ({problem.strerror}).") from problem
+
+
+def put(data: bytes, path: Path | None) -> None:
+    """Writes a file whole or not at all, or to standard output where there is no path. Raises UsageError."""
+    if path:
+        write(path, data)
+    else:
+        print_bytes(data)
 
 
 def print_bytes(data: bytes) -> None:

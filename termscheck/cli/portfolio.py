@@ -27,7 +27,7 @@ Examples:
 @primes_option
 @by_parties_option
 @reports_option
-@fail_on_option
+@fail_on_option()
 def portfolio(  # noqa: PLR0913, PLR0917  (one for each option)
     folder: Path, out: Path, primes: Path | None, by_parties: bool, reports: Path | None, fail_on: str | None
 ) -> int:

@@ -13,25 +13,22 @@ import click
 from termscheck.cli.contract import find, name_of, tell_unread
 from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import (
+    ReadAs,
     contract_file,
-    kind_option,
     profile_option,
+    reading_options,
     rules_option,
-    them_option,
-    us_option,
-    view_option,
 )
 from termscheck.cli.output import print_bytes
 from termscheck.cli.progress import progress_bar
 from termscheck.errors import UsageError
 from termscheck.files import write
-from termscheck.model import DocumentKind, View
 from termscheck.renderers import json
 from termscheck.renderers.words import counted, visible
 
 if TYPE_CHECKING:
-    from termscheck.engine.loader import Rule, RuleSet
     from termscheck.engine.places import Line
+    from termscheck.engine.ruleset import Rule, RuleSet
     from termscheck.engine.source import Place
     from termscheck.pipeline import Engine
 
@@ -191,10 +188,7 @@ def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
 )
 @click.argument("rule")
 @click.argument("file", type=contract_file)
-@us_option
-@them_option
-@kind_option
-@view_option
+@reading_options
 @click.option(
     "--clause", metavar="LABEL", help="Tell of this clause and its sub-clauses only, however far from the rule."
 )
@@ -204,10 +198,7 @@ def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
 def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
     rule: str,
     file: Path,
-    us: tuple[str, ...],
-    them: tuple[str, ...],
-    kind: DocumentKind | None,
-    view: View,
+    read_as: ReadAs,
     clause: str | None,
     profile: str | None,
     rules: tuple[Path, ...],
@@ -228,8 +219,7 @@ def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
     (asked,) = chosen(rule_set, [rule])
     with progress_bar(name_of([file])) as progress:
         contract, explained = pipeline.explain(
-            [file], asked.id, us=us, them=them, rules=rules, kind=kind, view=view, profile=profile, clause=clause,
-            progress=progress,
+            [file], asked.id, **read_as, rules=rules, profile=profile, clause=clause, progress=progress
         )  # fmt: skip
     if clause and not explained.tried:
         hint = did_you_mean(clause, [one.label for one in contract.clauses if one.label], ".")

@@ -10,9 +10,9 @@ from functools import partial
 
 from termscheck.annotate.following import follow
 from termscheck.engine.drafting import Texts, general, in_days, sentence, wording
-from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
 from termscheck.engine.prefilter import Prefilter, numbers
+from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.schema import RegimeNote
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import all_views, let_go

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from termscheck.engine.check import adjusting
 from termscheck.engine.explain import Explainer
-from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Match, View
 from termscheck.engine.proofread import patterns_of
+from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.schema import WITHIN_STATEMENT, Pattern
 from termscheck.engine.source import Place
 from termscheck.engine.trace import CONCEPT, Step

@@ -12,8 +12,8 @@ from math import log
 from typing import Literal
 
 from termscheck.engine.check import Checker, adjusting, band_of, touches_own
-from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.trace import Step, Tracer
 from termscheck.model import Contract, LookedFor, Progress, Severity, Span
 

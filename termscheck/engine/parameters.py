@@ -22,21 +22,20 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field
 
-from termscheck.engine.compare import Comparison
+from termscheck.engine.comparisons import Comparison
 from termscheck.engine.law import PREFIX, Figure
 from termscheck.engine.schema import Strict, Text
-from termscheck.engine.source import Source, did_you_mean
+from termscheck.engine.source import Place, Source, did_you_mean
 from termscheck.model import SEVERITIES, Severity
 
+FILE = "parameters.yaml"
 Unit = Literal["days", "working days", "months", "per cent", "points over base", "times"]
 DAYS: Mapping[Unit, float] = {"days": 1, "working days": 7 / 5, "months": 30}
 """Calendar days of the units that measure time, as quantities are read."""
 _NAME = r"[a-z][a-z-]*\.[a-z][a-z-]*"
 REFERENCE = re.compile(rf"(?P<sign>[<>]=?\s*)(?P<compared>{_NAME})|\{{(?P<told>{_NAME})\}}")
-WORDINGS = "examples"
+EXAMPLES = "examples"
 """The part of a rule that holds wordings of contracts, where nothing is filled in."""
-
-Place = tuple[str | int, ...]
 
 
 class Named(NamedTuple):
@@ -119,7 +118,7 @@ def filled_in(data: Any, named: Mapping[str, Named], source: Source, place: Plac
     """`data` of a file of rules with the figures in the places of their names."""
     if isinstance(data, dict):
         return {
-            key: value if key == WORDINGS and not place else filled_in(value, named, source, (*place, key))
+            key: value if key == EXAMPLES and not place else filled_in(value, named, source, (*place, key))
             for key, value in data.items()
         }
     if isinstance(data, list):

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from termscheck.engine import words
-from termscheck.engine.compare import Comparison
+from termscheck.engine.comparisons import Comparison
 from termscheck.engine.prefilter import Prefilter
 from termscheck.engine.schema import DefinedPattern, Pattern, StatementPattern
 from termscheck.model import Hit, Holder, Passage, Proposition, Use

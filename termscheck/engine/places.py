@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import NamedTuple
 
-from termscheck.engine.loader import Rule, RuleSet
+from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.source import Place, Source
 from termscheck.engine.trace import CONCEPT
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine import words
-from termscheck.engine.compare import Comparison
+from termscheck.engine.comparisons import Comparison
 from termscheck.engine.overrides import RuleOverride, WordsEdit
 from termscheck.engine.parameters import DAYS, Parameter
 from termscheck.engine.schema import WITHIN_STATEMENT, DefinedPattern, Pattern, RuleFile, StatementPattern

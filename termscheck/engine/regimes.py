@@ -28,6 +28,7 @@ from termscheck.engine.source import Source, did_you_mean
 from termscheck.errors import UsageError
 from termscheck.model import Assumption, Contract, Document, Span, ToldBy
 
+FILE = "regimes.yaml"
 UNKNOWN = "unknown"
 AROUND = 300
 """Characters on either side of a mention in which its sentence is looked for."""

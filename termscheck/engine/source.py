@@ -117,6 +117,15 @@ class Source:
         mark = at.start_mark if at is not None else None
         return (mark.line + 1, mark.column + 1) if mark else (0, 0)
 
+    def mapping(self) -> dict[str, object]:
+        """The entries of a file that holds names and their meanings; empty, with a fault, for anything else."""
+        if not self.data:
+            return {}
+        if not isinstance(self.data, dict):
+            self.fault((), "should hold names, each with what it means")
+            return {}
+        return self.data
+
     def validated(self, model: type[Model], data: Any, place: Sequence[str | int] = ()) -> Model | None:
         """`data` as a `model`, or None with every fault noted."""
         try:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from termscheck.engine.loader import Rule
 from termscheck.engine.patterns import Compiled
+from termscheck.engine.ruleset import Rule
 from termscheck.engine.schema import Covered, Part
 from termscheck.model import SEVERITIES, Finding
 

@@ -15,7 +15,7 @@ from math import prod
 from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
-from termscheck.engine.compare import Comparison
+from termscheck.engine.comparisons import Comparison
 from termscheck.model import Hit
 
 GAP = 25

@@ -14,7 +14,7 @@ from pydantic import Field
 from termscheck.content import bundled
 from termscheck.engine import law
 from termscheck.engine.law import Figure
-from termscheck.engine.loader import EXPOSURE
+from termscheck.engine.rule_files import EXPOSURE
 from termscheck.engine.schema import Strict, Text
 from termscheck.engine.source import Source
 from termscheck.errors import RuleError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from termscheck.engine.loader import RuleSet
+from termscheck.engine.ruleset import RuleSet
 from termscheck.engine.schema import PointFile
 from termscheck.engine.terms import Point, Term
 from termscheck.flowdown.incorporated import incorporation

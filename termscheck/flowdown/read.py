@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from termscheck.engine.check import Checker
-from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.terms import Point
 from termscheck.engine.weights import PROTECTS
 from termscheck.flowdown.model import Quotation, Reading, Search

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from termscheck.days import day_in_words
 from termscheck.engine.drafting import Texts, general
 from termscheck.engine.in_words import Said, adjusted, banded, glossary, in_words
-from termscheck.engine.loader import Rule, RuleSet
 from termscheck.engine.proofread import patterns_of
+from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.schema import Pattern, RuleFile
 from termscheck.renderers.markdown import escaped as _md
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from termscheck.engine.loader import RuleSet
+from termscheck.engine.ruleset import RuleSet
 from termscheck.renderers.rule import to_catalogue, to_page
 
 BUNDLED = (

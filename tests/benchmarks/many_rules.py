@@ -18,7 +18,7 @@ from string import ascii_lowercase, ascii_uppercase
 
 import yaml
 
-from termscheck.engine.loader import Rule
+from termscheck.engine.ruleset import Rule
 from termscheck.pipeline import Engine, load_rules
 
 SEED = 2026

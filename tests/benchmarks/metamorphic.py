@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from termscheck.engine.loader import Rule
+from termscheck.engine.ruleset import Rule
 from termscheck.pipeline import Engine, load_rules
 from tests import metamorphic
 from tests.benchmarks import wordings

@@ -9,7 +9,7 @@ import pytest
 
 from termscheck.annotate import annotate
 from termscheck.engine.drafting import ALLOWED, VOICE, Wording, conjugated, faults, in_days, voice, wording
-from termscheck.engine.loader import Rule
+from termscheck.engine.ruleset import Rule
 from termscheck.model import Contract
 from termscheck.pipeline import check_text, load_rules
 from termscheck.readers import read_text

@@ -12,9 +12,9 @@ from termscheck.annotate import annotate
 from termscheck.engine.check import Checker, check
 from termscheck.engine.coverage import branches, exercised
 from termscheck.engine.explain import Explainer, Explanation, Tried
-from termscheck.engine.loader import Rule
 from termscheck.engine.places import Places
 from termscheck.engine.proofread import patterns_of
+from termscheck.engine.ruleset import Rule
 from termscheck.engine.trace import Step, failures, nearest_part
 from termscheck.model import Contract
 from termscheck.pipeline import Engine, load_rules, quiet

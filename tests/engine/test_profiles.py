@@ -10,8 +10,9 @@ import pytest
 import yaml
 
 from termscheck.content import bundled
-from termscheck.engine.loader import RuleSet, load
+from termscheck.engine.loader import load
 from termscheck.engine.parameters import REFERENCE
+from termscheck.engine.ruleset import RuleSet
 from termscheck.errors import RuleError, UsageError
 from termscheck.pipeline import check, check_text, load_rules
 
