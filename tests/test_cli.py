@@ -527,7 +527,7 @@ def rule_test(monkeypatch: pytest.MonkeyPatch, *problems: str) -> None:
         )
         for number, problem in enumerate(problems, 1)
     ]
-    monkeypatch.setattr("termscheck.testing.run_examples", lambda engine: results)
+    monkeypatch.setattr("termscheck.authoring.examples.run_examples", lambda engine: results)
 
 
 def test_rules_whose_examples_hold_are_0(

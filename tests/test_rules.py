@@ -7,12 +7,12 @@ import re
 import pytest
 
 from termscheck.annotate import annotate
+from termscheck.authoring.examples import Example, examples_of, run_example
 from termscheck.content import bundled
 from termscheck.engine.check import check
 from termscheck.engine.ruleset import Rule
 from termscheck.pipeline import load_rules, quiet
 from termscheck.readers import read_text
-from termscheck.testing import Example, examples_of, run_example
 
 ENGINE = load_rules()
 RULES = ENGINE.rule_set.rules

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from termscheck import check_text
+from termscheck.authoring.examples import Example, run_topic_example, topic_examples_of
 from termscheck.content import bundled
 from termscheck.pipeline import load_rules
-from termscheck.testing import Example, run_topic_example, topic_examples_of
 
 ENGINE = load_rules()
 TOPICS = ENGINE.rule_set.topics

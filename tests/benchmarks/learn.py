@@ -22,8 +22,8 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from termscheck import teaching
 from termscheck.annotate import annotate
+from termscheck.authoring import teaching
 from termscheck.engine.learning import Judged
 from termscheck.engine.signs import side_by_side, signs_of
 from termscheck.engine.views import all_views

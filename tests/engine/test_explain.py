@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from termscheck.annotate import annotate
+from termscheck.authoring.examples import Example, contract_of, examples_of
 from termscheck.engine.check import Checker, check
 from termscheck.engine.coverage import branches, exercised
 from termscheck.engine.explain import Explainer, Explanation, Tried
@@ -19,7 +20,6 @@ from termscheck.engine.trace import Step, failures, nearest_part
 from termscheck.model import Contract
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text
-from termscheck.testing import Example, contract_of, examples_of
 
 HEAD = """\
 SUB-CONTRACT

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from termscheck.annotate import annotate
+from termscheck.authoring.teaching import judged_in, teach
 from termscheck.content import bundled
 from termscheck.engine.learning import Judged, deny, learn, read_wordings
 from termscheck.engine.signs import side_by_side, signs_of, stem
@@ -18,7 +19,6 @@ from termscheck.engine.weights import Weights, WeightsError
 from termscheck.errors import UsageError
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text
-from termscheck.teaching import judged_in, teach
 
 
 @pytest.fixture(scope="module")

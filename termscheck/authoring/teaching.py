@@ -62,7 +62,7 @@ def teach(
     for rule in sorted(own):
         if len({one.fires for one in judged if one.rule == rule}) < 2:
             raise UsageError(f"{rule} needs both wordings on which it fires and near misses on which it does not.")
-    judged += [one for one in examples_of(engine.rule_set) if one.rule in own]
+    judged += [one for one in judged_examples(engine.rule_set) if one.rule in own]
     if folders:  # what other rules mean is told well enough by some of their wordings
         others = list(judged_in(bundled("rules")))
         judged += others[:: max(1, len(others) // OTHERS)]
@@ -115,7 +115,7 @@ def judged_in(folder: Path) -> Iterator[Judged]:
         yield from read_wordings(path)
 
 
-def examples_of(rule_set: RuleSet) -> Iterator[Judged]:
+def judged_examples(rule_set: RuleSet) -> Iterator[Judged]:
     """The examples of the rules that go by signs."""
     for rule in filter(_goes_by_signs, rule_set.rules):
         for flag in rule.file.examples.flags:
