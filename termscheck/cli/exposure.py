@@ -40,7 +40,7 @@ Exit codes:
    3  the contract could not be read, or not all of it (the sums are done with the rest)
   70  a fault in termscheck itself
 """
-_OPTIONS = (
+MONEY_OPTIONS = (
     ("--annual-value", "POUNDS", "The price for a year, where the contract does not say it or says another."),
     ("--monthly-cost", "POUNDS", "What the work costs you in a month, overheads included."),
     ("--setup-cost", "POUNDS", "What you spend before the start."),
@@ -61,7 +61,7 @@ _OPTIONS = (
 
 
 def _money_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    for name, unit, meaning in reversed(_OPTIONS):
+    for name, unit, meaning in reversed(MONEY_OPTIONS):
         command = click.option(name, metavar=unit, help=meaning)(command)
     return command
 

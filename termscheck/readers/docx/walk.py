@@ -2,6 +2,8 @@
 
 It follows the start and end of elements without recursion; elements that it does not know are transparent, so that
 text in content controls, hyperlinks, insertions, smart tags and custom XML is read wherever they nest.
+
+The file is long because it is read as one: the table of elements at its end, and the methods that it names.
 """
 
 from __future__ import annotations

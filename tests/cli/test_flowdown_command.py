@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from stand_ins import Ran
 
 from termscheck.cli import main
 
@@ -38,13 +39,6 @@ def sub(days: int = 30, hours: int = 72) -> str:
         kind="SUB-CONTRACT", payer="Aldergate Works Ltd", pays="Lead Provider", performer="THE OWL HOUSE TRUST",
         works="Partner", days=days, hours=hours,
     )  # fmt: skip
-
-
-class Ran:
-    """The exit code, and what was said where."""
-
-    def __init__(self, code: int, out: bytes, err: bytes) -> None:
-        self.code, self.out, self.err = code, out.decode(), err.decode()
 
 
 @pytest.fixture

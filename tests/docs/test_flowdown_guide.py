@@ -8,7 +8,7 @@ from pathlib import Path
 from termscheck.flowdown.model import VERDICTS
 from termscheck.renderers.flowdown.words import HEADINGS
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 GUIDE = (REPOSITORY / "docs" / "flowdown.md").read_text(encoding="utf-8")
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from stand_ins import Ran
 
 from termscheck.cli import main
 from termscheck.errors import ReadError
@@ -19,13 +20,6 @@ PAY = "The Contractor shall pay each invoice within sixty days of the day on whi
 FLAW = Flaw("PAY-001", "high", "1")
 FAIR = review_of({"1": PAY.replace("sixty", "thirty")})
 UNFAIR = review_of({"1": PAY}, [FLAW])
-
-
-class Ran:
-    """The exit code, and what was said where."""
-
-    def __init__(self, code: int, out: bytes, err: bytes) -> None:
-        self.code, self.out, self.err = code, out.decode(), err.decode()
 
 
 @pytest.fixture

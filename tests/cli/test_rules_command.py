@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from stand_ins import Ran
 
 from termscheck.cli import main
 from termscheck.pipeline import load_rules
@@ -20,13 +21,6 @@ between ALDERGATE WORKS LIMITED (the "Contractor") and THE OWL HOUSE TRUST (the 
 2. Ending
 2.1 The Contractor may terminate this Agreement if the Subcontractor commits a material breach.
 """
-
-
-class Ran:
-    """The exit code, and what was said where."""
-
-    def __init__(self, code: int, out: bytes, err: bytes) -> None:
-        self.code, self.out, self.err = code, out.decode(), err.decode()
 
 
 @pytest.fixture

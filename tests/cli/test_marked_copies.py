@@ -13,7 +13,7 @@ from pypdf import PdfReader
 
 from termscheck.cli import main
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 WORD, PDF = SAMPLES / "harsh-sub-contract.docx", SAMPLES / "harsh-sub-contract.pdf"
 
 
