@@ -7,16 +7,12 @@ to whom that is tested, and not who is taken for whom.
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
-from pathlib import Path
-from types import ModuleType
-from typing import Any, Literal, NamedTuple
+from functools import cached_property
+from typing import Literal, NamedTuple
 
 from termscheck.annotate import annotate
 from termscheck.engine.check import Checker, check
@@ -24,7 +20,8 @@ from termscheck.engine.patterns import View
 from termscheck.engine.ruleset import Rule
 from termscheck.model import Contract, Proposition
 from termscheck.pipeline import Engine, load_rules, quiet
-from termscheck.readers import read_bytes, read_text
+from termscheck.readers import read_text
+from tests.swapped_sides import swap
 
 Kind = Literal["swap", "denial", "untied", "list"]
 KINDS: Mapping[Kind, tuple[str, bool]] = {
@@ -173,120 +170,6 @@ def variants(wording: Wording) -> Iterator[Variant]:
         yield Variant(rule, "untied", *untied)
     for how, text in lists(wording):
         yield Variant(rule, "list", how, text)
-
-
-# --- the sides change places ------------------------------------------------------------------------------
-
-PRONOUNS = {"us": frozenset({"you", "your", "yours"}), "them": frozenset({"we", "us", "our", "ours"})}
-_SUBJECT_AFTER = re.compile(
-    r"(?:shall|will|must|may|can|could|should|would|are|have|had|do|did|were|agree|fail|accept|acknowledge|undertake|"
-    r"warrant|pay|provide|receive|perform|breach|become|give|make|owe|bear|indemnify|also|then|hereby|cannot|and we)\b"
-)
-_OPENS_CLAUSE = re.compile(
-    r"(?:^|[.;:,(]|\b(?:if|when|where|that|which|unless|until|once|because|while|before|after|as|and|but|or|what|whatever)"
-    r")\s*$",
-    re.IGNORECASE,
-)
-PLURAL = {"is": "are", "has": "have", "does": "do", "was": "were"}
-VERBS = (
-    *(
-        "fail",
-        "agree",
-        "accept",
-        "acknowledge",
-        "undertake",
-        "warrant",
-        "pay",
-        "provide",
-        "receive",
-        "perform",
-        "breach",
-    ),
-    *(
-        "become",
-        "give",
-        "make",
-        "owe",
-        "bear",
-        "wish",
-        "want",
-        "need",
-        "ask",
-        "decide",
-        "choose",
-        "terminate",
-        "require",
-    ),
-    *("consider", "indemnify", "reserve", "use", "hold"),
-)
-PLURAL |= {f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2] not in "aeo" else f"{verb}s": verb for verb in VERBS}
-SINGULAR = {plural: singular for singular, plural in PLURAL.items()}
-
-
-def swap(text: str, us: Sequence[str], them: Sequence[str]) -> str | None:
-    """The text with the sides changed over, possessives and plain verbs with them; None when it does not name both."""
-    labels = dict.fromkeys(us, "us") | dict.fromkeys(them, "them")
-    longest_first = sorted(labels, key=lambda one: (-len(one), one))
-    mention = re.compile(
-        r"(?:\b[Tt]he )?\b(?P<label>" + "|".join(map(re.escape, longest_first)) + r")\b(?P<owns>['’]s?(?!\w))?",
-        re.IGNORECASE,
-    )
-    found = [m for m in mention.finditer(text) if _names(m["label"], labels)]
-    sides = {labels[_label(m["label"], labels)] for m in found}
-    if sides != {"us", "them"}:
-        return None
-    spoken = {side: any(m["label"].lower() in PRONOUNS[side] for m in found) for side in ("us", "them")}
-    named = {side: next((m[0].removesuffix(m["owns"] or "") for m in found if _side(m, labels) == side), "")
-             for side in ("us", "them")}  # fmt: skip
-    made, at = [], 0
-    for match in found:
-        side = _side(match, labels)
-        other = "them" if side == "us" else "us"
-        start, end = match.span()
-        new, verb = _turned(text, match, spoken[other], named[other], other)
-        if match[0][:1].isupper() and (start == 0 or re.search(r"[.:;]\s*$|\n\s*$", text[:start])):
-            new = new[:1].upper() + new[1:]
-        elif new[:4] == "The ":
-            new = "the " + new[4:]
-        made += [text[at:start], new]
-        at = end
-        if verb and (following := re.match(r" (\w+)\b", text[end:])) and following[1] in verb:
-            made.append(f" {verb[following[1]]}")
-            at = end + following.end()
-    return "".join([*made, text[at:]])
-
-
-def _turned(
-    text: str, match: re.Match[str], spoken: bool, named: str, other: str
-) -> tuple[str, Mapping[str, str] | None]:
-    """What stands in the place of a mention, and how the verb after it changes."""
-    word = match["label"].lower()
-    owner = bool(match["owns"]) or word in {"your", "our"}
-    was_spoken = any(word in words for words in PRONOUNS.values())
-    if not spoken:
-        return named + ("'s" if owner or word in {"yours", "ours"} else ""), SINGULAR if was_spoken else None
-    if owner or word in {"yours", "ours"}:
-        base = {"us": "your", "them": "our"}[other]
-        return base + "s" * (word in {"yours", "ours"}), None
-    if other == "us":
-        return "you", None if was_spoken else PLURAL
-    before, after = text[: match.start()], text[match.end() :].lstrip()
-    subject = word == "we" or (word != "us" and bool(_SUBJECT_AFTER.match(after) or _OPENS_CLAUSE.search(before)))
-    return "we" if subject else "us", None if was_spoken else PLURAL
-
-
-def _names(words: str, labels: Mapping[str, str]) -> bool:
-    """A label is one only where it is written with its capital; "we" and "you" are, however they are written."""
-    label = _label(words, labels)
-    return words.lower() in PRONOUNS[labels[label]] or words[:1].isupper() == label[:1].isupper()
-
-
-def _label(words: str, labels: Mapping[str, str]) -> str:
-    return next(label for label in labels if label.lower() == words.lower())
-
-
-def _side(match: re.Match[str], labels: Mapping[str, str]) -> str:
-    return labels[_label(match["label"], labels)]
 
 
 # --- what it rests on is denied ---------------------------------------------------------------------------
@@ -477,74 +360,3 @@ def measured(engine: Engine, texts: Iterable[tuple[Rule, str]]) -> Rates:
             if not right:
                 rates.wrong[variant.kind].append(variant)
     return rates
-
-
-# --- one contract in several formats ----------------------------------------------------------------------
-
-US, THEM = "Delivery Partner", "Lead Provider"
-SAMPLES = Path(__file__).parents[1] / "samples"
-PARTIES = (
-    "header: Sub-Contract",
-    "title: Sub-Contract",
-    "@title Sub-Contract",
-    "= Parties",
-    f"party: **ALDERGATE WORKS LIMITED**, a company registered in England and Wales (the **“{THEM}”**); and",
-    f"party: **THE OWL HOUSE TRUST**, a charity registered in England and Wales (the **“{US}”**).",
-)
-MOST_EXAMPLES = 5
-"""Of each rule."""
-
-
-@cache
-def maker() -> ModuleType:
-    """What makes the samples."""
-    if str(SAMPLES) not in sys.path:
-        sys.path.append(str(SAMPLES))
-    return importlib.import_module("make_samples")
-
-
-def contract_source(engine: Engine, folder: Path) -> Any:
-    """A contract made of examples of all rules on wording, with the same two parties throughout; see `make_samples`."""
-    lines = [*PARTIES]
-    for rule in engine.rule_set.rules:
-        clauses: list[str] = []
-        for wording in wordings(engine, ((one, text) for one, text in examples(engine) if one is rule)):
-            spoken = {label.lower() for label in (*wording.us, *wording.them)} & (PRONOUNS["us"] | PRONOUNS["them"])
-            if not spoken and "\n" not in wording.text and len(clauses) < MOST_EXAMPLES:
-                clauses.append("## " + _relabelled(wording).replace("[", "(").replace("]", ")"))
-        if clauses:
-            lines += [f"# {rule.file.category.replace('-', ' ').capitalize()}", *clauses]
-    path = folder / "contract.source.md"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return maker().read_source(path)
-
-
-def _relabelled(wording: Wording) -> str:
-    new = dict.fromkeys(wording.us, US) | dict.fromkeys(wording.them, THEM)
-    longest_first = sorted(new, key=lambda one: (-len(one), one))
-    return re.sub(rf"\b(?:{'|'.join(map(re.escape, longest_first))})\b", lambda match: new[match[0]], wording.text)
-
-
-def in_formats(source: Any, folder: Path, pdf: bool) -> dict[str, tuple[str, bytes]]:
-    """The contract as text with typed numbers, as a Word file with Word's own, and as a PDF where that is wanted."""
-    typed = [f"{block.label} {source.plain(block.text)}".strip() for block in source.blocks]
-    word = maker().build_docx(source)
-    made = {"text": ("contract.txt", "\n".join(typed).encode()), "docx": ("contract.docx", word)}
-    if pdf:
-        maker().make_pdf(word, folder / "contract.pdf")
-        made["pdf"] = "contract.pdf", (folder / "contract.pdf").read_bytes()
-    return made
-
-
-def found_in(engine: Engine, name: str, data: bytes) -> Counter[tuple[str, str, str, str]]:
-    """What all rules find in a file: rule, severity, clause, and the letters and figures of the evidence."""
-    contract = annotate(engine.nlp, [read_bytes(data, name)])
-    return Counter(
-        (
-            one.rule,
-            one.severity,
-            one.clause_label,
-            "".join(c for e in one.evidence for c in e.text.lower() if c.isalnum()),
-        )
-        for one in check(contract, engine.rule_set, quiet).findings
-    )

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from termscheck.pipeline import load_rules
+from tests.contract_in_formats import contract_source, found_in, in_formats
 from tests.metamorphic import (
     AFFIRMATIONS,
     NEGATIONS,
@@ -18,15 +19,12 @@ from tests.metamorphic import (
     Kind,
     Rates,
     Wording,
-    contract_source,
     deny,
     examples,
-    found_in,
-    in_formats,
     lists,
     measured,
-    swap,
 )
+from tests.swapped_sides import swap
 
 ENGINE = load_rules()
 FLOORS: dict[Kind, tuple[float, int]] = {

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from termscheck.engine.ruleset import Rule
 from termscheck.pipeline import Engine, load_rules
-from tests import metamorphic
+from tests import contract_in_formats, metamorphic
 from tests.benchmarks import wordings
 
 
@@ -52,9 +52,9 @@ def _rates(engine: Engine, texts: Iterator[tuple[Rule, str]], show: bool) -> lis
 def _formats(engine: Engine) -> list[str]:
     printed = shutil.which("soffice") is not None
     with tempfile.TemporaryDirectory() as folder:
-        source = metamorphic.contract_source(engine, Path(folder))
-        made = metamorphic.in_formats(source, Path(folder), pdf=printed)
-        found = {form: metamorphic.found_in(engine, *file) for form, file in made.items()}
+        source = contract_in_formats.contract_source(engine, Path(folder))
+        made = contract_in_formats.in_formats(source, Path(folder), pdf=printed)
+        found = {form: contract_in_formats.found_in(engine, *file) for form, file in made.items()}
     whole = found["text"]
     lines = [f"{form:5} {of.total():4} findings, {(of & whole).total():4} as in the text" for form, of in found.items()]
     return lines if printed else [*lines, "pdf   not made: LibreOffice is not installed"]

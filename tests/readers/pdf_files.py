@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import zlib
 
+import pytest
+
+from termscheck.errors import ReadError
+from termscheck.readers.pdf import read_pdf
+
 FONT = "<</Type/Font/Subtype/Type1/Encoding/WinAnsiEncoding/BaseFont/{}>>"
 IMAGE = "q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID A EI Q"
 PITCH = 14
@@ -64,3 +69,10 @@ def ruled(xs: tuple[int, ...], ys: tuple[int, ...]) -> str:
 
 FULL = "The Contractor shall pay the Sub-Contractor for the Services that were in fact performed on the"
 ALSO_FULL = "terms of this Agreement, and no failure to perform another agreement shall be a reason to hold"
+
+
+def refusal(data: bytes) -> ReadError:
+    """Why a file is not read at all."""
+    with pytest.raises(ReadError) as caught:
+        read_pdf(data, "contract.pdf")
+    return caught.value
