@@ -240,8 +240,7 @@ class Change:
     place: str
     lent_less: Decimal
     kept_more: Decimal
-    """In the scenario in which it helps most, `kept_in`."""
-    kept_in: str
+    """In the scenario in which it helps most."""
     safe_more: Decimal
     """By how much the most that the work itself can lose falls."""
     ceiling: bool

@@ -73,7 +73,7 @@ def _change(  # noqa: PLR0913, PLR0917
         f"{teller.exact(safe)} less {_AT_STAKE.get(term.key, 'can be lost at the worst')}" if safe > 0 else "",
     ]
     return Change(
-        term.key, term.name, term.told, _asked(spec), term.place, lent, kept, where, safe, False,
+        term.key, term.name, term.told, _asked(spec), term.place, lent, kept, safe, False,
         "; ".join(filter(None, told)) + ".",
     )  # fmt: skip
 
@@ -94,7 +94,7 @@ def _cap(term: Term, deal: Deal, teller: Teller) -> Change | None:
         else f"the ceiling falls from {teller.exact(deal.cap or Decimal(0))} to {teller.exact(ceiling)}{each}."
     )
     now = f"{term.told}, with exceptions that leave no ceiling" if term.also else term.told
-    return Change(term.key, term.name, now, _asked(spec), places, nothing, nothing, "", saved, open_ended, working)
+    return Change(term.key, term.name, now, _asked(spec), places, nothing, nothing, saved, open_ended, working)
 
 
 def _asked(spec: Spec) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from termscheck.engine.explain import Deciding, Explanation, Tried
 from termscheck.engine.places import Places, cited
 from termscheck.engine.trace import Step, failures, nearest_part
-from termscheck.renderers.words import cite, counted, quotable, shorten, visible
+from termscheck.renderers.words import cite, counted, quotable, shorten, visible, wrapped
 
-WIDTH = 80
 SCHEMA = "termscheck.explanation/1"
 VERDICTS = {
     "fired": "fired", "protects": "gives this protection", "kept-quiet": "kept quiet",
@@ -27,7 +25,7 @@ MOST_DEEP = 6
 
 
 class Teller:
-    """Writes one explanation as lines of at most `WIDTH` columns."""
+    """Writes one explanation as lines of at most 80 columns."""
 
     def __init__(self, explanation: Explanation, places: Places, name: str) -> None:
         self.explanation = explanation
@@ -41,8 +39,8 @@ class Teller:
 
     def _all(self) -> Iterator[str]:
         rule = self.rule
-        yield from _wrapped(f"{rule.id} {rule.file.name}: {rule.file.title}", "", "  ")
-        yield from _wrapped(self._outcome(), "", "  ")
+        yield from wrapped(f"{rule.id} {rule.file.name}: {rule.file.title}", "", "  ")
+        yield from wrapped(self._outcome(), "", "  ")
         for number, tried in enumerate(self.explanation.tried, 1):
             yield ""
             yield from self._passage(number, tried)
@@ -75,14 +73,14 @@ class Teller:
             said += f", {tried.severity}"
         page = f", page {tried.page}" if tried.page else ""
         yield f"{number}. {cite(tried.label, tried.heading)}{page}: {said}"
-        yield from _wrapped(f"“{quotable(shorten(tried.text, MOST_QUOTED))}”", "   ", "   ")
+        yield from wrapped(f"“{quotable(shorten(tried.text, MOST_QUOTED))}”", "   ", "   ")
         if tried.unless:
             yield from self._deciding("because of unless", tried.unless, "unless")
         if tried.why:
-            yield from _wrapped(f"because {tried.why}", "   ", "     ")
+            yield from wrapped(f"because {tried.why}", "   ", "     ")
         if tried.verdict == "near":
             for one in failures(tried.step):
-                yield from _wrapped(f"failed at {self._at(one)}: {_reason(one)}", "   ", "     ")
+                yield from wrapped(f"failed at {self._at(one)}: {_reason(one)}", "   ", "     ")
         if tried.verdict == "fired":
             yield from self._severity(tried)
         yield from self._part(nearest_part(tried.step), 1)
@@ -92,19 +90,19 @@ class Teller:
             yield from self._deciding(f"{tried.severity} by adjust", tried.adjust, "adjust")
         elif tried.band:
             said = f"{tried.severity} by bands: no adjust holds, and the period found falls into {tried.band}"
-            yield from _wrapped(said, "   ", "     ")
+            yield from wrapped(said, "   ", "     ")
         else:
-            yield from _wrapped(f"{tried.severity}: no adjust holds, so the severity is the rule's own", "   ", "     ")
+            yield from wrapped(f"{tried.severity}: no adjust holds, so the severity is the rule's own", "   ", "     ")
         if tried.guesses:
-            yield from _wrapped(f"less sure: {GUESSED[min(tried.guesses, 2)]}", "   ", "     ")
+            yield from wrapped(f"less sure: {GUESSED[min(tried.guesses, 2)]}", "   ", "     ")
 
     def _deciding(self, said: str, deciding: Deciding, key: str) -> Iterator[str]:
         line = self.places.line(self.rule, (key, deciding.number - 1))
         at = f"line {line.line}" if line.file == self.rule.shown else str(line)  # a house change stands elsewhere
-        yield from _wrapped(f"{said} {deciding.number} ({at}): {deciding.because}", "   ", "     ")
+        yield from wrapped(f"{said} {deciding.number} ({at}): {deciding.because}", "   ", "     ")
         if deciding.step:
             part = nearest_part(deciding.step)
-            yield from _wrapped(f"{part.part}: {_found(part)}", "     ", "       ")
+            yield from wrapped(f"{part.part}: {_found(part)}", "     ", "       ")
 
     def _part(self, step: Step, depth: int) -> Iterator[str]:
         """A statement with its slots, a line of words with its vocabulary, or a concept with its nearest part."""
@@ -112,16 +110,16 @@ class Teller:
         sign = "+" if step.held else "-"
         at = f" ({self._at(step)})" if depth == 1 or step.part.startswith("concept") else ""
         why = _reason(step) if not step.steps or step.slots or step.guard else ""
-        yield from _wrapped(f"{sign} {step.part}{at}" + (f": {why}" if why else ""), indent, indent + "  ")
+        yield from wrapped(f"{sign} {step.part}{at}" + (f": {why}" if why else ""), indent, indent + "  ")
         if step.named and not step.slots:
             named = ", ".join(
                 f"{{{one.vocabulary}}} “{one.words}”" if one.vocabulary != one.words.lower() else f"“{one.words}”"
                 for one in step.named
             )
-            yield from _wrapped(named, indent + "  ", indent + "  ")
+            yield from wrapped(named, indent + "  ", indent + "  ")
         if step.slots:
             slots = "; ".join(f"{slot.name} {slot.value}" for slot in step.slots)
-            yield from _wrapped(f"reads as: {slots}", indent + "  ", indent + "    ")
+            yield from wrapped(f"reads as: {slots}", indent + "  ", indent + "    ")
         if depth < MOST_DEEP:
             for inner in step.steps:
                 if inner.guard and inner.held:
@@ -183,9 +181,3 @@ def _reason(step: Step) -> str:
 
 def _found(step: Step) -> str:
     return _reason(step) or ", ".join(f"“{one.words}”" for one in step.named) or "found"
-
-
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        " ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )

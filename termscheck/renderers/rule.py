@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 
 from termscheck.days import day_in_words
@@ -12,8 +11,8 @@ from termscheck.engine.proofread import patterns_of
 from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.schema import Pattern, RuleFile
 from termscheck.renderers.markdown import escaped as _md
+from termscheck.renderers.words import wrapped
 
-WIDTH = 80
 MADE = "<!-- Made from the rule files by `termscheck rules docs`: change those, and run it again. -->"
 EFFECTS = {
     "no-effect-by-statute": "none, by statute",
@@ -142,7 +141,7 @@ def _keeping_quiet(rule: Rule) -> str:
 
 def _text(rule: Rule, rule_set: RuleSet) -> Iterator[str]:
     file, told = rule.file, _told(rule.file)
-    yield from _wrapped(f"{rule.id} {file.name}: {file.title}", "", "  ")
+    yield from wrapped(f"{rule.id} {file.name}: {file.title}", "", "  ")
     yield f"{file.severity}; {file.category.replace('-', ' ')}"
     yield rule.shown
     if rule.id in rule_set.left_out:
@@ -189,7 +188,7 @@ def _section(heading: str, paragraphs: Sequence[str]) -> Iterator[str]:
     yield ""
     yield heading
     for paragraph in paragraphs:
-        yield from _wrapped(paragraph, "  ", "    " if paragraph.startswith("- ") else "  ")
+        yield from wrapped(paragraph, "  ", "    " if paragraph.startswith("- ") else "  ")
 
 
 def _tree(heading: str, said: Sequence[Said]) -> Iterator[str]:
@@ -202,14 +201,8 @@ def _tree(heading: str, said: Sequence[Said]) -> Iterator[str]:
 
 def _branches(said: Sequence[Said], depth: int) -> Iterator[str]:
     for one in said:
-        yield from _wrapped(f"- {one.text}", "  " * depth, "  " * depth + "  ")
+        yield from wrapped(f"- {one.text}", "  " * depth, "  " * depth + "  ")
         yield from _branches(one.parts, depth + 1)
-
-
-def _wrapped(text: str, first: str, rest: str) -> list[str]:
-    return textwrap.wrap(
-        " ".join(text.split()), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
-    )
 
 
 # --- Markdown -----------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -54,16 +55,19 @@ _STYLES = {
 }
 
 
+def on_paper(show: Callable[[Console], None]) -> bytes:
+    """What is shown on a console, as plain text in UTF-8, 100 columns wide."""
+    paper = io.StringIO()
+    show(Console(file=paper, width=TEXT_WIDTH, color_system=None, force_terminal=False, legacy_windows=False))
+    return "".join(f"{line.rstrip()}\n" for line in paper.getvalue().splitlines()).encode("utf-8")
+
+
 def render(review: Review, asked: Sequence[str] = ()) -> bytes:
     """The summary as plain text in UTF-8, 100 columns wide.
 
     `asked` are the arguments with which the contract was checked: files, folders and options as they were given.
     """
-    paper = io.StringIO()
-    console = Console(file=paper, width=TEXT_WIDTH, color_system=None, force_terminal=False, legacy_windows=False)
-    print_summary(review, console, asked)
-    lines = (line.rstrip() for line in paper.getvalue().splitlines())
-    return "".join(f"{line}\n" for line in lines).encode("utf-8")
+    return on_paper(partial(print_summary, review, asked=asked))
 
 
 def print_summary(review: Review, console: Console, asked: Sequence[str] = ()) -> None:

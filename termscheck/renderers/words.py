@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Sequence
 from itertools import groupby
 
 from termscheck.days import day_in_words
 from termscheck.model import Finding, Notice, Review, Suppression
 
+COLUMNS = 80
+"""How wide plain text about rules is."""
 _HIDDEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f"  # control characters
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # soft hyphen, joiners and fillers without ink
@@ -107,6 +110,22 @@ def cite(label: str, heading: str = "") -> str:
     if label:
         return f"Clause {label}" if label[0].isdigit() else label
     return f"“{heading}”" if heading else "Unnumbered text"
+
+
+def cited(label: str, heading: str = "", page: int | None = None, document: str = "") -> str:
+    """A clause as a lawyer cites it, and where it is found: "Clause 8.4, Payment, page 3, of terms.docx"."""
+    place = cite(label, heading)
+    if label and heading and heading not in place:
+        place += f", {heading}"
+    if page:
+        place += f", page {page}"
+    return f"{place}, of {document}" if document else place
+
+
+def wrapped(text: str, first: str, rest: str) -> list[str]:
+    """The text in lines of at most 80 columns; the first begins with `first`, the others with `rest`."""
+    line = " ".join(text.split())
+    return textwrap.wrap(line, COLUMNS, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
 
 
 def listed(things: Sequence[str]) -> str:

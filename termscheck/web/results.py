@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -78,7 +78,6 @@ class Told:
 
 
 PARTS, MONEY, STAGE, TOLD = "parts.json", "money.json", "stage.json", "told.json"
-_Kept = TypeVar("_Kept", Stage, Told, tuple[Part, ...])
 
 
 def keep(folder: Path, name: str, what: object) -> None:

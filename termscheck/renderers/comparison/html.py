@@ -14,9 +14,9 @@ from termscheck.drafts.model import CHANGES, Change, ClausePair, Comparison, Fin
 from termscheck.renderers.comparison.words import (
     CLAUSE_CHANGES,
     Stretch,
-    cited_as,
     colours,
     place,
+    place_of,
     remark,
     shown,
     verdict,
@@ -128,8 +128,8 @@ def _card(number: int, one: FindingChange, several: bool) -> Card:
 def _beside(pair: ClausePair, several: bool) -> Beside:
     return Beside(
         place=place(pair, several),
-        old_place=cited_as(pair.old, several) if pair.old else "",
-        new_place=cited_as(pair.new, several) if pair.new else "",
+        old_place=place_of(pair.old, several) if pair.old else "",
+        new_place=place_of(pair.new, several) if pair.new else "",
         old=shown(pair.old.pieces) if pair.old else None,
         new=shown(pair.new.pieces) if pair.new else None,
         change=CLAUSE_CHANGES[pair.change],

@@ -5,8 +5,8 @@ Words that were taken out stand in [-…-], words that came in {+…+}, as wdiff
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -16,7 +16,7 @@ from termscheck.drafts.model import CHANGES, ClausePair, Comparison, DraftFacts,
 from termscheck.model import Severity
 from termscheck.renderers.comparison.words import CLAUSE_CHANGES, colours, place, remark, shown, verdict
 from termscheck.renderers.house import plain_style
-from termscheck.renderers.terminal import TEXT_WIDTH
+from termscheck.renderers.terminal import on_paper
 from termscheck.renderers.words import counted, visible
 
 CONTEXT = 80
@@ -29,10 +29,7 @@ MARKS = {"out": ("[-", "-]", "red"), "in": ("{+", "+}", "green"), "same": ("", "
 
 def render(comparison: Comparison) -> bytes:
     """The comparison as plain text in UTF-8, 100 columns wide."""
-    paper = io.StringIO()
-    console = Console(file=paper, width=TEXT_WIDTH, color_system=None, force_terminal=False, legacy_windows=False)
-    print_comparison(comparison, console)
-    return "".join(f"{line.rstrip()}\n" for line in paper.getvalue().splitlines()).encode("utf-8")
+    return on_paper(partial(print_comparison, comparison))
 
 
 def print_comparison(comparison: Comparison, console: Console) -> None:

@@ -15,7 +15,7 @@ from termscheck.drafts.model import (
     PieceKind,
     Wording,
 )
-from termscheck.renderers.words import cite, counted, listed
+from termscheck.renderers.words import cited, counted, listed
 
 CONTEXT = 240
 """Characters shown on either side of what changed."""
@@ -80,19 +80,13 @@ def place(pair: ClausePair, several: bool = False) -> str:
     wording = pair.new or pair.old
     if wording is None:
         return ""
-    cited = cited_as(wording, several)
-    return (
-        f"{cited} ({pair.old.label or 'without a number'} in the old draft)" if pair.old and pair.renumbered else cited
-    )
+    now = place_of(wording, several)
+    return f"{now} ({pair.old.label or 'without a number'} in the old draft)" if pair.old and pair.renumbered else now
 
 
-def cited_as(wording: Wording, several: bool = False) -> str:
-    """A clause as a lawyer cites it, with its page and file where these help to find it."""
-    cited = cite(wording.label, wording.heading)
-    if wording.label and wording.heading and wording.heading not in cited:
-        cited += f", {wording.heading}"
-    page = f", page {wording.page}" if wording.page else ""
-    return f"{cited}{page}" + (f", of {wording.document}" if several else "")
+def place_of(wording: Wording, several: bool = False) -> str:
+    """A clause as a lawyer cites it, with its page, and its file where there are several."""
+    return cited(wording.label, wording.heading, wording.page, wording.document if several else "")
 
 
 def shown(pieces: Sequence[Piece], context: int = CONTEXT) -> list[Stretch]:

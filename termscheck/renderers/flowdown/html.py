@@ -15,11 +15,11 @@ from termscheck.renderers.flowdown.words import (
     MEANINGS,
     TONES,
     by_reference,
-    cited,
     colour,
     figures,
     first_to_raise,
     looked,
+    place_of,
     said,
     verdict,
 )
@@ -100,9 +100,9 @@ def build(flowdown: Flowdown) -> Page:
         raise_first=[cards[anchors[id(row)]] for row in first_to_raise(flowdown)],
         sections=sections,
         by_reference=by_reference(flowdown),
-        taken_in=[(cited(one, several["sub"]), one) for one in taken.found],
+        taken_in=[(place_of(one, several["sub"]), one) for one in taken.found],
         obligations=[
-            (cited(one.quotation, several["head"]), one.quotation) for one in taken.obligations[:MOST_OBLIGATIONS]
+            (place_of(one.quotation, several["head"]), one.quotation) for one in taken.obligations[:MOST_OBLIGATIONS]
         ],
         more_obligations=len(taken.obligations[MOST_OBLIGATIONS:]),
     )
@@ -136,8 +136,8 @@ def _side(reading: Reading | None, several: bool) -> Side | None:
         return None
     return Side(
         said=said(reading),
-        quotes=[(cited(one, several), one) for one in reading.quotations],
-        also=[cited(one, several) for one in reading.also],
+        quotes=[(place_of(one, several), one) for one in reading.quotations],
+        also=[place_of(one, several) for one in reading.also],
     )
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping
+from functools import partial
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 from termscheck.flowdown.model import Flowdown, Row, Verdict
-from termscheck.renderers.flowdown.words import HEADINGS, by_reference, cited, verdict
-from termscheck.renderers.terminal import TEXT_WIDTH
+from termscheck.renderers.flowdown.words import HEADINGS, by_reference, place_of, verdict
+from termscheck.renderers.terminal import on_paper
 from termscheck.renderers.words import shorten, visible
 
 MOST_OBLIGATIONS = 12
@@ -33,10 +33,7 @@ STYLES: Mapping[Verdict, str] = {
 
 def render(flowdown: Flowdown) -> bytes:
     """The comparison as plain text in UTF-8, 100 columns wide."""
-    paper = io.StringIO()
-    console = Console(file=paper, width=TEXT_WIDTH, color_system=None, force_terminal=False, legacy_windows=False)
-    print_flowdown(flowdown, console)
-    return "".join(f"{line.rstrip()}\n" for line in paper.getvalue().splitlines()).encode("utf-8")
+    return on_paper(partial(print_flowdown, flowdown))
 
 
 def print_flowdown(flowdown: Flowdown, console: Console) -> None:
@@ -86,9 +83,9 @@ def _incorporated(flowdown: Flowdown) -> Iterator[RenderableType]:
     yield Text("\nTaken in by reference", style="bold")
     yield _words(by_reference(flowdown))
     for quotation in told.found:
-        yield Padding(_words(f"{cited(quotation)}: “{shorten(quotation.text, LONGEST)}”", "dim"), (0, 0, 0, 2))
+        yield Padding(_words(f"{place_of(quotation)}: “{shorten(quotation.text, LONGEST)}”", "dim"), (0, 0, 0, 2))
     for one in told.obligations[:MOST_OBLIGATIONS]:
-        text = f"- {cited(one.quotation)}: {shorten(one.quotation.text, LONGEST)}"
+        text = f"- {place_of(one.quotation)}: {shorten(one.quotation.text, LONGEST)}"
         yield Padding(_words(text), (0, 0, 0, 2))
     if len(told.obligations) > MOST_OBLIGATIONS:
         yield Text(f"  … and {len(told.obligations) - MOST_OBLIGATIONS:,} more in the HTML page", style="dim")

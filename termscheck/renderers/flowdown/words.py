@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from termscheck.flowdown.model import VERDICTS, Flowdown, Quotation, Reading, Row, Search, Verdict
 from termscheck.flowdown.reasons import figure, is_counted
 from termscheck.model import SEVERITIES, Rag
-from termscheck.renderers.words import cite, counted, listed
+from termscheck.renderers.words import cited, counted, listed
 
 HEADINGS: Mapping[Verdict, str] = {
     "enlarged": "Risk enlarged",
@@ -98,13 +98,9 @@ def _brief(reading: Reading | None) -> str:
     return "none that was found" if reading is None else said(reading) if reading.value is not None else "no figure"
 
 
-def cited(quotation: Quotation, several: bool = False) -> str:
+def place_of(quotation: Quotation, several: bool = False) -> str:
     """Where words stand: "Clause 8.4, Payment, page 3"."""
-    where = cite(quotation.label, quotation.heading)
-    if quotation.label and quotation.heading and quotation.heading not in where:
-        where += f", {quotation.heading}"
-    page = f", page {quotation.page}" if quotation.page else ""
-    return f"{where}{page}" + (f", of {quotation.document}" if several else "")
+    return cited(quotation.label, quotation.heading, quotation.page, quotation.document if several else "")
 
 
 def looked(search: Search) -> str:

@@ -15,7 +15,6 @@ from termscheck.readers.docx.styles import W
 
 P, R, BOX, CELL = W + "p", W + "r", W + "txbxContent", W + "tc"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_TEXTS = {W + "t", W + "delText"}
 _OPEN = {W + name for name in ("hyperlink", "ins", "del", "moveTo", "moveFrom")}
 """What may hold marks between its runs. Content controls may be filled anew from data, fields worked out anew, formulas
 are not made of words, and in the rest LibreOffice loses marks: they stand outside of these."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import get_args
@@ -85,12 +85,6 @@ def holding(session: Session, case: int | None = None) -> list[Decided]:
     if case is not None:
         conditions.append(Decision.case_id == case)
     return _all(session, *conditions)
-
-
-def undecided(session: Session, case: int, fingerprints: Sequence[str]) -> int:
-    """How many findings of a draft nobody has decided on."""
-    decided = set(session.scalars(select(Decision.fingerprint).where(Decision.case_id == case)))
-    return sum(one not in decided for one in fingerprints)
 
 
 def _all(session: Session, *conditions: ColumnElement[bool]) -> list[Decided]:
