@@ -1,10 +1,13 @@
-"""With TERMSCHECK_FORBID_SKIPS=1, as in CI, a test that would be skipped fails and says why it could not run."""
+"""A browser for tests that ask for one, and tests that would be skipped.
+
+With TERMSCHECK_FORBID_SKIPS=1, as in CI, one of these fails and says why it could not run.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
-from typing import TypeVar
+from collections.abc import Generator, Iterator
+from typing import Any, TypeVar
 
 import pytest
 
@@ -30,3 +33,13 @@ def _no_skip(report: Report) -> Report:
         report.outcome = "failed"
         report.longrepr = f"{reason} (TERMSCHECK_FORBID_SKIPS is set)"
     return report
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Chromium, started once for all tests of a file."""
+    from tests.chromium import started
+
+    browser = started(tmp_path_factory.mktemp("profile"))
+    yield browser
+    browser.quit()

@@ -120,11 +120,7 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
     from termscheck.batch.run import run
     from termscheck.batch.work import Bounds
 
-    if workers and scheduler:
-        raise UsageError("--workers is of this machine: with --scheduler every thread of the cluster's workers works.")
-    for folder in rules:
-        if not folder.is_dir():
-            raise UsageError(f"{folder}: there is no such folder of rules.")
+    _refuse(rules, workers, scheduler)
     found = _found(contracts, recheck, out)
     asked = Asked(on.date() if on else date.today(), **read_as, profile=profile, rules=rules, regime=regime)
     keep = _keeping(store, primes, by_parties)
@@ -138,12 +134,20 @@ def batch(  # noqa: PLR0913, PLR0917  (one for each option)
     with _elsewhere(scheduler) as elsewhere, _progress(len(found.contracts)) as tell:
         done = run(
             found.contracts, out, asked, workers=workers or fitting_workers(), bounds=Bounds(seconds, memory),
-            since=since or recheck, keep_contracts=keep_contracts, elsewhere=elsewhere,
-            tell=settled,
+            since=since or recheck, keep_contracts=keep_contracts, elsewhere=elsewhere, tell=settled,
         )  # fmt: skip
     _tell(done, out, found.others)
     keep(out)
     return code
+
+
+def _refuse(rules: tuple[Path, ...], workers: int | None, scheduler: str | None) -> None:
+    """Raises UsageError for what cannot be meant."""
+    if workers and scheduler:
+        raise UsageError("--workers is of this machine: with --scheduler every thread of the cluster's workers works.")
+    for folder in rules:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}: there is no such folder of rules.")
 
 
 def _found(contracts: tuple[str, ...], recheck: Path | None, out: Path) -> Search:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 import click
@@ -120,30 +121,24 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
     (contract.yaml). Without --format and --out a summary is shown and nothing is written.
     """
     contracts = [files] if together else [(file,) for file in files]
-    if len(contracts) > 1 and (decisions or baseline):
-        raise UsageError("--decisions and --baseline are about one contract: check it by itself.")
-    if len(contracts) > 1 and money:
-        raise UsageError("--money is about one contract: check it by itself.")
+    for options, given in (("--decisions and --baseline are", decisions or baseline), ("--money is", money)):
+        if given and len(contracts) > 1:
+            raise UsageError(f"{options} about one contract: check it by itself.")
     parts = [_parts(paths) for paths in contracts]
     plan = plan_output(contracts, parts, formats, outs)
-    if redline and not any(destination.format == "docx" for places in plan for destination in places):
+    if redline and not any(place.format == "docx" for places in plan for place in places):
         raise UsageError("--redline is about marked-up Word files: add --format docx, or --out marked.docx.")
     house = house_style(reports) if reports else None
     codes = [guarded(partial(find, paths)) for paths in contracts]
     if all(codes):
         return worst(codes)
-    with progress_bar("termscheck") as progress:
-        progress("Loading the rules", 0, 0)
-        from termscheck import pipeline
-
-        pipeline.load_rules(rules, profile)
-    inputs = _inputs(money)
+    pipeline, inputs = _loaded(rules, profile), _inputs(money)
     for number, paths in enumerate(contracts):
         if codes[number]:
             continue
         ask = partial(
-            pipeline.check, paths, **read_as, profile=profile, rules=rules,
-            regime=regime, decisions=decisions, baseline=baseline, money=inputs, today=on.date() if on else None,
+            pipeline.check, paths, **read_as, profile=profile, rules=rules, regime=regime, decisions=decisions,
+            baseline=baseline, money=inputs, today=on.date() if on else None,
         )  # fmt: skip
         deliver = partial(
             _deliver, parts=parts[number], redline=redline, several=len(contracts) > 1,
@@ -153,6 +148,16 @@ def check(  # noqa: PLR0913, PLR0917  (one for each option)
         if codes[number] == ExitCode.USAGE:  # it would be the same sentence for every file
             break
     return worst(codes)
+
+
+def _loaded(rules: Sequence[Path], profile: str | None) -> ModuleType:
+    """The pipeline, once it has read the rules: that they are wrong is told once, and not for every contract."""
+    with progress_bar("termscheck") as progress:
+        progress("Loading the rules", 0, 0)
+        from termscheck import pipeline
+
+        pipeline.load_rules(rules, profile)
+    return pipeline
 
 
 def _inputs(file: Path | None) -> Inputs | None:

@@ -92,7 +92,7 @@ def figures() -> Mapping[str, Figure]:
 
 @cache
 def specs() -> Mapping[str, Spec]:
-    """The terms, by key, in the order in which they are told."""
+    """The terms, by key, in the order in which they are told. Raises `RuleError` for faults in `exposure.yaml`."""
     source = _source(EXPOSURE)
     found = {}
     for key, data in source.data.items():

@@ -77,7 +77,7 @@ def file_name(name: str) -> Markup:
 
 
 def filled(pattern: str, value: object) -> str:
-    """The pattern with a text or number in the place of its "%s"."""
+    """The pattern with a text or number in the place of its "%s". Raises TypeError for anything else."""
     if not isinstance(value, str | int):
         raise TypeError(f"{type(value).__name__} is neither text nor number")
     return pattern.replace("%s", str(value), 1)

@@ -117,7 +117,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return super().call(__context, __obj, *args, **kwargs)
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic on numbers of a sensible size, and sums of short texts."""
+        """Arithmetic on numbers of a sensible size, and sums of short texts. Raises SecurityError for anything else."""
         numbers = all(isinstance(one, int | float) and abs(one) < 1e12 for one in (left, right))
         if operator == "**" or (operator != "+" and not numbers):
             raise SecurityError(f"“{operator}” is for small numbers only, and “**” is for none")

@@ -33,7 +33,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment as it is stored: SQLite knows no time zones."""
+        """The moment as it is stored: SQLite knows no time zones. Raises ValueError where there is none."""
         if value is None:
             return None
         if value.tzinfo is None:

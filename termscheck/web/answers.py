@@ -111,7 +111,10 @@ def _unknown(what: str) -> Any:
 
 
 def sides(us: str, label: str, found: Sequence[Side]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Labels of us and of them, from the answers: a number of a party that was found, or another label."""
+    """Labels of us and of them, from the answers: a number of a party that was found, or another label.
+
+    Raises UploadError for an answer that could not be given.
+    """
     if us == OTHER:
         name = " ".join(label.split())[:LONGEST_LABEL]
         return ((name,) if name else ()), ()

@@ -43,7 +43,7 @@ _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]
 def check(folder: Path, asked: Asked, over: Above = above) -> Review:
     """The review of the contract whose parts lie beside `folder`; all that is made of it is written into `folder`.
 
-    `over` makes what stands above the report in the page.
+    `over` makes what stands above the report in the page. Raises `ReadError` as `pipeline.check` does.
     """
     from termscheck import pipeline
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import socket
 import threading
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -16,18 +14,13 @@ from desk_team import SECRET, Team
 
 from termscheck.store.store import open_store
 from termscheck.web.app import server
+from tests.chromium import AXE, axe, needs_chromium, started, widen
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-AXE = find_spec("axe_playwright_python")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed")
+pytestmark = needs_chromium
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 PICTURES = os.environ.get("TERMSCHECK_PICTURES")
 """A folder in which to leave pictures of every page."""
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update", "--incognito"),
-)
 
 
 @pytest.fixture(scope="module")
@@ -49,23 +42,15 @@ def address(tmp_path_factory):
 
 @pytest.fixture
 def open_browser(tmp_path_factory):
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
     opened = []
 
     def make():
-        options = webdriver.ChromeOptions()
-        options.binary_location = CHROMIUM
-        for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-            options.add_argument(flag)
-        options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-        opened.append(webdriver.Chrome(options=options, service=Service(DRIVER)))
+        opened.append(started(tmp_path_factory.mktemp("profile"), "--incognito"))
         return opened[-1]
 
     yield make
-    for driver in opened:
-        driver.quit()
+    for browser in opened:
+        browser.quit()
 
 
 def find(browser, css):
@@ -86,29 +71,18 @@ def until(holds, seconds=300):
         time.sleep(0.2)
 
 
-def wide(browser, pixels):
-    size = {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-
-
 def faults(browser, name):
     """What axe says, what sticks out, and what the console complains of, on a phone and on a desktop."""
     found = []
-    browser.set_script_timeout(110)
     for pixels in (320, 1280):
-        wide(browser, pixels)
+        widen(browser, pixels)
         if PICTURES:
             browser.save_screenshot(f"{PICTURES}/{name}-{pixels}.png")
         browser.execute_script('document.querySelectorAll("details").forEach(e => { e.open = true; })')
         if browser.execute_script("return document.documentElement.scrollWidth") > pixels:
             found.append(f"sticks out at {pixels}")
         if AXE:
-            browser.execute_script(Path(AXE.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
-            found += browser.execute_async_script("""
-                const done = arguments[0];
-                axe.run(document, {rules: {"target-size": {enabled: true}}}).then(r => done(
-                    r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary])));
-            """)
+            found += axe(browser)
     return found + browser.get_log("browser")
 
 
@@ -131,7 +105,7 @@ def test_two_people_from_the_upload_to_the_second_draft(open_browser, address):
 
     sign_in(rita, address, "rita")
     seen["list"] = faults(rita, "list")
-    wide(rita, 1280)
+    widen(rita, 1280)
     find(rita, ".list tbody th a").click()
     seen["contract"] = faults(rita, "contract")
     rita.execute_script("document.querySelectorAll('details').forEach(e => { e.open = false; })")
@@ -167,7 +141,7 @@ def test_all_of_it_works_without_a_script(open_browser, address):
     browser = open_browser()
     browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
     sign_in(browser, address, "ben")
-    wide(browser, 320)
+    widen(browser, 320)
     browser.get(f"{address}/new")
     find(browser, "#files").send_keys(str(SAMPLES / "blank-template.docx"))
     find(browser, "button.go").click()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from termscheck.batch.origin import Origins
 from termscheck.portfolio.read import read_portfolio
 from termscheck.renderers.portfolio import render
+from tests.chromium import axe, darken, needs_axe, needs_chromium, widen
 from tests.portfolio.batches import INDEMNITY, contract, made
-from tests.renderers.test_report_in_browser import AXE, browser, pytestmark  # noqa: F401  (the same browser)
+
+pytestmark = needs_chromium
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +31,10 @@ def page(tmp_path_factory):
 
 
 @pytest.fixture
-def show(browser, page):  # noqa: F811
+def show(browser, page):
     def open_at(width, dark=False):
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        widen(browser, width)
+        darken(browser, dark)
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
         browser.get_log("browser")
         browser.get(page.as_uri())
@@ -52,20 +50,11 @@ def test_nothing_but_the_grid_scrolls_sideways_and_the_console_is_clean(show, wi
     assert shown.get_log("browser") == []
 
 
-@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
+@needs_axe
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_axe_finds_nothing(show, width, dark):
-    shown = show(width, dark)
-    shown.set_script_timeout(110)  # on a busy machine axe takes its time
-    shown.execute_script(Path(AXE.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
-    shown.execute_script("document.querySelectorAll('details').forEach(e => { e.open = true; });")
-    found = shown.execute_async_script("""
-        const done = arguments[0];
-        axe.run(document, {rules: {"target-size": {enabled: true}}}).then(r => done(
-            r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary])));
-    """)
-    assert found == []
+    assert axe(show(width, dark)) == []
 
 
 def test_names_of_contracts_stay_in_sight_while_the_grid_scrolls(show):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -11,29 +12,25 @@ import pytest
 from termscheck.drafts.compare import compare_reviews
 from termscheck.pipeline import check_file
 from termscheck.renderers.comparison import RENDERERS
+from tests.chromium import axe, darken, needs_axe, needs_chromium, widen
 from tests.drafts.reviews import Flaw, review_of
-from tests.renderers.test_report_in_browser import (  # the same browser
-    SAMPLES,
-    axe,
-    browser,  # noqa: F401
-    needs_axe,
-    pytestmark,  # noqa: F401
-)
+
+pytestmark = needs_chromium
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 PAY = "The Contractor shall pay each invoice within sixty days of the day on which it receives it."
 ASIDE = "A clause about something else, which nobody has ever found to be unfair to anybody."
 
 
 @pytest.fixture
-def show(browser, tmp_path):  # noqa: F811
+def show(browser, tmp_path):
     def open_at(width):
         old = review_of({"1": PAY, "2": 90 * "W", "3": ASIDE}, [Flaw("PAY-001", "high", "1")], name=f"{90 * 'W'}.docx")
         changed = {"1": PAY.replace("sixty", "ninety"), "2": 95 * "W", "3": ASIDE.replace("ever", "seldom")}
         new = review_of(changed, [Flaw("PAY-001", "critical", "1"), Flaw("LIA-002", "critical", "2")])
         path = tmp_path / "changes.html"
         path.write_bytes(RENDERERS["html"](compare_reviews(old, new)))
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        widen(browser, width)
         browser.get(path.as_uri())
         return browser
 
@@ -93,13 +90,11 @@ def of_samples():
 @needs_axe
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing(browser, tmp_path, of_samples, width, dark):  # noqa: F811
+def test_axe_finds_nothing(browser, tmp_path, of_samples, width, dark):
     path = tmp_path / "changes.html"
     path.write_bytes(of_samples)
-    size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-    scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-    browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+    widen(browser, width)
+    darken(browser, dark)
     browser.get(path.as_uri())
     assert axe(browser) == []
     assert browser.execute_script("return document.documentElement.scrollWidth") <= width

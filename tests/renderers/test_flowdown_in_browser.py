@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import base64
 import io
-from pathlib import Path
 
 import pypdfium2
 import pytest
 
 from termscheck.renderers.flowdown import RENDERERS
+from tests.chromium import axe, darken, needs_axe, needs_chromium, widen
 from tests.renderers.test_flowdown_page import made
-from tests.renderers.test_report_in_browser import AXE, browser, pytestmark  # noqa: F401  (the same browser)
 
+pytestmark = needs_chromium
 LONG = f"{90 * 'W'} and some words that are as long as words are."
 
 
 @pytest.fixture
-def show(browser, tmp_path):  # noqa: F811
+def show(browser, tmp_path):
     def open_at(width, dark=False):
         path = tmp_path / "passed-down.html"
         path.write_bytes(RENDERERS["html"](made(LONG, name=f"{90 * 'W'}.docx")))
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        widen(browser, width)
+        darken(browser, dark)
         browser.get_log("browser")
         browser.get(path.as_uri())
         return browser
@@ -58,19 +56,10 @@ def test_no_words_are_smaller_than_sixteen_pixels_and_links_can_be_touched(show)
     assert min(shown.execute_script(heights)) >= 24
 
 
-@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
+@needs_axe
 @pytest.mark.parametrize(("width", "dark"), [(390, False), (1280, True)])
 def test_axe_finds_nothing(show, width, dark):
-    shown = show(width, dark)
-    shown.set_script_timeout(110)
-    shown.execute_script(Path(AXE.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
-    shown.execute_script("document.querySelectorAll('details').forEach(e => e.open = true)")
-    faults = shown.execute_async_script("""
-        const done = arguments[arguments.length - 1];
-        axe.run(document, {rules: {"target-size": {enabled: true}}}).then(r => done(
-            r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html).slice(0, 3).join(" | "))));
-    """)
-    assert faults == []
+    assert axe(show(width, dark)) == []
 
 
 def test_on_paper_the_folded_duties_are_there(show):

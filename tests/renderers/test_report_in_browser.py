@@ -1,15 +1,10 @@
-"""The report in a real browser: what people do with it, on a phone, a desktop and paper, with a script and without.
-
-axe-core comes with the package axe-playwright-python; of that only the script is used.
-"""
+"""The report in a real browser: what people do with it, on a phone, a desktop and paper, with a script and without."""
 
 from __future__ import annotations
 
 import base64
 import json
-import shutil
 from dataclasses import replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import pypdfium2
@@ -18,32 +13,11 @@ import pytest
 from termscheck.model import Clause, Evidence, Span, Suppression
 from termscheck.pipeline import check_file
 from termscheck.renderers import render
+from tests.chromium import axe, darken, needs_axe, needs_chromium, widen
 from tests.test_corpus import CORPUS
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-AXE = find_spec("axe_playwright_python")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed")
-
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory):
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
+pytestmark = needs_chromium
 
 
 @pytest.fixture
@@ -53,10 +27,8 @@ def show(browser, tmp_path):
     def open_at(review, width, *, dark=False, script=True, at=""):
         path = tmp_path / "report.html"
         path.write_bytes(render(review, "html"))
-        size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [scheme]})
+        widen(browser, width)
+        darken(browser, dark)
         browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not script})
         for log in ("browser", "performance"):
             browser.get_log(log)
@@ -247,24 +219,6 @@ def test_paper_says_that_findings_are_filtered_out(show, full):
 
 
 # --- for everybody --------------------------------------------------------------------------------------
-
-
-needs_axe = pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
-
-
-def axe(browser):
-    """What axe finds wrong with the page that is shown, all of it unfolded and laid out, or axe would not see it."""
-    browser.set_script_timeout(300)  # on a busy machine axe takes its time
-    browser.execute_script(Path(AXE.origin).with_name("axe.min.js").read_text(encoding="utf-8"))
-    browser.execute_script("""
-        document.querySelectorAll("details").forEach(e => { e.open = true; });
-        document.querySelectorAll(".part").forEach(e => { e.style.contentVisibility = "visible"; });
-    """)
-    return browser.execute_async_script("""
-        const done = arguments[0];
-        axe.run(document, {rules: {"target-size": {enabled: true}}}).then(r => done(
-            r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary])));
-    """)
 
 
 @needs_axe

@@ -3,56 +3,30 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 from page_visits import Visitor, until
 
-CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-AXE = find_spec("axe_playwright_python")
-pytestmark = pytest.mark.skipif(not (CHROMIUM and DRIVER), reason="chromium and chromedriver are not installed")
+from tests.chromium import axe, needs_axe, needs_chromium, widen
+
+pytestmark = needs_chromium
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-FLAGS = (
-    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"),
-    *("--disable-background-networking", "--disable-component-update"),
-)
-
-
-@pytest.fixture(scope="module")
-def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = CHROMIUM
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
-    yield driver
-    driver.quit()
 
 
 @pytest.fixture
-def browser(chromium: Any, visitor: Visitor) -> Iterator[Any]:
+def browser(browser: Any, visitor: Visitor) -> Iterator[Any]:
     """Chromium at the first page, as wide as a phone."""
-    width(chromium, 320)
+    widen(browser, 320)
     for log in ("browser", "performance"):
-        chromium.get_log(log)
-    chromium.get(f"http://127.0.0.1:{visitor.port}/")
-    yield chromium
-    chromium.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
-    chromium.get("about:blank")
-
-
-def width(browser: Any, pixels: int) -> None:
-    size = {"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": False}
-    browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+        browser.get_log(log)
+    browser.get(f"http://127.0.0.1:{visitor.port}/")
+    yield browser
+    browser.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+    browser.get("about:blank")
 
 
 def choose(browser: Any, *paths: Path) -> None:
@@ -73,22 +47,12 @@ def heading(browser: Any) -> str:
 
 def faults(browser: Any) -> list[Any]:
     """What axe says, what sticks out, and what the console complains of."""
-    browser.set_script_timeout(110)
     found: list[Any] = []
     for pixels in (320, 1280):
-        width(browser, pixels)
+        widen(browser, pixels)
         if browser.execute_script("return document.documentElement.scrollWidth") > pixels:
             found.append(f"sticks out at {pixels}")
-        browser.execute_script(Path(AXE.origin).with_name("axe.min.js").read_text(encoding="utf-8"))  # type: ignore
-        browser.execute_script("""
-            document.querySelectorAll("details").forEach(e => { e.open = true; });
-            document.querySelectorAll(".part").forEach(e => { e.style.contentVisibility = "visible"; });
-        """)
-        found += browser.execute_async_script("""
-            const done = arguments[0];
-            axe.run(document, {rules: {"target-size": {enabled: true}}}).then(r => done(
-                r.violations.map(v => [v.id, v.nodes.length, v.nodes[0].html, v.nodes[0].failureSummary])));
-        """)
+        found += axe(browser)
     return found + browser.get_log("browser")
 
 
@@ -99,7 +63,7 @@ def contract(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.skipif(AXE is None, reason="axe-playwright-python is not installed")
+@needs_axe
 def test_every_page_of_the_journey_is_sound(browser: Any, tmp_path: Path) -> None:
     contract, scan, hang = (tmp_path / name for name in ("contract.txt", "scan.txt", "hang.txt"))
     for path in (contract, scan, hang):

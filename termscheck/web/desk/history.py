@@ -70,7 +70,10 @@ class Happened:
 def record(
     session: Session, at: datetime, user: int | None, kind: str, *, case: int | None = None, **data: Any
 ) -> None:
-    """Adds to the history. `data` must hold no words of a contract: the history outlives the contracts."""
+    """Adds to the history. `data` must hold no words of a contract: the history outlives the contracts.
+
+    Raises ValueError for a kind of event that is not known here.
+    """
     if kind not in _SAID:
         raise ValueError(f"no such event: {kind}")
     session.add(Event(at=at, user_id=user, case_id=case, kind=kind, data=data))

@@ -1,1 +1,1 @@
-"""The tables of the store, version by version."""
+"""The tables of the store, version by version: each stays as it was made, a list of columns however long."""
