@@ -28,8 +28,10 @@ from termscheck.batch.summary import Batch, Line
 from termscheck.batch.work import Bounds
 from termscheck.cli import main
 from termscheck.errors import UsageError
+from tests.waiting import until
 
 dask = pytest.importorskip("dask", reason="dask.distributed is not installed")
+
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 from termscheck.batch.cluster import cluster  # noqa: E402
 
@@ -67,14 +69,6 @@ class Here(NamedTuple):
         return self.process(
             "dask_worker", self.address, "--nthreads", "1", "--name", name, "--local-directory", str(self.folder), *args
         )
-
-
-def until(there: Callable[[], bool]) -> None:
-    for _ in range(1200):
-        if there():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it never came")
 
 
 @pytest.fixture(scope="module")

@@ -9,9 +9,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
@@ -25,6 +23,7 @@ from termscheck.batch.outcome import Outcome
 from termscheck.batch.run import run
 from termscheck.batch.work import Bounds
 from termscheck.errors import UsageError
+from tests.waiting import until
 
 KILL = getattr(signal, "SIGKILL", signal.SIGTERM)
 
@@ -42,14 +41,6 @@ def begun(folder: Path) -> Counter[str]:
 
 def made(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-
-
-def until(there: Callable[[], bool]) -> None:
-    for _ in range(1200):
-        if there():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came")
 
 
 def alive(process: int) -> bool:

@@ -6,7 +6,6 @@ import json
 import os
 import socket
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from desk_team import SECRET, Team
 from termscheck.store.store import open_store
 from termscheck.web.app import server
 from tests.chromium import AXE, axe, needs_chromium, started, widen
+from tests.waiting import until
 
 pytestmark = needs_chromium
 
@@ -62,13 +62,6 @@ def sign_in(browser, address, name):
     find(browser, "#name").send_keys(name)
     find(browser, "#password").send_keys(SECRET + "\n")
     until(lambda: "/sign-in" not in browser.current_url)
-
-
-def until(holds, seconds=300):
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it takes too long"
-        time.sleep(0.2)
 
 
 def faults(browser, name):

@@ -6,25 +6,16 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from termscheck.readers import programs
 from termscheck.readers.programs import ProgramError, run
+from tests.waiting import until
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
 SLEEPER = "sleep 600 & echo $! > {pids}; echo $$ >> {pids}; wait"
-
-
-def until(there: Callable[[], bool]) -> None:
-    for _ in range(600):
-        if there():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came")
 
 
 def alive(process: int) -> bool:

@@ -7,7 +7,6 @@ import json
 import re
 import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,6 +14,7 @@ from typing import Any
 
 from termscheck.web.app import create_app, server
 from termscheck.web.settings import Settings
+from tests.waiting import until
 
 BOUNDARY = "----of-these-tests"
 
@@ -107,14 +107,6 @@ class Visitor:
 
         until(over)
         return last[0]
-
-
-def until(there: Callable[[], bool]) -> None:
-    for _ in range(6000):
-        if there():
-            return
-        time.sleep(0.05)
-    raise AssertionError("it never came")
 
 
 @contextmanager

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
-from page_visits import BOUNDARY, Answer, Visitor, multipart, serving, until
+from page_visits import BOUNDARY, Answer, Visitor, multipart, serving
 
 from termscheck.web import api
 from termscheck.web.settings import Settings
+from tests.waiting import until
 
 FORM = f"multipart/form-data; boundary={BOUNDARY}"
 SENT = {"X_Termscheck": "1", "Origin": ""}

@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from page_visits import BOUNDARY, Visitor, multipart, serving, until
+from page_visits import BOUNDARY, Visitor, multipart, serving
 
 from termscheck.batch.work import Bounds
 from termscheck.cli import main
@@ -19,6 +19,7 @@ from termscheck.web import looks
 from termscheck.web.settings import Settings
 from termscheck.web.uploads import called
 from termscheck.web.visits import LEFT_BEHIND, PREFIX, delete_left_behind
+from tests.waiting import until
 
 FINE = ("contract.txt", b"fine")
 FORM = f"multipart/form-data; boundary={BOUNDARY}"

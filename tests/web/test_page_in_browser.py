@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from page_visits import Visitor, until
+from page_visits import Visitor
 
 from tests.chromium import axe, needs_axe, needs_chromium, widen
+from tests.waiting import until
 
 pytestmark = needs_chromium
 

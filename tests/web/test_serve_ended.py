@@ -12,9 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
-from page_visits import Visitor, until
+from page_visits import Visitor
 
 from termscheck.web.visits import LEFT_BEHIND, PREFIX, delete_left_behind
+from tests.waiting import until
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks for processes in /proc")
