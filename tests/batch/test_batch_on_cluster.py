@@ -31,7 +31,6 @@ from termscheck.errors import UsageError
 from tests.waiting import until
 
 dask = pytest.importorskip("dask", reason="dask.distributed is not installed")
-
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed")
 from termscheck.batch.cluster import cluster  # noqa: E402
 
