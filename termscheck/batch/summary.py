@@ -20,7 +20,7 @@ from termscheck.batch.since import Since
 from termscheck.errors import UsageError
 from termscheck.files import writing
 from termscheck.model import SEVERITIES
-from termscheck.renderers.issues import cell
+from termscheck.words import cell
 
 RAGS = ("red", "amber", "green")
 

@@ -25,7 +25,7 @@ from termscheck.cli.options import (
     rules_option,
 )
 from termscheck.errors import UsageError
-from termscheck.renderers.words import counted, listed, visible
+from termscheck.words import counted, listed, visible
 
 if TYPE_CHECKING:
     from termscheck.batch.find import Search

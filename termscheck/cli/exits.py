@@ -10,7 +10,7 @@ import click
 
 from termscheck.errors import RuleError, TermscheckError
 from termscheck.model import SEVERITIES, Severity
-from termscheck.renderers.words import counted, visible
+from termscheck.words import counted, visible
 
 NEVER = "never"
 """Of `--fail-on`: nothing that is found makes the exit code 1."""

@@ -14,8 +14,8 @@ from termscheck.cli.options import STDIO, ReadAs, contract_file, reading_options
 from termscheck.cli.output import put, refuse
 from termscheck.cli.progress import progress_bar
 from termscheck.renderers import json
-from termscheck.renderers.words import visible
 from termscheck.version import __version__
+from termscheck.words import visible
 
 EXTRACT_EXAMPLES = """\b
 Examples:

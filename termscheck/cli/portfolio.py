@@ -11,7 +11,7 @@ from termscheck.cli.exits import EXIT_CODES, ExitCode, say, worst
 from termscheck.cli.options import by_parties_option, fail_on_option, primes_option, reports_option
 from termscheck.errors import UsageError
 from termscheck.files import write
-from termscheck.renderers.words import counted
+from termscheck.words import counted
 
 PORTFOLIO_EXAMPLES = """\b
 Examples:

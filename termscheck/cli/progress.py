@@ -11,7 +11,7 @@ from rich.progress import BarColumn, TextColumn
 from rich.progress import Progress as ProgressBar
 
 from termscheck.model import Progress
-from termscheck.renderers.words import visible
+from termscheck.words import visible
 
 PATIENCE = 0.5
 """Seconds that work may take before it shows a progress bar."""

@@ -13,7 +13,7 @@ import click
 from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import by_parties_option, primes_option, store_option
 from termscheck.errors import UsageError
-from termscheck.renderers.words import counted, listed, visible
+from termscheck.words import counted, listed, visible
 
 if TYPE_CHECKING:
     from termscheck.store.export import Format

@@ -25,12 +25,12 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from termscheck.days import day_in_words
 from termscheck.engine.history import History
 from termscheck.engine.schema import Strict, Text
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.errors import UsageError
 from termscheck.model import EXPIRED, RETIRED, UNMATCHED, Finding, Notice, Suppression
+from termscheck.words import day_in_words
 
 
 class DecisionEntry(Strict):

@@ -28,10 +28,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from termscheck.days import day_in_words
 from termscheck.engine.schema import Day, Strict, Text
 from termscheck.engine.source import Place, Source, did_you_mean
 from termscheck.model import Change
+from termscheck.words import day_in_words
 
 RETIRED = "retired.yaml"
 CHANGES = "changes.yaml"

@@ -15,10 +15,10 @@ from typing import Literal
 
 from pydantic import Field
 
-from termscheck.days import day_in_words
 from termscheck.engine.schema import Day, Strict, Text
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.model import OVERDUE, Authority, Finding, Notice
+from termscheck.words import day_in_words
 
 FILE = "law.yaml"
 PREFIX = "law."

@@ -19,7 +19,6 @@ from datetime import date
 from pydantic import Field
 
 from termscheck.annotate.kinds import LAWS
-from termscheck.days import MONTHS, day_in_words
 from termscheck.engine.law import Figure
 from termscheck.engine.parameters import figures, filled_in
 from termscheck.engine.profiles import Applied, Setting
@@ -27,6 +26,7 @@ from termscheck.engine.schema import Day, Strict, Text
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.errors import UsageError
 from termscheck.model import Assumption, Contract, Document, Span, ToldBy
+from termscheck.words import MONTHS, day_in_words
 
 FILE = "regimes.yaml"
 UNKNOWN = "unknown"

@@ -12,7 +12,7 @@ from termscheck.exposure.model import SCOPES, Scope
 from termscheck.exposure.spec import LONGEST, Spec
 from termscheck.model import SEVERITIES, Clause, Finding, Protection, Quantity, QuantityKind, Review, Span
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.words import cite, shorten
+from termscheck.words import cite, shorten
 
 RESULTS = re.compile(r"\b(results?|outcomes?|success|milestones?|bonus|incentive)\b", re.IGNORECASE)
 """Words of what hangs on results."""

@@ -11,7 +11,7 @@ from termscheck.exposure.evidence import Evidence, Found
 from termscheck.exposure.model import Origin, Term
 from termscheck.exposure.spec import Spec
 from termscheck.exposure.words import told
-from termscheck.renderers.words import shorten
+from termscheck.words import shorten
 
 _WITHIN = re.compile(r"\b(within|later than)\b", re.IGNORECASE)
 _FROM = re.compile(r"['’]?\s*(of|from|after|following)\b", re.IGNORECASE)

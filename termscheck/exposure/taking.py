@@ -13,7 +13,7 @@ from termscheck.exposure.spec import Spec, figures
 from termscheck.exposure.stating import absent, by_finding, from_words, stated, told_as, whole
 from termscheck.exposure.words import told
 from termscheck.model import Span
-from termscheck.renderers.words import listed
+from termscheck.words import listed
 
 _AFTER = re.compile(
     r"\b(support|provide|assist|help|continue)\b[^.]*|\bperiod of\b[^.]*\b(after|following)\b", re.IGNORECASE

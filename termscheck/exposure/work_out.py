@@ -9,7 +9,7 @@ from termscheck.exposure.results import Teller, figures
 from termscheck.exposure.sensitivity import changes
 from termscheck.exposure.terms import terms as read_terms
 from termscheck.model import Finding, Review
-from termscheck.renderers.words import cite
+from termscheck.words import cite
 
 UNLIMITED = (
     "LIA-001", "LIA-002", "LIA-003", "LIA-005", "LIA-008", "RSK-001", "RSK-005", "RSK-011", "RSK-012", "PEO-001",

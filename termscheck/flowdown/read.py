@@ -13,7 +13,7 @@ from termscheck.engine.terms import Point
 from termscheck.engine.weights import PROTECTS
 from termscheck.flowdown.model import Quotation, Reading, Search
 from termscheck.model import CONFIDENCES, Clause, Contract, Hit, Passage, Span, subjects
-from termscheck.renderers.words import shorten
+from termscheck.words import shorten
 
 Level = Literal["head", "sub"]
 UNITS = {"duration": "days", "percentage": "%"}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from termscheck.engine.schema import PointFile
 from termscheck.flowdown.model import Reading, Search, Verdict
-from termscheck.renderers.words import cite, counted, listed
+from termscheck.words import cite, counted, listed
 
 _COUNTED = re.compile(r"work|business|week|month|quarter", re.IGNORECASE)
 """Marks of a period that was counted in days only here."""

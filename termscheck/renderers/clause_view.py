@@ -11,7 +11,7 @@ from typing import Literal
 
 from termscheck.model import Clause, Contract, Severity, Span
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.words import cite
+from termscheck.words import cite
 
 LONGEST_LABEL = 40
 """Characters before a clause's own words that are still taken for its printed number."""

@@ -8,7 +8,7 @@ from typing import Any
 from termscheck.engine.explain import Deciding, Explanation, Tried
 from termscheck.engine.places import Places, cited
 from termscheck.engine.trace import Step, failures, nearest_part
-from termscheck.renderers.words import cite, counted, quotable, shorten, visible, wrapped
+from termscheck.words import cite, counted, quotable, shorten, visible, wrapped
 
 SCHEMA = "termscheck.explanation/1"
 VERDICTS = {

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
-from termscheck.days import MONTHS, day_in_words
 from termscheck.model import Quantity, QuantityKind, Span
 from termscheck.renderers.clause_view import Flag, Flagged
 from termscheck.renderers.quotations import Piece, PlaceLink, Places, excerpt
+from termscheck.words import MONTHS, day_in_words
 
 CONTEXT = 80
 """Characters of the contract shown on either side of a figure."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from termscheck.model import Definition, Span
 from termscheck.renderers.quotations import PlaceLink, Places, excerpt
-from termscheck.renderers.words import shorten
+from termscheck.words import shorten
 
 LONGEST_MEANING = 280
 """Characters of a definition shown; the clause that it stands in is linked."""

@@ -23,7 +23,7 @@ from termscheck.model import Review
 from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.page import build
 from termscheck.renderers.templates import Kind, templates
-from termscheck.renderers.words import shorten, visible
+from termscheck.words import shorten, visible
 
 
 def render(review: Review, house: HouseStyle | None = None, *, above: Markup | str = "", looks: str = "") -> bytes:

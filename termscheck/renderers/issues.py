@@ -6,7 +6,6 @@ else: see `cell`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,17 +15,12 @@ from termscheck.renderers.ledger import unread, what_was_read, what_was_set_asid
 from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import quotes
-from termscheck.renderers.words import cite, counted, set_aside_by, shorten, verdict, visible, where
+from termscheck.renderers.words import set_aside_by, verdict, where
+from termscheck.words import cell, cite, counted
 
 LONGEST_QUOTE = 600
 """Characters of a quotation from one clause."""
 MOST_QUOTES = 3
-LONGEST_CELL = 4_000
-"""Characters of a cell: far fewer than the 32,767 that Excel takes, and as many as anybody reads in one."""
-
-_FORMULA = re.compile(r"(^|[;\t\r\n])(?=[\s\"'“”‘’«»`]*[=+\-@＝＋－＠﹢﹣﹦﹫])")
-"""Where a spreadsheet could begin a formula: at the start of a cell, behind quotation marks and blanks, and where it
-would cut the cell in two, because it takes a semicolon for the end of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +38,6 @@ class Issue:
     authority: str
     owner: str
     note: str
-
-
-def cell(text: str) -> str:
-    """Text that no spreadsheet takes for a formula, however the file is opened, on one line and of bounded length.
-
-    A formula's sign where a cell begins, or could begin, is kept from it by an apostrophe.
-    """
-    return _FORMULA.sub(r"\1'", shorten(visible(text), LONGEST_CELL))
 
 
 def headings(words: IssueWords) -> list[str]:

@@ -14,7 +14,8 @@ from termscheck.model import Finding, LookedFor, Review
 from termscheck.renderers.ledger import unread
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import quotes
-from termscheck.renderers.words import set_aside_by, visible
+from termscheck.renderers.words import set_aside_by
+from termscheck.words import visible
 
 LONGEST_QUOTE = 480
 READING = "reading"

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from termscheck.model import Aside, AsideKind, Ledger, Notice, Review
-from termscheck.renderers.words import counted, listed
+from termscheck.words import counted, listed
 
 _READ: Mapping[str, str] = {
     "pages": "page",

@@ -21,7 +21,7 @@ from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import Quote, quotes
 from termscheck.renderers.templates import Kind, templates
-from termscheck.renderers.words import listed
+from termscheck.words import listed
 
 MOST_POINTS = 12
 """Points told in full, unless more are high or critical; medium ones beyond are listed in short."""

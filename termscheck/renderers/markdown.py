@@ -15,7 +15,7 @@ from termscheck.renderers.page import build
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.quotes import quotes
 from termscheck.renderers.templates import Kind, templates
-from termscheck.renderers.words import visible
+from termscheck.words import visible
 
 LONGEST_QUOTE = 480
 """Characters of flagged words shown from one clause."""

@@ -26,7 +26,8 @@ from termscheck.renderers.figures import MOST_FIGURES, BlankRow, FigureTable, bl
 from termscheck.renderers.glossary import TermRow, glossary
 from termscheck.renderers.pictures import Pictures, draw
 from termscheck.renderers.quotations import CONTEXT, MOST_MARKS, PlaceLink, Places, Quotation, quotations
-from termscheck.renderers.words import cite, listed, shorten, verdict
+from termscheck.renderers.words import verdict
+from termscheck.words import cite, listed, shorten
 
 if TYPE_CHECKING:
     from termscheck.renderers.exposure.view import View as ExposureView

@@ -13,7 +13,7 @@ from itertools import accumulate
 
 from termscheck.model import SEVERITIES, Clause, Direction, Finding, Severity, Span
 from termscheck.renderers.quotations import PlaceLink, Places
-from termscheck.renderers.words import cite, listed
+from termscheck.words import cite, listed
 
 NARROWEST = 0.5
 """Per cent of the picture's width below which a mark could hardly be seen."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from termscheck.model import Clause, Contract, Evidence, Span
-from termscheck.renderers.words import cite, shorten
+from termscheck.words import cite, shorten
 
 CONTEXT = 240
 """Characters of the contract shown on either side of flagged words."""

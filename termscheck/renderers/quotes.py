@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from termscheck.model import Clause, Finding
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.words import quotable, shorten, visible
+from termscheck.words import quotable, shorten, visible
 
 
 @dataclass(frozen=True, slots=True)

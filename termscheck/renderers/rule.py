@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from termscheck.days import day_in_words
 from termscheck.engine.drafting import Texts, general
 from termscheck.engine.in_words import Said, adjusted, banded, glossary, in_words
 from termscheck.engine.proofread import patterns_of
 from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.schema import Pattern, RuleFile
 from termscheck.renderers.markdown import escaped as _md
-from termscheck.renderers.words import wrapped
+from termscheck.words import day_in_words, wrapped
 
 MADE = "<!-- Made from the rule files by `termscheck rules docs`: change those, and run it again. -->"
 EFFECTS = {

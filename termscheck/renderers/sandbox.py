@@ -30,7 +30,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from termscheck.errors import UsageError
-from termscheck.renderers.words import visible
+from termscheck.words import visible
 
 MOST_STEPS = 3_000_000
 """Calls, and things gone through in loops and filters, that one report may take."""

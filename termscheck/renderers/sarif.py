@@ -17,7 +17,7 @@ from termscheck.readers.office import OFFICE
 from termscheck.renderers import json
 from termscheck.renderers.markdown import escaped
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.words import visible
+from termscheck.words import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 FINGERPRINT = "termscheckFinding/v1"

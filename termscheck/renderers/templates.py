@@ -11,23 +11,11 @@ from typing import Any
 from jinja2 import ChoiceLoader, FileSystemLoader, FunctionLoader, PrefixLoader, TemplateSyntaxError
 
 from termscheck.content import bundled
-from termscheck.days import day_in_words
 from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.ledger import aside_groups, unread, what_was_read, what_was_set_aside
 from termscheck.renderers.sandbox import Sandbox, fill_in, sentence
-from termscheck.renderers.words import (
-    counted,
-    listed,
-    page_list,
-    quotable,
-    rule_changed,
-    set_aside_by,
-    shorten,
-    verdict,
-    visible,
-    what_is_new,
-    where,
-)
+from termscheck.renderers.words import rule_changed, set_aside_by, verdict, what_is_new, where
+from termscheck.words import counted, day_in_words, listed, page_list, quotable, shorten, visible
 
 FILTERS: Mapping[str, Callable[..., Any]] = MappingProxyType(
     {

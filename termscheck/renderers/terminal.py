@@ -18,18 +18,8 @@ from rich.text import Text
 from termscheck.model import EXPIRED, OVERDUE, RETIRED, UNMATCHED, Finding, Profile, Review
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
 from termscheck.renderers.page import in_order
-from termscheck.renderers.words import (
-    cite,
-    counted,
-    quotable,
-    rule_changed,
-    set_aside_by,
-    shorten,
-    verdict,
-    visible,
-    what_is_new,
-    where,
-)
+from termscheck.renderers.words import rule_changed, set_aside_by, verdict, what_is_new, where
+from termscheck.words import cite, counted, quotable, shorten, visible
 
 TEXT_WIDTH = 100
 """Columns of `--format text`."""

@@ -16,10 +16,10 @@ from sqlalchemy import Boolean, ColumnElement, Date, Integer, Select, select
 
 from termscheck.errors import UsageError
 from termscheck.files import writing
-from termscheck.renderers.issues import cell
 from termscheck.store.columns import Moment
 from termscheck.store.reviews import Batch, Document, Failure, Finding, Outcome, Review
 from termscheck.store.store import Store
+from termscheck.words import cell
 
 AT_ONCE = 10_000
 """Rows that are held in memory, and that a row group of Parquet has."""

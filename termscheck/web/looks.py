@@ -14,9 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from termscheck.content import bundled
-from termscheck.days import day_in_words
-from termscheck.renderers.words import counted, listed, shorten, visible
 from termscheck.web.results import Result
+from termscheck.words import counted, day_in_words, listed, shorten, visible
 
 _HERE = Path(__file__).parent
 

@@ -16,10 +16,10 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 
-from termscheck.renderers.words import counted
 from termscheck.web.results import Part
 from termscheck.web.settings import Settings
 from termscheck.web.visits import Visit, Visits
+from termscheck.words import counted
 
 MOST_FIELDS = 20
 LONGEST_FIELD = 4096

@@ -17,10 +17,11 @@ from termscheck.batch.asked import Asked
 from termscheck.batch.work import Checker, load
 from termscheck.errors import ReadError
 from termscheck.model import Contract, Party, Progress, Review
-from termscheck.renderers.words import shorten, verdict, visible
+from termscheck.renderers.words import verdict
 from termscheck.web import results
 from termscheck.web.looks import above, looks
 from termscheck.web.results import Part, Result, Side, Stage, Told
+from termscheck.words import shorten, visible
 
 EVERY = 0.25
 """Seconds between two words on how far the check is."""

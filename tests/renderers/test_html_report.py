@@ -22,7 +22,8 @@ from termscheck.renderers.house import plain_style
 from termscheck.renderers.page import MOST_DEMANDS
 from termscheck.renderers.page import build as build_page
 from termscheck.renderers.quotations import CONTEXT, excerpt
-from termscheck.renderers.words import cite, counted, page_list, shorten, verdict, visible
+from termscheck.renderers.words import verdict
+from termscheck.words import cite, counted, page_list, shorten, visible
 
 HOSTILE = (
     "<script>alert(1)</script><img src=x onerror=alert(1)>\" onmouseover='x' </style></bdi>{{ 7*7 }}{% raw %}"

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from termscheck.model import Suppression
 from termscheck.renderers import render
-from termscheck.renderers.issues import LONGEST_CELL, cell
+from termscheck.words import LONGEST_CELL, cell
 
 HEADINGS = [
     *("Issue", "Status", "Clause", "Severity", "Quotation", "Why it matters", "Our position", "Proposed wording"),

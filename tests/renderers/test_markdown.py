@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 
 from termscheck.renderers import render
 from termscheck.renderers.markdown import escaped
-from termscheck.renderers.words import visible
+from termscheck.words import visible
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 CHARACTERS = st.text(st.sampled_from("a1 \\`*_{}[]()#+-.!|<>~&$=:/\"'\n\t\u202e\u2028") | st.characters(), max_size=40)

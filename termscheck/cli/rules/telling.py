@@ -23,7 +23,7 @@ from termscheck.cli.progress import progress_bar
 from termscheck.cli.rules.chosen import DONE, chosen
 from termscheck.errors import UsageError
 from termscheck.renderers import json
-from termscheck.renderers.words import counted, visible
+from termscheck.words import counted, visible
 
 if TYPE_CHECKING:
     pass

@@ -16,7 +16,7 @@ from termscheck.cli.options import (
 from termscheck.cli.output import print_bytes
 from termscheck.cli.progress import progress_bar
 from termscheck.cli.rules.chosen import chosen
-from termscheck.renderers.words import counted
+from termscheck.words import counted
 
 if TYPE_CHECKING:
     from termscheck.engine.places import Line

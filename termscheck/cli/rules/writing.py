@@ -17,7 +17,7 @@ from termscheck.cli.rules.chosen import DONE
 from termscheck.errors import UsageError
 from termscheck.files import write
 from termscheck.renderers import json
-from termscheck.renderers.words import counted
+from termscheck.words import counted
 
 if TYPE_CHECKING:
     pass

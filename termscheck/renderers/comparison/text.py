@@ -17,7 +17,7 @@ from termscheck.model import Severity
 from termscheck.renderers.comparison.words import CLAUSE_CHANGES, colours, place, remark, shown, verdict
 from termscheck.renderers.house import plain_style
 from termscheck.renderers.terminal import on_paper
-from termscheck.renderers.words import counted, visible
+from termscheck.words import counted, visible
 
 CONTEXT = 80
 """Characters shown on either side of what changed."""

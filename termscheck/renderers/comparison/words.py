@@ -15,7 +15,7 @@ from termscheck.drafts.model import (
     PieceKind,
     Wording,
 )
-from termscheck.renderers.words import cited, counted, listed
+from termscheck.words import cited, counted, listed
 
 CONTEXT = 240
 """Characters shown on either side of what changed."""

@@ -20,7 +20,7 @@ from termscheck.renderers.html import csp_hash, file_name
 from termscheck.renderers.ledger import unread
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.sandbox import Sandbox
-from termscheck.renderers.words import counted
+from termscheck.words import counted
 
 
 def render(review: Review, exposure: Exposure) -> bytes:

@@ -9,7 +9,7 @@ from termscheck.exposure.model import Exposure
 from termscheck.model import Review
 from termscheck.renderers.exposure.view import FIRST, View, view
 from termscheck.renderers.quotations import Places
-from termscheck.renderers.words import visible
+from termscheck.words import visible
 
 WIDTH = 100
 

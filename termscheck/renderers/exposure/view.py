@@ -11,7 +11,7 @@ from termscheck.exposure.results import Teller
 from termscheck.exposure.words import SCALE, exact, plain
 from termscheck.renderers.exposure.chart import Chart, draw
 from termscheck.renderers.quotations import PlaceLink, Places
-from termscheck.renderers.words import listed
+from termscheck.words import listed
 
 FIRST = ("first-year", "late-peak", "peak", "outcome", "most", "damages")
 """The figures that are told first and largest; the others follow in the table of workings."""

@@ -15,9 +15,9 @@ from termscheck.exposure.ledger import run_on
 from termscheck.exposure.model import Deal, Exposure, Ledger
 from termscheck.model import Review
 from termscheck.renderers.exposure.view import ORIGINS, View, view
-from termscheck.renderers.issues import cell
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.xlsx import FONT, SIZE, lay_out, mark_head, saved, write_row
+from termscheck.words import cell
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet

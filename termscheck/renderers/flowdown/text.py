@@ -12,7 +12,7 @@ from rich.text import Text
 from termscheck.flowdown.model import Flowdown, Row, Verdict
 from termscheck.renderers.flowdown.words import HEADINGS, by_reference, place_of, verdict
 from termscheck.renderers.terminal import on_paper
-from termscheck.renderers.words import shorten, visible
+from termscheck.words import shorten, visible
 
 MOST_OBLIGATIONS = 12
 """Duties that come by reference and are listed; the HTML page has more."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from termscheck.flowdown.model import VERDICTS, Flowdown, Quotation, Reading, Row, Search, Verdict
 from termscheck.flowdown.reasons import figure, is_counted
 from termscheck.model import SEVERITIES, Rag
-from termscheck.renderers.words import cited, counted, listed
+from termscheck.words import cited, counted, listed
 
 HEADINGS: Mapping[Verdict, str] = {
     "enlarged": "Risk enlarged",

@@ -42,7 +42,7 @@ from termscheck.renderers.house.folder import (
 )
 from termscheck.renderers.house.logo import letterhead, logo
 from termscheck.renderers.house.said import IssueWords, Wording, issues, points, words
-from termscheck.renderers.words import visible
+from termscheck.words import visible
 
 KEPT = ("result", "read", "findings", "missing", "set-aside")
 """Sections that cannot be hidden: what was found, and what was not read. The first of them always comes first."""

@@ -22,7 +22,7 @@ from termscheck.renderers.marked import MARKED
 from termscheck.renderers.page import in_order
 from termscheck.renderers.quotations import Places
 from termscheck.renderers.templates import Kind, templates
-from termscheck.renderers.words import cite, counted, shorten, visible
+from termscheck.words import cite, counted, shorten, visible
 
 AUTHOR = "termscheck"
 MOST_NOTES = 1_000

@@ -21,7 +21,7 @@ from termscheck.renderers.house import plain_style
 from termscheck.renderers.html import file_name, thousands
 from termscheck.renderers.portfolio.page import MOST_NAMES, MOST_TERMS, MOST_UNREAD, build
 from termscheck.renderers.sandbox import Sandbox, fill_in
-from termscheck.renderers.words import counted
+from termscheck.words import counted
 
 if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle

@@ -25,7 +25,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from termscheck.errors import UsageError
-from termscheck.renderers.words import visible
 from termscheck.store.desk import Case, Draft, DraftFile, Queue
 from termscheck.store.reviews import sha256_of
 from termscheck.store.store import Store
@@ -33,6 +32,7 @@ from termscheck.web import uploads
 from termscheck.web.desk import cases, queues
 from termscheck.web.desk.cases import Sent, Wish
 from termscheck.web.desk.settings import DeskSettings
+from termscheck.words import visible
 
 EVERY = 5.0
 """Seconds between two looks: what was the same at both is taken."""

@@ -14,12 +14,11 @@ import yaml
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from termscheck.renderers.issues import cell
-from termscheck.renderers.words import shorten
 from termscheck.store.desk import Draft
 from termscheck.version import __version__
 from termscheck.web.desk import decisions, filing, worker
 from termscheck.web.desk.history import VERDICTS
+from termscheck.words import cell, shorten
 
 MOST_EXAMPLES = 200
 """Of one rule."""

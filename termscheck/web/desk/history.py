@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from termscheck.renderers.words import counted
 from termscheck.store.desk import Event, User
+from termscheck.words import counted
 
 VERDICTS: Mapping[str, str] = {
     "accept": "accept",

@@ -18,11 +18,11 @@ from termscheck.drafts.model import Change, Comparison
 from termscheck.files import write
 from termscheck.model import Finding, Review
 from termscheck.renderers.page import in_order
-from termscheck.renderers.words import cite, shorten, visible
 from termscheck.web import worker
 from termscheck.web.looks import environment, looks
 from termscheck.web.results import Result
 from termscheck.wire.reading import read_review
+from termscheck.words import cite, shorten, visible
 
 EARLIER = "earlier.json"
 """The review of the draft before, beside the folder of the check; not there for a first draft."""
