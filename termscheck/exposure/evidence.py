@@ -11,7 +11,7 @@ from decimal import Decimal
 from termscheck.exposure.model import SCOPES, Scope
 from termscheck.exposure.spec import LONGEST, Spec
 from termscheck.model import SEVERITIES, Clause, Finding, Protection, Quantity, QuantityKind, Review, Span
-from termscheck.renderers.quotations import Places
+from termscheck.places import Places
 from termscheck.words import cite, shorten
 
 RESULTS = re.compile(r"\b(results?|outcomes?|success|milestones?|bonus|incentive)\b", re.IGNORECASE)

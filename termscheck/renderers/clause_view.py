@@ -10,7 +10,7 @@ from itertools import groupby, pairwise
 from typing import Literal
 
 from termscheck.model import Clause, Contract, Severity, Span
-from termscheck.renderers.quotations import Places
+from termscheck.places import Places
 from termscheck.words import cite
 
 LONGEST_LABEL = 40

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from termscheck.model import Contract, Holder, Mode, Passage, Proposition
-from termscheck.renderers.quotations import PlaceLink, Places
+from termscheck.places import PlaceLink, Places
 
 Side = Literal["us", "them", "both", "undecided"]
 SIDES: tuple[Side, ...] = ("us", "them", "both", "undecided")

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from termscheck.model import Quantity, QuantityKind, Span
+from termscheck.places import PlaceLink, Places
 from termscheck.renderers.clause_view import Flag, Flagged
-from termscheck.renderers.quotations import Piece, PlaceLink, Places, excerpt
+from termscheck.renderers.quotations import Piece, excerpt
 from termscheck.words import MONTHS, day_in_words
 
 CONTEXT = 80

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from termscheck.model import Definition, Span
-from termscheck.renderers.quotations import PlaceLink, Places, excerpt
+from termscheck.places import PlaceLink, Places
+from termscheck.renderers.quotations import excerpt
 from termscheck.words import shorten
 
 LONGEST_MEANING = 280

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from termscheck.model import Finding, Notice, Review
+from termscheck.places import Places
 from termscheck.renderers.house.said import RULE, About, IssueWords
 from termscheck.renderers.ledger import unread, what_was_read, what_was_set_aside
 from termscheck.renderers.page import in_order
-from termscheck.renderers.quotations import Places
-from termscheck.renderers.quotes import quotes
+from termscheck.renderers.quotations import quotes
 from termscheck.renderers.words import set_aside_by, verdict, where
 from termscheck.words import cell, cite, counted
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from lxml import etree
 
 from termscheck.model import Finding, LookedFor, Review
+from termscheck.places import Places
 from termscheck.renderers.ledger import unread
-from termscheck.renderers.quotations import Places
-from termscheck.renderers.quotes import quotes
+from termscheck.renderers.quotations import quotes
 from termscheck.renderers.words import set_aside_by
 from termscheck.words import visible
 

@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from markupsafe import Markup
 
 from termscheck.model import SEVERITIES, Contract, Finding, Review, Role, Severity
+from termscheck.places import Places
 from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.house.said import ABOVE, Wording
 from termscheck.renderers.markdown import escaped, lines
 from termscheck.renderers.page import in_order
-from termscheck.renderers.quotations import Places
-from termscheck.renderers.quotes import Quote, quotes
+from termscheck.renderers.quotations import Quote, quotes
 from termscheck.renderers.templates import Kind, templates
 from termscheck.words import listed
 

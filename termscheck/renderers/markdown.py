@@ -10,10 +10,10 @@ import re
 from markupsafe import Markup
 
 from termscheck.model import Review
+from termscheck.places import Places
 from termscheck.renderers.house import HouseStyle, plain_style
 from termscheck.renderers.page import build
-from termscheck.renderers.quotations import Places
-from termscheck.renderers.quotes import quotes
+from termscheck.renderers.quotations import quotes
 from termscheck.renderers.templates import Kind, templates
 from termscheck.words import visible
 

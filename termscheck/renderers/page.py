@@ -20,12 +20,13 @@ from termscheck.model import (
     Severity,
     Span,
 )
+from termscheck.places import PlaceLink, Places
 from termscheck.renderers.clause_view import Flag, Part, clause_view, landings
 from termscheck.renderers.duties import Duties, duties
 from termscheck.renderers.figures import MOST_FIGURES, BlankRow, FigureTable, blank_rows, figure_tables
 from termscheck.renderers.glossary import TermRow, glossary
 from termscheck.renderers.pictures import Pictures, draw
-from termscheck.renderers.quotations import CONTEXT, MOST_MARKS, PlaceLink, Places, Quotation, quotations
+from termscheck.renderers.quotations import CONTEXT, MOST_MARKS, Quotation, quotations
 from termscheck.renderers.words import verdict
 from termscheck.words import cite, listed, shorten
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from termscheck.model import SEVERITIES, Clause, Direction, Finding, Severity, Span
-from termscheck.renderers.quotations import PlaceLink, Places
+from termscheck.places import PlaceLink, Places
 from termscheck.words import cite, listed
 
 NARROWEST = 0.5

@@ -1,14 +1,17 @@
-"""Quotations: flagged words inside the clause they stand in, cut so that a reader sees enough and not too much."""
+"""Quotations: flagged words inside the clause they stand in, cut so that a reader sees enough and not too much.
+
+For lists, letters and messages there are short ones (`quotes`) of the words that decide alone.
+"""
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from termscheck.model import Clause, Contract, Evidence, Span
-from termscheck.words import cite, shorten
+from termscheck.model import Clause, Evidence, Finding, Span
+from termscheck.places import Places
+from termscheck.words import quotable, shorten, visible
 
 CONTEXT = 240
 """Characters of the contract shown on either side of flagged words."""
@@ -36,81 +39,6 @@ class Quotation:
     place: str
     lead_in: str
     pieces: tuple[Piece, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceLink:
-    """A place as a lawyer cites it, and the id of its clause in the clause-by-clause view, if it has one there."""
-
-    name: str
-    anchor: str
-
-
-class Places:
-    """Finds clauses: by their id, and the innermost one around a span.
-
-    `linked` says whether there is a clause-by-clause view to lead to; without one no clause has an anchor.
-    """
-
-    def __init__(self, contract: Contract, linked: bool = True) -> None:
-        self.contract = contract
-        self.linked = linked
-        self._by_id = {clause.id: clause for clause in contract.clauses}
-        self._numbers = {clause.id: number for number, clause in enumerate(contract.clauses, 1)}
-        self._ordered = sorted(
-            contract.clauses, key=lambda clause: (clause.span.document, clause.span.start, -clause.span.end)
-        )
-        self._starts = [(clause.span.document, clause.span.start) for clause in self._ordered]
-
-    def clause(self, id: str | None) -> Clause | None:  # noqa: A002 - the trade's own word
-        """The clause with this id; None for none."""
-        return self._by_id.get(id) if id else None
-
-    def anchor(self, clause: Clause | None) -> str:
-        """The id of a clause in the clause-by-clause view, "clause-12"; empty for none."""
-        return f"clause-{self._numbers[clause.id]}" if clause and self.linked else ""
-
-    def around(self, span: Span) -> Clause | None:
-        """The innermost clause around a span; None for text outside the clauses."""
-        last = bisect_right(self._starts, (span.document, span.start)) - 1
-        at = self._ordered[last] if last >= 0 else None
-        while at is not None and not at.span.contains(span):  # spans nest as the clauses do
-            at = self.clause(at.parent)
-        return at
-
-    def top(self, clause: Clause) -> Clause:
-        """The clause of the first level that a clause belongs to."""
-        while above := self.clause(clause.parent):
-            clause = above
-        return clause
-
-    def name(self, span: Span) -> str:
-        """The place of a span, with the file's name where there are several."""
-        clause = self.around(span)
-        place = cite(clause.label, clause.heading) if clause else cite("")
-        several = len(self.contract.documents) > 1
-        return f"{place} of {self.contract.documents[span.document].name}" if several else place
-
-    def link(self, span: Span) -> PlaceLink:
-        """The place of a span, to be linked to."""
-        return PlaceLink(self.name(span), self.anchor(self.around(span)))
-
-    def heading(self, clause: Clause) -> str:
-        """The heading that a clause stands under: its own, or the nearest above it."""
-        above: Clause | None = clause
-        for _ in range(clause.level + 1):
-            if above is None or above.heading:
-                break
-            above = self.clause(above.parent)
-        return above.heading if above else ""
-
-    def lead_in(self, clause: Clause) -> str:
-        """The opening words of the list that a clause is an item of ("The Supplier shall:"); empty for none."""
-        parent = self.clause(clause.parent)
-        if not parent or not parent.own or parent.own[0].end > clause.span.start:
-            return ""
-        words = self.contract.quote(parent.own[0]).rstrip()
-        return shorten(words, CONTEXT) if words.endswith((":", "—", "–", ":-")) else ""
 
 
 def quotations(places: Places, evidence: Iterable[Evidence]) -> tuple[Quotation, ...]:
@@ -188,3 +116,38 @@ def _marked(text: str) -> list[Piece]:
     if len(text) <= LONGEST_MARK:
         return [Piece(text, "mark")]
     return [Piece(text[: LONGEST_MARK - 200], "mark"), Piece(" […] ", "gap"), Piece(text[-200:], "mark")]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words of one place, on one line, cut where they are long; "…" stands for what is left out."""
+
+    place: str
+    text: str
+
+    @property
+    def marked(self) -> str:
+        """The words in quotation marks."""
+        return f"“{quotable(self.text)}”"
+
+
+def quotes(places: Places, finding: Finding, longest: int) -> list[Quote]:
+    """What a finding quotes, one entry a clause, its own clause first; each cut to `longest` characters.
+
+    Words in the lead-in of a list and in one of its items are one entry, under the name of the finding's clause.
+    """
+    own = places.clause(finding.clause)
+    groups: list[tuple[Clause | None, str, list[str]]] = []
+    for piece in sorted(finding.evidence, key=lambda one: (one.span.document, one.span.start, one.span.end)):
+        clause, (last, _, texts) = places.around(piece.span), groups[-1] if groups else (None, "", [])
+        if clause and last and last.span.contains(clause.span):
+            texts.append(piece.text)
+        else:
+            named = own.span if own and clause and clause.span.contains(own.span) else piece.span
+            groups.append((clause, places.name(named), [piece.text]))
+    groups.sort(key=lambda group: not (own and group[0] and _related(own, group[0])))
+    return [Quote(place, shorten(visible(" … ".join(texts)), longest)) for _, place, texts in groups]
+
+
+def _related(one: Clause, other: Clause) -> bool:
+    return one.span.contains(other.span) or other.span.contains(one.span)

@@ -13,10 +13,10 @@ from typing import Any
 from urllib.parse import quote
 
 from termscheck.model import Contract, Document, Evidence, Finding, LookedFor, Notice, Review, Severity, Span
+from termscheck.places import Places
 from termscheck.readers.office import OFFICE
 from termscheck.renderers import json
 from termscheck.renderers.markdown import escaped
-from termscheck.renderers.quotations import Places
 from termscheck.words import visible
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from termscheck.model import Block, Clause, Contract, Definition, Document, Quantity, Span
+from termscheck.places import Places
 from termscheck.renderers.clause_view import Flag, clause_view, landings
 from termscheck.renderers.figures import blank_rows, figure_tables, read_as
 from termscheck.renderers.glossary import glossary
 from termscheck.renderers.pictures import draw
-from termscheck.renderers.quotations import Places
 from tests.renderers.conftest import CONTRACT, INDEMNITY, NO_CAP, PAY_WHEN_PAID, TERMINATION, TEXT, span
 
 

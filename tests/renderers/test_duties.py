@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from termscheck.pipeline import check_text
+from termscheck.places import Places
 from termscheck.renderers import render
 from termscheck.renderers.duties import Duties, duties
 from termscheck.renderers.house import plain_style
-from termscheck.renderers.quotations import Places
 
 HEAD = """\
 SUB-CONTRACT

@@ -15,10 +15,10 @@ from markupsafe import Markup
 from termscheck.content import bundled
 from termscheck.exposure.model import Exposure
 from termscheck.model import Review
+from termscheck.places import Places
 from termscheck.renderers.exposure.view import View, view
 from termscheck.renderers.html import csp_hash, file_name
 from termscheck.renderers.ledger import unread
-from termscheck.renderers.quotations import Places
 from termscheck.renderers.sandbox import Sandbox
 from termscheck.words import counted
 

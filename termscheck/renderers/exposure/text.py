@@ -7,8 +7,8 @@ from textwrap import wrap
 
 from termscheck.exposure.model import Exposure
 from termscheck.model import Review
+from termscheck.places import Places
 from termscheck.renderers.exposure.view import FIRST, View, view
-from termscheck.renderers.quotations import Places
 from termscheck.words import visible
 
 WIDTH = 100

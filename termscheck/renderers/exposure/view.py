@@ -9,8 +9,8 @@ from decimal import Decimal
 from termscheck.exposure.model import Change, Exposure, Figure, Ledger, Term
 from termscheck.exposure.results import Teller
 from termscheck.exposure.words import SCALE, exact, plain
+from termscheck.places import PlaceLink, Places
 from termscheck.renderers.exposure.chart import Chart, draw
-from termscheck.renderers.quotations import PlaceLink, Places
 from termscheck.words import listed
 
 FIRST = ("first-year", "late-peak", "peak", "outcome", "most", "damages")

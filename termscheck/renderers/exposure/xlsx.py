@@ -14,8 +14,8 @@ from termscheck.exposure.deal import locked_in
 from termscheck.exposure.ledger import run_on
 from termscheck.exposure.model import Deal, Exposure, Ledger
 from termscheck.model import Review
+from termscheck.places import Places
 from termscheck.renderers.exposure.view import ORIGINS, View, view
-from termscheck.renderers.quotations import Places
 from termscheck.renderers.xlsx import FONT, SIZE, lay_out, mark_head, saved, write_row
 from termscheck.words import cell
 

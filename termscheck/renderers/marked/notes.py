@@ -16,11 +16,11 @@ from types import MappingProxyType
 from markupsafe import Markup
 
 from termscheck.model import Block, Clause, Finding, Place, Review, RunRange, Severity, Span
+from termscheck.places import Places
 from termscheck.readers import places
 from termscheck.renderers.house import HouseStyle
 from termscheck.renderers.marked import MARKED
 from termscheck.renderers.page import in_order
-from termscheck.renderers.quotations import Places
 from termscheck.renderers.templates import Kind, templates
 from termscheck.words import cite, counted, shorten, visible
 
