@@ -17,36 +17,10 @@ _OPENS_CLAUSE = re.compile(
 )
 PLURAL = {"is": "are", "has": "have", "does": "do", "was": "were"}
 VERBS = (
-    *(
-        "fail",
-        "agree",
-        "accept",
-        "acknowledge",
-        "undertake",
-        "warrant",
-        "pay",
-        "provide",
-        "receive",
-        "perform",
-        "breach",
-    ),
-    *(
-        "become",
-        "give",
-        "make",
-        "owe",
-        "bear",
-        "wish",
-        "want",
-        "need",
-        "ask",
-        "decide",
-        "choose",
-        "terminate",
-        "require",
-    ),
-    *("consider", "indemnify", "reserve", "use", "hold"),
-)
+    "fail", "agree", "accept", "acknowledge", "undertake", "warrant", "pay", "provide", "receive", "perform",
+    "breach", "become", "give", "make", "owe", "bear", "wish", "want", "need", "ask", "decide", "choose", "terminate",
+    "require", "consider", "indemnify", "reserve", "use", "hold",
+)  # fmt: skip
 PLURAL |= {f"{verb[:-1]}ies" if verb.endswith("y") and verb[-2] not in "aeo" else f"{verb}s": verb for verb in VERBS}
 SINGULAR = {plural: singular for singular, plural in PLURAL.items()}
 

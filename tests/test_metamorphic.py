@@ -12,18 +12,7 @@ import pytest
 
 from termscheck.pipeline import load_rules
 from tests.contract_in_formats import contract_source, found_in, in_formats
-from tests.metamorphic import (
-    AFFIRMATIONS,
-    NEGATIONS,
-    UNTIED,
-    Kind,
-    Rates,
-    Wording,
-    deny,
-    examples,
-    lists,
-    measured,
-)
+from tests.metamorphic import AFFIRMATIONS, NEGATIONS, UNTIED, Kind, Rates, Wording, deny, examples, lists, measured
 from tests.swapped_sides import swap
 
 ENGINE = load_rules()

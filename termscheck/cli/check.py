@@ -37,6 +37,10 @@ if TYPE_CHECKING:
     from termscheck.exposure.model import Inputs
     from termscheck.renderers.house import HouseStyle
 
+AGAIN = (
+    "us", "them", "kind", "view", "profile", "rules", "reports", "regime", "decisions", "baseline", "money", "on",
+)  # fmt: skip
+"""The options that a contract is checked again with."""
 DEFAULTS = {"view": "final"}
 """Of the options that have one: what need not be said."""
 CHECK_EXAMPLES = """\b
@@ -215,20 +219,7 @@ def again(paths: Sequence[Path], options: Mapping[str, object]) -> list[str]:
     """The arguments that check this contract in the same way, as they were given."""
     given = ["--together"] if options["together"] else []
     given += map(str, paths)
-    for name in (
-        "us",
-        "them",
-        "kind",
-        "view",
-        "profile",
-        "rules",
-        "reports",
-        "regime",
-        "decisions",
-        "baseline",
-        "money",
-        "on",
-    ):
+    for name in AGAIN:
         value = options[name]
         for one in value if isinstance(value, tuple) else (value,):
             if one not in (None, DEFAULTS.get(name)):

@@ -10,12 +10,7 @@ from termscheck.engine.comparisons import Comparison
 from termscheck.engine.patterns import Compiled
 from termscheck.engine.rule_files import Reading
 from termscheck.engine.ruleset import Rule
-from termscheck.engine.schema import (
-    Pattern,
-    RuleFile,
-    TermFile,
-    TopicFile,
-)
+from termscheck.engine.schema import Pattern, RuleFile, TermFile, TopicFile
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.engine.terms import Point, Term
 from termscheck.engine.topics import TopicRule

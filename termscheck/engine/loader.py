@@ -21,9 +21,7 @@ from termscheck.engine.proofread import Known, proofread, proofread_change, proo
 from termscheck.engine.regimes import FILE as REGIMES
 from termscheck.engine.rule_files import Reading, read_file
 from termscheck.engine.ruleset import Origin, RuleSet
-from termscheck.engine.schema import (
-    RuleFile,
-)
+from termscheck.engine.schema import RuleFile
 from termscheck.engine.source import Place, Source, did_you_mean
 from termscheck.engine.weights import FILE as SIGNS
 from termscheck.engine.weights import Weights, WeightsError

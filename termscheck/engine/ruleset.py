@@ -13,10 +13,7 @@ from termscheck.engine.history import History
 from termscheck.engine.parameters import Parameter
 from termscheck.engine.patterns import Compiled
 from termscheck.engine.regimes import Regimes
-from termscheck.engine.schema import (
-    Pattern,
-    RuleFile,
-)
+from termscheck.engine.schema import Pattern, RuleFile
 from termscheck.engine.source import Place
 from termscheck.engine.terms import Term
 from termscheck.engine.topics import TopicRule

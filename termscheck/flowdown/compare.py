@@ -9,17 +9,7 @@ from termscheck.engine.ruleset import RuleSet
 from termscheck.engine.schema import PointFile
 from termscheck.engine.terms import Point, Term
 from termscheck.flowdown.incorporated import incorporation
-from termscheck.flowdown.model import (
-    VERDICTS,
-    WORSE,
-    ContractFacts,
-    Flowdown,
-    Reading,
-    Row,
-    Search,
-    TermRows,
-    Verdict,
-)
+from termscheck.flowdown.model import VERDICTS, WORSE, ContractFacts, Flowdown, Reading, Row, Search, TermRows, Verdict
 from termscheck.flowdown.read import Reader
 from termscheck.flowdown.reasons import UNDONE, Names, reason
 from termscheck.flowdown.sides import caveats, named

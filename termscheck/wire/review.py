@@ -10,16 +10,7 @@ from typing import NotRequired
 from typing_extensions import TypedDict  # pydantic reads no other before Python 3.12
 
 from termscheck.exposure.wire import ExposureDict
-from termscheck.model import (
-    Confidence,
-    Direction,
-    FailOn,
-    LegalEffect,
-    Outcome,
-    Rag,
-    Severity,
-    ToldBy,
-)
+from termscheck.model import Confidence, Direction, FailOn, LegalEffect, Outcome, Rag, Severity, ToldBy
 from termscheck.wire.contract import ContractDict, EvidenceDict, QuoteDict
 
 

@@ -10,18 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from termscheck.model import (
-    Advice,
-    Contract,
-    Coverage,
-    Document,
-    Finding,
-    Ledger,
-    Notice,
-    Progress,
-    Review,
-    Severity,
-)
+from termscheck.model import Advice, Contract, Coverage, Document, Finding, Ledger, Notice, Progress, Review, Severity
 
 NOT_READ = Notice("N-NO-TEXT", "A page holds only a picture.", material=True, pages=(2,))
 TEXT = "The Contractor shall pay when it is paid.\n"

@@ -10,11 +10,7 @@ from stand_ins import NOT_READ, Engine, Ran
 
 from termscheck.cli.exits import worst
 from termscheck.errors import Fault, ReadError, RuleError, UsageError
-from termscheck.model import (
-    Contract,
-    Review,
-    Severity,
-)
+from termscheck.model import Contract, Review, Severity
 
 
 @pytest.mark.parametrize(

@@ -141,15 +141,10 @@ def _citation(words: str) -> str:
 @pytest.mark.parametrize(
     ("name", "share"),
     [
-        ("uk-dev-1", 1.0),
-        ("kubient", 1.0),
-        ("bnl", 0.95),
-        ("dynamex", 0.95),
-        ("ability", 0.9),
-        ("cca", 0.85),
+        ("uk-dev-1", 1.0), ("kubient", 1.0), ("bnl", 0.95), ("dynamex", 0.95), ("ability", 0.9), ("cca", 0.85),
         ("mplx", 0.85),
     ],
-)
+)  # fmt: skip
 def test_quotes_of_labelled_contracts_fall_in_the_clause_that_readers_cited(name: str, share: float) -> None:
     text_file = CORPUS / "dev" / f"{name}.txt"
     if not text_file.is_file():

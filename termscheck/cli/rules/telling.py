@@ -11,13 +11,7 @@ import click
 
 from termscheck.cli.contract import find, name_of, tell_unread
 from termscheck.cli.exits import ExitCode, taught
-from termscheck.cli.options import (
-    ReadAs,
-    contract_file,
-    profile_option,
-    reading_options,
-    rules_option,
-)
+from termscheck.cli.options import ReadAs, contract_file, profile_option, reading_options, rules_option
 from termscheck.cli.output import print_bytes
 from termscheck.cli.progress import progress_bar
 from termscheck.cli.rules.chosen import DONE, chosen

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from termscheck.cli.exits import ExitCode, say, taught
-from termscheck.cli.options import (
-    profile_option,
-    rules_option,
-)
+from termscheck.cli.options import profile_option, rules_option
 from termscheck.cli.output import print_bytes
 from termscheck.cli.progress import progress_bar
 from termscheck.cli.rules.chosen import chosen

@@ -31,15 +31,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.errors import UsageError
-from termscheck.renderers.house.folder import (
-    LARGEST_TEMPLATE,
-    LOOKS,
-    MOST_FILES,
-    SECTIONS,
-    SETTINGS,
-    SUFFIX,
-    Folder,
-)
+from termscheck.renderers.house.folder import LARGEST_TEMPLATE, LOOKS, MOST_FILES, SECTIONS, SETTINGS, SUFFIX, Folder
 from termscheck.renderers.house.logo import letterhead, logo
 from termscheck.renderers.house.said import IssueWords, Wording, issues, points, words
 from termscheck.words import visible
