@@ -15,16 +15,8 @@ from typing import cast
 
 import click
 
-from termscheck.cli.exits import EXIT_CODES, guarded
+from termscheck.cli.exits import CODES, guarded, taught
 from termscheck.version import __version__
-
-EXAMPLES = """\b
-Start with one of these:
-  termscheck check contract.docx
-  termscheck check contract.docx --out report.html
-  termscheck serve --open
-"""
-
 
 _COMMANDS: Mapping[str, str] = {
     "check": "check:check",
@@ -60,7 +52,13 @@ class _Commands(click.Group):
 @click.group(
     cls=_Commands,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog=f"{EXAMPLES}\n{EXIT_CODES}",
+    epilog=taught(
+        "termscheck check contract.docx",
+        "termscheck check contract.docx --out report.html",
+        "termscheck serve --open",
+        codes=CODES,
+        heading="Start with one of these:",
+    ),
 )
 @click.version_option(__version__, prog_name="termscheck")
 def cli() -> None:

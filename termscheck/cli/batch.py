@@ -12,7 +12,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from termscheck.cli.exits import EXIT_CODES, ExitCode, code_of, say, worst
+from termscheck.cli.exits import CODES, ExitCode, code_of, say, taught, worst
 from termscheck.cli.options import (
     ReadAs,
     by_parties_option,
@@ -32,18 +32,20 @@ if TYPE_CHECKING:
     from termscheck.batch.run import Elsewhere, Tell
     from termscheck.batch.summary import Batch, Line
 
-BATCH_EXAMPLES = """\b
-Examples:
-  termscheck batch contracts/ --out reviewed/
-  termscheck batch "templates/*.docx" more/ --out reviewed/ --profile triage
-  termscheck batch contracts/ --out december/ --since november/ --keep-contracts
-  termscheck batch --recheck november/ --out november-again/ --rules our-rules/
-  termscheck batch contracts/ --out reviewed/ --scheduler tls://10.0.0.1:8786
-"""
 WORST_OF_ALL = "The exit code is that of the contract that fared worst."
 
 
-@click.command(epilog=f"{BATCH_EXAMPLES}\n{EXIT_CODES}\n{WORST_OF_ALL}")
+@click.command(
+    epilog=taught(
+        "termscheck batch contracts/ --out reviewed/",
+        'termscheck batch "templates/*.docx" more/ --out reviewed/ --profile triage',
+        "termscheck batch contracts/ --out december/ --since november/ --keep-contracts",
+        "termscheck batch --recheck november/ --out november-again/ --rules our-rules/",
+        "termscheck batch contracts/ --out reviewed/ --scheduler tls://10.0.0.1:8786",
+        codes=CODES,
+    )
+    + f"\n{WORST_OF_ALL}"
+)
 @click.argument("contracts", nargs=-1, metavar="DIR|FILE|GLOB...")
 @click.option(
     "--out", required=True, type=click.Path(path_type=Path), metavar="DIR",

@@ -13,7 +13,7 @@ import click
 from rich.console import Console
 
 from termscheck.cli.contract import files_of, find, name_of, tell_unread
-from termscheck.cli.exits import EXIT_CODES, ExitCode, code_of, guarded, say, worst
+from termscheck.cli.exits import CODES, ExitCode, code_of, guarded, say, taught, worst
 from termscheck.cli.options import (
     ReadAs,
     contract_file,
@@ -43,22 +43,23 @@ AGAIN = (
 """The options that a contract is checked again with."""
 DEFAULTS = {"view": "final"}
 """Of the options that have one: what need not be said."""
-CHECK_EXAMPLES = """\b
-Examples:
-  termscheck check contract.docx
-  termscheck check contract.docx --out report.html
-  termscheck check contract.pdf --us "Delivery Partner" --them "Lead Provider"
-  termscheck check --together order-form.docx terms.pdf --out report.html
-  termscheck check signed-contract/ --view original
-  termscheck check *.docx --format html --format json --out reports/
-  termscheck check contract.docx --format letter --format xlsx --out reports/
-  termscheck check - --format json < contract.txt
-  termscheck check contract.docx --out marked.docx --redline
-  termscheck check contract.docx --decisions decisions.yaml --baseline march.json
-"""
 
 
-@click.command(epilog=f"{CHECK_EXAMPLES}\n{EXIT_CODES}")
+@click.command(
+    epilog=taught(
+        "termscheck check contract.docx",
+        "termscheck check contract.docx --out report.html",
+        'termscheck check contract.pdf --us "Delivery Partner" --them "Lead Provider"',
+        "termscheck check --together order-form.docx terms.pdf --out report.html",
+        "termscheck check signed-contract/ --view original",
+        "termscheck check *.docx --format html --format json --out reports/",
+        "termscheck check contract.docx --format letter --format xlsx --out reports/",
+        "termscheck check - --format json < contract.txt",
+        "termscheck check contract.docx --out marked.docx --redline",
+        "termscheck check contract.docx --decisions decisions.yaml --baseline march.json",
+        codes=CODES,
+    )
+)
 @click.argument("files", nargs=-1, required=True, type=contract_file, metavar="FILE...")
 @reading_options
 @profile_option

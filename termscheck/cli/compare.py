@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from termscheck.cli.contract import find, name_of, same_file
-from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import (
     STDIO,
     contract_file,
@@ -37,24 +37,22 @@ if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle
 
 FORMATS = ("html", "json", "text")
-COMPARE_EXAMPLES = """\b
-Examples:
-  termscheck compare draft-1.docx draft-2.docx
-  termscheck compare draft-1.docx draft-2.docx --out changes.html
-  termscheck compare draft-with-tracked-changes.docx
-  termscheck compare march.json june.json --format json
-
-\b
-Exit codes:
-   0  nothing at or above --fail-on is new or worse
-   1  something is
-   2  the command, the configuration or a rule file is wrong
-   3  a draft could not be read, or not all of it (whatever was found in the rest)
-  70  a fault in termscheck itself
-"""
 
 
-@click.command(epilog=COMPARE_EXAMPLES)
+@click.command(
+    epilog=taught(
+        "termscheck compare draft-1.docx draft-2.docx",
+        "termscheck compare draft-1.docx draft-2.docx --out changes.html",
+        "termscheck compare draft-with-tracked-changes.docx",
+        "termscheck compare march.json june.json --format json",
+        codes={
+            ExitCode.NOTHING: "nothing at or above --fail-on is new or worse",
+            ExitCode.FOUND: "something is",
+            ExitCode.USAGE: "the command, the configuration or a rule file is wrong",
+            ExitCode.UNREAD: "a draft could not be read, or not all of it (whatever was found in the rest)",
+        },
+    )
+)
 @click.argument("old", type=contract_file)
 @click.argument("new", type=contract_file, required=False)
 @us_option

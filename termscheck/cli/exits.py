@@ -28,20 +28,19 @@ class ExitCode(IntEnum):
     BUG = 70
 
 
-EXIT_CODES = """\b
-Exit codes:
-   0  nothing found at or above --fail-on
-   1  something was found
-   2  the command, the configuration or a rule file is wrong
-   3  a file could not be read or marked up, or not all of it (whatever was found in the rest)
-  70  a fault in termscheck itself
-"""
+CODES = {
+    ExitCode.NOTHING: "nothing found at or above --fail-on",
+    ExitCode.FOUND: "something was found",
+    ExitCode.USAGE: "the command, the configuration or a rule file is wrong",
+    ExitCode.UNREAD: "a file could not be read or marked up, or not all of it (whatever was found in the rest)",
+}
+"""What they mean, unless a command says otherwise."""
 
 
-def taught(*examples: str, codes: Mapping[ExitCode, str]) -> str:
+def taught(*examples: str, codes: Mapping[ExitCode, str], heading: str = "Examples:") -> str:
     """What stands below the options in a command's help: commands that can be typed, and what its exit codes mean."""
     told = {ExitCode.USAGE: "the command is wrong", **codes, ExitCode.BUG: "a fault in termscheck itself"}
-    lines = ["\b", "Examples:", *(f"  {example}" for example in examples), "", "\b", "Exit codes:"]
+    lines = ["\b", heading, *(f"  {example}" for example in examples), "", "\b", "Exit codes:"]
     return "\n".join([*lines, *(f"  {code:2}  {told[code]}" for code in sorted(told)), ""])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from termscheck.cli.contract import find, name_of, tell_unread
-from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import (
     ReadAs,
     contract_file,
@@ -25,21 +25,6 @@ from termscheck.cli.output import put, targets
 from termscheck.cli.progress import progress_bar
 
 FORMATS = ("html", "json", "xlsx", "text")
-EXPOSURE_EXAMPLES = """\b
-Examples:
-  termscheck exposure contract.docx
-  termscheck exposure contract.docx --annual-value 240000 --monthly-cost 19500 --reserves 60000 --out cost.html
-  termscheck exposure contract.docx --money money.yaml --out cost.xlsx --out cost.html
-  termscheck exposure contract.docx --term payment-days=30 --term liability-cap=240000
-  termscheck exposure order-form.docx terms.pdf --money money.yaml
-
-\b
-Exit codes:
-   0  the sums are done
-   2  the command, the figures or a rule file is wrong
-   3  the contract could not be read, or not all of it (the sums are done with the rest)
-  70  a fault in termscheck itself
-"""
 MONEY_OPTIONS = (
     ("--annual-value", "POUNDS", "The price for a year, where the contract does not say it or says another."),
     ("--monthly-cost", "POUNDS", "What the work costs you in a month, overheads included."),
@@ -66,7 +51,20 @@ def _money_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command(epilog=EXPOSURE_EXAMPLES)
+@click.command(
+    epilog=taught(
+        "termscheck exposure contract.docx",
+        "termscheck exposure contract.docx --annual-value 240000 --monthly-cost 19500 --reserves 60000 --out cost.html",
+        "termscheck exposure contract.docx --money money.yaml --out cost.xlsx --out cost.html",
+        "termscheck exposure contract.docx --term payment-days=30 --term liability-cap=240000",
+        "termscheck exposure order-form.docx terms.pdf --money money.yaml",
+        codes={
+            ExitCode.NOTHING: "the sums are done",
+            ExitCode.USAGE: "the command, the figures or a rule file is wrong",
+            ExitCode.UNREAD: "the contract could not be read, or not all of it (the sums are done with the rest)",
+        },
+    )
+)
 @click.argument("files", nargs=-1, required=True, type=contract_file, metavar="FILE...")
 @_money_options
 @click.option(

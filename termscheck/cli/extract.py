@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from termscheck.cli.contract import find, name_of, tell_unread
-from termscheck.cli.exits import ExitCode
+from termscheck.cli.exits import ExitCode, taught
 from termscheck.cli.options import STDIO, ReadAs, contract_file, reading_options
 from termscheck.cli.output import put, refuse
 from termscheck.cli.progress import progress_bar
@@ -17,21 +17,18 @@ from termscheck.renderers import json
 from termscheck.version import __version__
 from termscheck.words import visible
 
-EXTRACT_EXAMPLES = """\b
-Examples:
-  termscheck extract contract.pdf
-  termscheck extract contract.docx --out contract.json
 
-\b
-Exit codes:
-   0  all of the file was read
-   2  the command is wrong
-   3  the file could not be read, or not all of it
-  70  a fault in termscheck itself
-"""
-
-
-@click.command(short_help="Show what is read and understood of a contract.", epilog=EXTRACT_EXAMPLES)
+@click.command(
+    short_help="Show what is read and understood of a contract.",
+    epilog=taught(
+        "termscheck extract contract.pdf",
+        "termscheck extract contract.docx --out contract.json",
+        codes={
+            ExitCode.NOTHING: "all of the file was read",
+            ExitCode.UNREAD: "the file could not be read, or not all of it",
+        },
+    ),
+)
 @click.argument("file", type=contract_file)
 @reading_options
 @click.option(

@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 
 from termscheck.cli.contract import find, name_of, same_file
-from termscheck.cli.exits import ExitCode, say
+from termscheck.cli.exits import ExitCode, say, taught
 from termscheck.cli.options import (
     STDIO,
     contract_file,
@@ -33,24 +33,24 @@ if TYPE_CHECKING:
     from termscheck.renderers.house import HouseStyle
 
 FORMATS = ("html", "json", "text")
-FLOWDOWN_EXAMPLES = """\b
-Examples:
-  termscheck flowdown head-contract.docx sub-contract.docx
-  termscheck flowdown head-contract.pdf sub-contract.docx --out passed-down.html
-  termscheck flowdown head.docx sub.docx --prime "Lead Provider" --us "Delivery Partner"
-  termscheck flowdown core-terms.docx sub.docx --with-head schedule-6.docx --with-head schedule-20.docx
-
-\b
-Exit codes:
-   0  no risk at or above --fail-on is enlarged or new, and no protection as grave is kept back
-   1  one is
-   2  the command, the configuration or a rule file is wrong
-   3  a contract could not be read, or not all of it (whatever was found in the rest)
-  70  a fault in termscheck itself
-"""
 
 
-@click.command(short_help="Lay the contract above yours beside your own.", epilog=FLOWDOWN_EXAMPLES)
+@click.command(
+    short_help="Lay the contract above yours beside your own.",
+    epilog=taught(
+        "termscheck flowdown head-contract.docx sub-contract.docx",
+        "termscheck flowdown head-contract.pdf sub-contract.docx --out passed-down.html",
+        'termscheck flowdown head.docx sub.docx --prime "Lead Provider" --us "Delivery Partner"',
+        "termscheck flowdown core-terms.docx sub.docx --with-head schedule-6.docx --with-head schedule-20.docx",
+        codes={
+            ExitCode.NOTHING: "no risk at or above --fail-on is enlarged or new, "
+            "and no protection as grave is kept back",
+            ExitCode.FOUND: "one is",
+            ExitCode.USAGE: "the command, the configuration or a rule file is wrong",
+            ExitCode.UNREAD: "a contract could not be read, or not all of it (whatever was found in the rest)",
+        },
+    ),
+)
 @click.argument("head", type=contract_file)
 @click.argument("sub", type=contract_file)
 @click.option(

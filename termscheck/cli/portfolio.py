@@ -7,21 +7,21 @@ from pathlib import Path
 import click
 
 from termscheck.cli.batch import code_of_line
-from termscheck.cli.exits import EXIT_CODES, ExitCode, say, worst
+from termscheck.cli.exits import CODES, ExitCode, say, taught, worst
 from termscheck.cli.options import by_parties_option, fail_on_option, primes_option, reports_option
 from termscheck.errors import UsageError
 from termscheck.files import write
 from termscheck.words import counted
 
-PORTFOLIO_EXAMPLES = """\b
-Examples:
-  termscheck batch templates/ --out reviewed/
-  termscheck portfolio reviewed/ --out portfolio.html
-  termscheck portfolio reviewed/ --out portfolio.html --primes whose.csv
-"""
 
-
-@click.command(epilog=f"{PORTFOLIO_EXAMPLES}\n{EXIT_CODES}")
+@click.command(
+    epilog=taught(
+        "termscheck batch templates/ --out reviewed/",
+        "termscheck portfolio reviewed/ --out portfolio.html",
+        "termscheck portfolio reviewed/ --out portfolio.html --primes whose.csv",
+        codes=CODES,
+    )
+)
 @click.argument("folder", type=click.Path(path_type=Path), metavar="BATCH")
 @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="FILE", help="The HTML file to write.")
 @primes_option
