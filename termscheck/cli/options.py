@@ -134,16 +134,13 @@ def target_options(*formats: str, told: str = "") -> Callable[[Command], Command
     They come to the command as `form` and `outs`, which `output.targets` understands.
     """
 
-    def add(command: Command) -> Command:
-        form = click.option(
-            "--format",
-            "form",
-            type=click.Choice(formats, case_sensitive=False),
-            help=f"What to write. Without it the suffix of --out decides.{told and f' {told}'}",
-        )
-        outs = click.option(
-            "--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output."
-        )
-        return form(outs(command))
-
-    return add
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice(formats, case_sensitive=False),
+        help=f"What to write. Without it the suffix of --out decides.{told and f' {told}'}",
+    )
+    outs = click.option(
+        "--out", "outs", multiple=True, metavar="PATH", help="Where to write: a file, or - for standard output."
+    )
+    return lambda command: form(outs(command))
