@@ -26,6 +26,11 @@ LONE_SCHEDULE = re.compile(
     r"(?! (?:to|of) (?:this|the)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
+CHANGES_ANOTHER = re.compile(
+    r"\A\W*(?:[^\n.]{0,80}\b)?(?:addendum|amendment|variation|supplement(?:al agreement)?|side letter|rider)\b[^\n]{0,80}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""The title of what is added to a contract or changes it: what it lacks, that contract may have."""
 OWN_TITLE = re.compile(
     r"^[^\n.]{0,80}\b(?:agreement|contract|deed)\W*$.{0,300}?\b(?:between|by and among|made|entered into|dated)\b",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
@@ -62,7 +67,7 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
     title = head[:1_500]
     lone = None if block else LONE_SCHEDULE.search(head, 0, 400)
     whole = lone is None or (lone["filed"] and introduced and OWN_TITLE.search(title))
-    if not whole or (not introduced and not {"us", "them"} <= sides):
+    if not whole or CHANGES_ANOTHER.match(title) or (not introduced and not {"us", "them"} <= sides):
         return "annex"
     if NDA.search(title):
         return "nda"

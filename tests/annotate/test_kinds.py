@@ -54,6 +54,19 @@ def test_a_schedule_on_its_own_is_an_annex() -> None:
     assert check_text(text).contract.kind == "annex"
 
 
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("DATA PROCESSING ADDENDUM", "annex"),
+        ("Amendment No. 2 to the Services Agreement", "annex"),
+        ("Deed of Variation", "annex"),
+        ("Amended and Restated Services Agreement", "contract"),
+    ],
+)
+def test_what_changes_another_contract_is_no_whole_one(title: str, kind: str) -> None:
+    assert contract("Agreement", before=f"{title}\n").kind == kind
+
+
 COVER = (
     "{filed}\nCERTAIN INFORMATION IN THIS DOCUMENT HAS BEEN LEFT OUT.\nMASTER SERVICES AGREEMENT\n"
     "Master Services Agreement, dated as of 20 January 2026 (the “Agreement”). Aldergate Works, Inc., with a place of "

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from termscheck.engine import loader
+from termscheck.readers import programs
 from tests.fuzz import targets
 from tests.fuzz.mutation import changed
 
@@ -19,7 +20,8 @@ REPOSITORY = Path(__file__).parents[2]
 @pytest.fixture(scope="module", params=targets.TARGETS)
 def target(request: pytest.FixtureRequest) -> Iterator[tuple[str, targets.Feed]]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(loader, "bundled", loader.bundled)  # a target puts another in its place
+        patch.setattr(loader, "bundled", loader.bundled)  # targets put others in the place of these
+        patch.setattr(programs, "find", programs.find)
         yield request.param, targets.TARGETS[request.param].ready()
 
 
