@@ -50,7 +50,7 @@ def test_words_are_cut_as_spacy_cuts_them(most: int, monkeypatch: pytest.MonkeyP
     def alike(text: str) -> None:
         shown = [
             [(token.text, token.idx, token.norm_, token.whitespace_) for token in made]
-            for made in (_spacy()(text), _spacy()._inner(text))
+            for made in (_spacy()(text), _spacy()._words.inner(text))
         ]
         assert shown[0] == shown[1]
         assert _spacy()(text).text == text
