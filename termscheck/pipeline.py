@@ -72,13 +72,17 @@ def quiet(stage: str, done: int, total: int) -> None:
     """The progress that nobody watches."""
 
 
-@lru_cache(maxsize=4)
 def load_rules(folders: tuple[Path, ...] = (), profile: str | None = None) -> Engine:
     """The bundled rules with those of `folders`, as a profile applies them.
 
     Raises `RuleError` naming every fault, `UsageError` for a profile that is not there.
     """
-    rule_set = load_rule_files(folders, profile or DEFAULT)
+    return _engine(folders, profile or DEFAULT)
+
+
+@lru_cache(maxsize=4)
+def _engine(folders: tuple[Path, ...], profile: str) -> Engine:
+    rule_set = load_rule_files(folders, profile)
     return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
 
 

@@ -13,6 +13,7 @@ from spacy.attrs import IDX, LENGTH
 from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
 import termscheck.annotate.definitions
 import termscheck.annotate.parties
@@ -102,7 +103,7 @@ def build_pipeline(vocabulary: Vocabulary, recogniser: Recogniser | None = None)
 
     `recogniser` tells what sentences are about.
     """
-    nlp = English(create_tokenizer=lambda _: Tokeniser())
+    nlp = English(Vocab(), create_tokenizer=lambda _: Tokeniser())
     nlp.max_length = LONGEST
     for component in COMPONENTS:
         nlp.add_pipe(component)
