@@ -20,9 +20,9 @@ from spacy.tokens import Doc, Token
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
 from spacy.vocab import create_vocab
 
-MOST = 50_000
+MOST = 40_000
 """Printed words that are kept; then all are forgotten."""
-MOST_WORDS = 60_000
+MOST_WORDS = 40_000
 """Words of a vocabulary, some half a kilobyte each; then the next document begins another."""
 LONGEST = 60
 """Characters of a word that is worth keeping."""

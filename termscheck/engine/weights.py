@@ -25,7 +25,7 @@ FILE = "signs.npz"
 """Its name in a folder of rules."""
 SCALE = 100
 """Weights are kept in hundredths."""
-MOST_KNOWN = 100_000
+MOST_KNOWN = 40_000
 """Words and pairs of words whose signs are remembered; then all are forgotten."""
 
 
