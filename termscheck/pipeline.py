@@ -78,8 +78,9 @@ def load_rules(folders: tuple[Path, ...] = (), profile: str | None = None) -> En
 
     Raises `RuleError` naming every fault, `UsageError` for a profile that is not there.
     """
-    rule_set = load_rule_files(folders, profile or DEFAULT)
-    return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
+    with paused():
+        rule_set = load_rule_files(folders, profile or DEFAULT)
+        return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
 
 
 def check_file(  # noqa: PLR0913
