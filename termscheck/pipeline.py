@@ -15,8 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from spacy.language import Language
-
 from termscheck.annotate import annotate, build_pipeline
 from termscheck.collector import paused
 from termscheck.engine import baseline as baselines
@@ -56,6 +54,8 @@ from termscheck.segment.wording import reads_like_a_term
 from termscheck.version import __version__
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from termscheck.engine.explain import Explanation
     from termscheck.exposure.model import Inputs
 
