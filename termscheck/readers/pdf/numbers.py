@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
+import numpy as np
+
 from termscheck.readers.pdf.furniture import Spot
 from termscheck.readers.pdf.marks import Shape
 from termscheck.readers.pdf.pages import Page
@@ -139,7 +141,8 @@ def _difference(one: Shape, other: Shape) -> float:
     )
     if one.parted != other.parted or not near:
         return 1.0
-    return sum(abs(a - b) for a, b in zip(one.ink, other.ink, strict=True)) / (255 * len(one.ink))
+    ink, others = (np.frombuffer(shape.ink, np.uint8).astype(np.int16) for shape in (one, other))
+    return int(np.abs(ink - others).sum()) / (255 * len(one.ink))
 
 
 # --- order --------------------------------------------------------------------------------------------------
