@@ -58,6 +58,8 @@ class Tokeniser:
     def __init__(self, vocab: Vocab, inner: Callable[[str], Doc]) -> None:
         self._vocab = vocab
         self._inner = inner
+        self._special = frozenset(getattr(inner, "rules", None) or ())
+        """Words that spaCy cuts by a list: "cannot", "gonna"."""
         self._known: dict[str, _Cut] = {}
 
     def __call__(self, text: str) -> Doc:
@@ -83,7 +85,12 @@ class Tokeniser:
     def _learn(self, new: set[str]) -> dict[str, _Cut]:
         """All cuts that are known, with those of new words. What is too long, or one too many, is not kept."""
         cuts = {blank: self._cut(list(self._inner(blank))) for blank in new if blank.isspace()}
-        words = sorted({word.rstrip(" ") for word in new if word not in cuts})
+        printed = {word.rstrip(" ") for word in new if word not in cuts}
+        plain = {word for word in printed if word.isascii() and word.isalpha() and word not in self._special}
+        for word in plain:  # nothing in it to cut at: most words are so, and spaCy would try each of its rules
+            cuts[word] = _Cut((self._vocab[word].orth,), (False,), ())
+            cuts[word + " "] = _Cut(cuts[word].words, (True,), ())
+        words = sorted(printed - plain)
         tokens = deque(self._inner(" ".join(words)))
         end = -1
         for word in words:
@@ -93,7 +100,7 @@ class Tokeniser:
                 own.append(tokens.popleft())
             cuts[word] = self._cut(own)
             cuts[word + " "] = cuts[word]._replace(spaces=(*cuts[word].spaces[:-1], True))
-        kept = {printed: cut for printed, cut in cuts.items() if len(printed) <= LONGEST}
+        kept = {word: cut for word, cut in cuts.items() if len(word) <= LONGEST}
         known = self._known
         if cast(Any, self._vocab).in_memory_zone:
             return {**known, **cuts}  # the words are gone when the document is
