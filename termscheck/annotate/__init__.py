@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol, cast
 
+import termscheck.annotate.without_cli  # isort: skip
 from spacy.attrs import IDX, LENGTH
 from spacy.lang.en import English
 from spacy.language import Language

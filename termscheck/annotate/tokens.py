@@ -82,6 +82,8 @@ class _Words:
     def __init__(self, inner: Tokenizer) -> None:
         self.vocab = inner.vocab
         self.inner = inner
+        self._special = frozenset(inner.rules or ())
+        """Words that spaCy cuts by a list: "cannot", "gonna"."""
         self._known: dict[str, _Cut] = {}
 
     def cut(self, text: str) -> Doc:
@@ -107,7 +109,12 @@ class _Words:
     def _learn(self, new: set[str]) -> dict[str, _Cut]:
         """All cuts that are known, with those of new words. What is too long, or one too many, is not kept."""
         cuts = {blank: self._cut(list(self.inner(blank))) for blank in new if blank.isspace()}
-        words = sorted({word.rstrip(" ") for word in new if word not in cuts})
+        printed = {word.rstrip(" ") for word in new if word not in cuts}
+        plain = {word for word in printed if word.isascii() and word.isalpha() and word not in self._special}
+        for word in plain:  # nothing in it to cut at: most words are so, and spaCy would try each of its rules
+            cuts[word] = _Cut((self.vocab[word].orth,), (False,), ())
+            cuts[word + " "] = _Cut(cuts[word].words, (True,), ())
+        words = sorted(printed - plain)
         tokens = deque(self.inner(" ".join(words)))
         end = -1
         for word in words:
@@ -117,7 +124,7 @@ class _Words:
                 own.append(tokens.popleft())
             cuts[word] = self._cut(own)
             cuts[word + " "] = cuts[word]._replace(spaces=(*cuts[word].spaces[:-1], True))
-        kept = {printed: cut for printed, cut in cuts.items() if len(printed) <= LONGEST}
+        kept = {word: cut for word, cut in cuts.items() if len(word) <= LONGEST}
         known = self._known
         if len(known) + len(kept) > MOST:
             self._known = kept
