@@ -15,8 +15,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from spacy.language import Language
-
 from termscheck.annotate import annotate, build_pipeline
 from termscheck.collector import paused
 from termscheck.engine import baseline as baselines
@@ -56,6 +54,8 @@ from termscheck.segment.wording import reads_like_a_term
 from termscheck.version import __version__
 
 if TYPE_CHECKING:
+    from spacy.language import Language
+
     from termscheck.engine.explain import Explanation
     from termscheck.exposure.model import Inputs
 
@@ -72,14 +72,19 @@ def quiet(stage: str, done: int, total: int) -> None:
     """The progress that nobody watches."""
 
 
-@lru_cache(maxsize=4)
 def load_rules(folders: tuple[Path, ...] = (), profile: str | None = None) -> Engine:
     """The bundled rules with those of `folders`, as a profile applies them.
 
     Raises `RuleError` naming every fault, `UsageError` for a profile that is not there.
     """
-    rule_set = load_rule_files(folders, profile or DEFAULT)
-    return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
+    return _engine(folders, profile or DEFAULT)
+
+
+@lru_cache(maxsize=4)
+def _engine(folders: tuple[Path, ...], profile: str) -> Engine:
+    with paused():
+        rule_set = load_rule_files(folders, profile)
+        return Engine(rule_set, build_pipeline(rule_set.vocabulary, TopicRules(rule_set.topics)))
 
 
 def check_file(  # noqa: PLR0913

@@ -22,7 +22,7 @@ from termscheck.collector import paused
 from termscheck.content import bundled
 from termscheck.errors import ReadError
 from termscheck.model import PageBox, Review, RunRange
-from termscheck.pipeline import check, check_file, check_text, load_rules
+from termscheck.pipeline import _engine, check, check_file, check_text, load_rules
 from termscheck.renderers import json as json_report
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "harsh-sub-contract.docx"
@@ -173,7 +173,7 @@ def test_a_check_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "socket", forbidden)
     monkeypatch.setattr(socket, "create_connection", forbidden)
     monkeypatch.setattr(socket, "getaddrinfo", forbidden)
-    load_rules.cache_clear()
+    monkeypatch.setattr("termscheck.pipeline._engine", _engine.__wrapped__)  # the rules are loaded anew
 
     review = check_file(SAMPLE)
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Protocol, cast
+from typing import Protocol, cast
 
-import spacy
-from spacy.attrs import IDX, IS_SPACE, LENGTH, LOWER, NORM
+import termscheck.annotate.without_cli  # isort: skip
+from spacy.attrs import IDX, LENGTH
+from spacy.lang.en import English
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import compile_infix_regex
+from spacy.vocab import Vocab
 
 import termscheck.annotate.definitions
 import termscheck.annotate.parties
@@ -30,7 +31,7 @@ from termscheck.annotate.kinds import kind_of, law_of
 from termscheck.annotate.lexicon import Lexicon
 from termscheck.annotate.notes import KEY, Component, Notes, folded, mend_words, notes_of, show
 from termscheck.annotate.references import references_across
-from termscheck.annotate.tokens import Tokeniser, passing
+from termscheck.annotate.tokens import Tokeniser
 from termscheck.annotate.topics import Recogniser, TopicsComponent
 from termscheck.annotate.undefined import undefined
 from termscheck.annotate.vocabulary import Vocabulary
@@ -99,16 +100,12 @@ def create_lexicon(nlp: Language, name: str) -> LexiconComponent:
 def build_pipeline(vocabulary: Vocabulary, recogniser: Recogniser | None = None) -> Language:
     """The pipeline for one rule set; costs about a second once, and serves any number of documents.
 
+    Documents have a vocabulary of their own, which is not `nlp.vocab`: see `tokens.Tokeniser`.
+
     `recogniser` tells what sentences are about.
     """
-    nlp = spacy.blank("en")
+    nlp = English(Vocab(), create_tokenizer=lambda _: Tokeniser())
     nlp.max_length = LONGEST
-    # spaCy works out some twenty attributes of every word it meets; nothing here looks at more than these
-    vocab = cast(Any, nlp.vocab)
-    vocab.lex_attr_getters = {attr: vocab.lex_attr_getters[attr] for attr in (NORM, LOWER, IS_SPACE)}
-    infixes = [*(nlp.Defaults.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
-    cast(Any, nlp.tokenizer).infix_finditer = compile_infix_regex(infixes).finditer
-    nlp.tokenizer = Tokeniser(nlp.vocab, nlp.tokenizer)
     for component in COMPONENTS:
         nlp.add_pipe(component)
         pipe = nlp.get_pipe(component)
@@ -138,13 +135,12 @@ def annotate(
         notes = Notes(document, index, segmented[index], view, us, them, known)
         about = f"{document.name}: " if len(documents) > 1 else ""
         notes.notices += [replace(notice, message=about + notice.message) for notice in doubts(document.text)]
-        with passing(nlp.vocab):
-            doc = nlp.make_doc(view)
-            mend_words(doc, view)
-            doc.user_data[KEY] = notes
-            for _, component in nlp.pipeline:
-                doc = component(doc)
-            del doc
+        doc = nlp.make_doc(view)
+        mend_words(doc, view)
+        doc.user_data[KEY] = notes
+        for _, component in nlp.pipeline:
+            doc = component(doc)
+        del doc
         done[index] = notes
         if not known and any(party.role in ("us", "them") and party.evidence for party in notes.parties):
             known = tuple(notes.parties)

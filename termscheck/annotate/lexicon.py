@@ -11,6 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+import numpy as np
+from spacy.attrs import NORM, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -33,10 +35,8 @@ LITERAL = "="
 """Prefix of the pseudo-vocabulary of a literal phrase in a pattern: `=net of`."""
 
 
-PREFIX = "termscheck:"
-"""Keeps the names of phrases apart from words."""
-_AFTER_ALL = 2**64
-"""No key of spaCy's is as great."""
+_AFTER_ALL = 2**32
+"""There are not so many phrases."""
 _new = tuple.__new__
 """Makes named tuples at half the cost of calling their class: a contract has a hundred thousand."""
 
@@ -52,13 +52,14 @@ class Lexicon:
     """A compiled vocabulary. Built once per rule set and shared by all documents."""
 
     def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
-        self._strings = nlp.vocab.strings
-        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         self._meaning: dict[int, list[tuple[str, Form]]] = defaultdict(list)
         self._gapped: dict[int, list[_Gapped]] = defaultdict(list)
         self._rests: set[int] = set()
         self._excludes: dict[int, list[str]] = defaultdict(list)
         self._phrases: dict[str, int] = {}
+        self._written: dict[tuple[int, ...], list[int]] = defaultdict(list)
+        """The phrases, by number, whose words have these norms."""
+        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
         for entry in vocabulary.entries.values():
             if entry.kind in (
                 "label",
@@ -76,22 +77,22 @@ class Lexicon:
         self._compile(nlp)
 
     def _key(self, phrase: str) -> int:
-        words = phrase.lower()
-        if words not in self._phrases:
-            self._phrases[words] = self._strings.add(PREFIX + words)
-        return self._phrases[words]
+        return self._phrases.setdefault(phrase.lower(), len(self._phrases))
 
     def _compile(self, nlp: Language) -> None:
-        """Cuts all phrases in one go, and gives the matcher their words' norms, as spaCy does when it loads one."""
-        add: Any = self._matcher.add
-        norms: list[int] = []
-        phrases = iter(self._phrases)
-        for token in nlp.make_doc("\n".join([*self._phrases, ""])):
-            if token.text == "\n":
-                add(PREFIX + next(phrases), [norms])
-                norms = []
-            else:
-                norms.append(token.norm)
+        """Cuts all phrases in one go, and gives the matcher their words' norms, as spaCy does when it loads one.
+
+        The matcher knows them by one name, since each name would be one more word of spaCy's vocabulary.
+        """
+        lines = nlp.make_doc("\n".join([*self._phrases, ""]))
+        table = lines.to_array([ORTH, NORM])
+        norms = table[:, 1].tolist()
+        begin = 0
+        for number, end in enumerate(np.flatnonzero(table[:, 0] == nlp.vocab.strings["\n"]).tolist()):
+            self._written[tuple(norms[begin:end])].append(number)
+            begin = end + 1
+        matcher: Any = self._matcher
+        matcher.add("phrase", list(self._written))
 
     def _add(self, phrase: str, vocabulary: str, form: Form) -> None:
         first, *rest = [part.strip() for part in phrase.split("...")]
@@ -104,7 +105,9 @@ class Lexicon:
 
     def find(self, doc: Doc) -> list[Found]:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
-        matches = sorted([(start, -end, key) for key, start, end in self._matcher(doc)])
+        norms, written = doc.to_array(NORM).tolist(), self._written
+        places = sorted([(start, -end) for _, start, end in self._matcher(doc)])
+        matches = [(start, before, key) for start, before in places for key in written[tuple(norms[start:-before])]]
         split = self._split_phrases(matches)
         if split:  # keys of their own, after all others, put them behind whole phrases that cover the same words
             matches += [(one.start, -one.end, _AFTER_ALL + number) for number, one in enumerate(split)]

@@ -160,7 +160,7 @@ class PartiesComponent:
             )
 
     def _mentions(self, doc: Doc, notes: Notes) -> list[Found]:
-        matcher = PhraseMatcher(self._nlp.vocab, attr="NORM")
+        matcher = PhraseMatcher(doc.vocab, attr="NORM")
         roles: dict[str, Role] = {}
         usual = {label for party in notes.parties if not party.evidence for label in party.labels}
         for party in notes.parties:
@@ -171,7 +171,7 @@ class PartiesComponent:
         found: list[Found] = []
         reach = 0
         for start, _, end, name in sorted((start, -end, end, name) for name, start, end in matcher(doc)):
-            label = self._nlp.vocab.strings[name]
+            label = doc.vocab.strings[name]
             if start < reach or not _written_as(label, notes.view[notes.starts[start]]):
                 continue
             first = max(reach, _whole_label(doc, start)) if label in usual else start

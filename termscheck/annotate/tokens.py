@@ -1,25 +1,29 @@
 """spaCy's tokeniser, which cuts every printed word only once, and a vocabulary that does not grow for ever.
 
 Words come again and again, in one contract and from one to the next. spaCy keeps how it cut a word only as long as its
-vocabulary is small, which ours is not; but it keeps every word that it ever met, unless it met it in a memory zone.
+vocabulary is small, which ours is not; but it keeps every word that it ever met. Its memory zones take words out of a
+vocabulary again, but leave the places empty in which they were found, and so its tables grow all the same. So a
+vocabulary that is large is let go of as a whole, with the last document that was made of it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
-from threading import Lock
+from collections.abc import Sequence
 from typing import Any, NamedTuple, cast
 
+from spacy.attrs import IS_SPACE, LOWER, NORM
+from spacy.lang.en import English
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # spaCy tells of no types there
 from spacy.tokens import Doc, Token
-from spacy.vocab import Vocab
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.vocab import create_vocab
 
-MOST = 50_000
+MOST = 40_000
 """Printed words that are kept; then all are forgotten."""
-MOST_WORDS = 60_000
-"""Words in spaCy's vocabulary, some half a kilobyte each; what is met from then on is forgotten with its document."""
+MOST_WORDS = 40_000
+"""Words of a vocabulary, some half a kilobyte each; then the next document begins another."""
 LONGEST = 60
 """Characters of a word that is worth keeping."""
 _PRINTED = re.compile(r"\S{1,200} ?|\s+")
@@ -29,18 +33,22 @@ A longer word is cut in pieces: spaCy takes time by the square of its signs, and
 """
 
 
-_turn = Lock()
-
-
-@contextmanager
-def passing(vocab: Vocab) -> Iterator[None]:
-    """What a document adds to a vocabulary that is large already is taken out of it at the end.
-
-    Nothing of spaCy's that was made within may be used afterwards. Threads take turns, whatever their vocabulary: one's
-    words would go with another's document.
-    """
-    with _turn, cast(Any, vocab).memory_zone() if len(vocab) > MOST_WORDS else nullcontext():
-        yield
+def english() -> Tokenizer:
+    """spaCy's tokeniser of English with a vocabulary of its own, which cuts at some more signs that contracts print."""
+    rules = English.Defaults
+    vocab: Any = create_vocab("en", rules)
+    # spaCy works out some twenty attributes of every word it meets; nothing here looks at more than these
+    vocab.lex_attr_getters = {attr: vocab.lex_attr_getters[attr] for attr in (NORM, LOWER, IS_SPACE)}
+    infixes = [*(rules.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
+    return Tokenizer(
+        vocab,
+        rules=rules.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
+        suffix_search=compile_suffix_regex(rules.suffixes or ()).search,
+        infix_finditer=compile_infix_regex(infixes).finditer,
+        token_match=rules.token_match,
+        url_match=rules.url_match,
+    )
 
 
 class _Cut(NamedTuple):
@@ -53,14 +61,32 @@ class _Cut(NamedTuple):
 
 
 class Tokeniser:
-    """Gives the same tokens as the tokeniser that it is made of, for words of any length that words have."""
+    """Gives the same tokens as `english`, for words of any length that words have.
 
-    def __init__(self, vocab: Vocab, inner: Callable[[str], Doc]) -> None:
-        self._vocab = vocab
-        self._inner = inner
-        self._known: dict[str, _Cut] = {}
+    A document has the vocabulary of its time, and is good as long as it is kept: several threads may have theirs.
+    """
+
+    def __init__(self) -> None:
+        self._words = _Words(english())
 
     def __call__(self, text: str) -> Doc:
+        """The tokens of a text."""
+        if len(self._words.vocab) > MOST_WORDS:
+            self._words = _Words(english())
+        return self._words.cut(text)
+
+
+class _Words:
+    """A vocabulary, and the printed words that were cut into words of it."""
+
+    def __init__(self, inner: Tokenizer) -> None:
+        self.vocab = inner.vocab
+        self.inner = inner
+        self._special = frozenset(inner.rules or ())
+        """Words that spaCy cuts by a list: "cannot", "gonna"."""
+        self._known: dict[str, _Cut] = {}
+
+    def cut(self, text: str) -> Doc:
         """The tokens of a text."""
         printed = _PRINTED.findall(text)
         known = self._known
@@ -75,16 +101,21 @@ class Tokeniser:
             words += cut.words
             spaces += cut.spaces
         # spaCy takes the numbers of words too, though it does not say so
-        doc = Doc(self._vocab, words=cast(list[str], words), spaces=spaces)
+        doc = Doc(self.vocab, words=cast(list[str], words), spaces=spaces)
         for place, norm in norms:
             doc[place].norm_ = norm
         return doc
 
     def _learn(self, new: set[str]) -> dict[str, _Cut]:
         """All cuts that are known, with those of new words. What is too long, or one too many, is not kept."""
-        cuts = {blank: self._cut(list(self._inner(blank))) for blank in new if blank.isspace()}
-        words = sorted({word.rstrip(" ") for word in new if word not in cuts})
-        tokens = deque(self._inner(" ".join(words)))
+        cuts = {blank: self._cut(list(self.inner(blank))) for blank in new if blank.isspace()}
+        printed = {word.rstrip(" ") for word in new if word not in cuts}
+        plain = {word for word in printed if word.isascii() and word.isalpha() and word not in self._special}
+        for word in plain:  # nothing in it to cut at: most words are so, and spaCy would try each of its rules
+            cuts[word] = _Cut((self.vocab[word].orth,), (False,), ())
+            cuts[word + " "] = _Cut(cuts[word].words, (True,), ())
+        words = sorted(printed - plain)
+        tokens = deque(self.inner(" ".join(words)))
         end = -1
         for word in words:
             end += 1 + len(word)
@@ -93,10 +124,8 @@ class Tokeniser:
                 own.append(tokens.popleft())
             cuts[word] = self._cut(own)
             cuts[word + " "] = cuts[word]._replace(spaces=(*cuts[word].spaces[:-1], True))
-        kept = {printed: cut for printed, cut in cuts.items() if len(printed) <= LONGEST}
+        kept = {word: cut for word, cut in cuts.items() if len(word) <= LONGEST}
         known = self._known
-        if cast(Any, self._vocab).in_memory_zone:
-            return {**known, **cuts}  # the words are gone when the document is
         if len(known) + len(kept) > MOST:
             self._known = kept
         elif len(kept) == len(cuts):
@@ -108,6 +137,6 @@ class Tokeniser:
 
     def _cut(self, tokens: Sequence[Token]) -> _Cut:
         norms = [
-            (place, token.norm_) for place, token in enumerate(tokens) if token.norm != self._vocab[token.orth].norm
+            (place, token.norm_) for place, token in enumerate(tokens) if token.norm != self.vocab[token.orth].norm
         ]
         return _Cut(tuple(token.orth for token in tokens), (False,) * len(tokens), tuple(norms))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import faulthandler
 import os
 import signal
@@ -79,6 +80,13 @@ def work(job: Job) -> tuple[Outcome, bytes]:
     MemoryError when the bound is met.
     """
     _prepare(job.checker, job.asked, job.bounds)
+    try:
+        return _outcome(job)
+    finally:
+        _give_back()
+
+
+def _outcome(job: Job) -> tuple[Outcome, bytes]:
     from termscheck.renderers import render
 
     try:
@@ -106,6 +114,12 @@ def _prepare(checker: Checker, asked: Asked, bounds: Bounds) -> None:
     checker.load(asked)
     if bounds.mebibytes:
         _bound_memory(bounds.mebibytes * 2**20)
+
+
+def _give_back() -> None:
+    """Gives memory that is free back to the system, where that is not done unasked: glibc keeps it."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None:
+        trim(0)
 
 
 def _bound_memory(more: int) -> None:

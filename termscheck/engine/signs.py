@@ -51,7 +51,7 @@ SMALL = frozenset(
 _STEMMER = snowballstemmer.stemmer("english")
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without its endings, as the Snowball stemmer for English cuts it; punctuation is "," or ";"."""
     if not word[:1].isalnum() and word[:1] not in "'$£€%":

@@ -8,7 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -38,6 +38,13 @@ _PLAIN = {
     "null": (re.compile(r"^(?:null|~|)$"), ["n", "~", ""]),
 }
 """What words without quotation marks can be besides words: how each is written, and with what it can begin."""
+_VALUE: Mapping[str, Callable[[str], object]] = {
+    _STANDARD + "str": str,
+    _STANDARD + "bool": "true".__eq__,
+    _STANDARD + "int": int,
+    _STANDARD + "float": float,
+    _STANDARD + "null": lambda _: None,
+}
 Loader.yaml_implicit_resolvers = {}
 for _tag, (_regexp, _first) in _PLAIN.items():
     Loader.add_implicit_resolver(_STANDARD + _tag, _regexp, list(_first))
@@ -61,8 +68,7 @@ class Source:
             self._text = text
             self._node = yaml.compose(text, Loader=Loader)
             self._nodes = 0
-            self._look_through(self._node)
-            self.data = yaml.load(text, Loader=Loader)  # noqa: S506  (a subclass of the safe loader)
+            self.data = self._read(self._node)
         except UnicodeDecodeError:
             self.fault((), "is not UTF-8 text")
         except OSError as error:
@@ -73,29 +79,31 @@ class Source:
             problem = getattr(error, "problem", None) or "is not YAML"
             self.faults.append(Fault(shown, line, column, str(problem)))
 
-    def _look_through(self, node: yaml.Node | None, depth: int = 0) -> None:
-        """Notes keys that are given twice. Raises for what is no plain data, or too much of it."""
+    def _read(self, node: yaml.Node | None, depth: int = 0) -> Any:
+        """The data of a node. Notes keys that are given twice; raises for what is no plain data, or too much of it."""
         self._nodes += 1
         if depth > 40 or self._nodes > MOST_NODES:  # an alias counts each time, or a few lines could stand for millions
             raise ValueError("is nested too deep, or too big")
-        if node is not None and not _is_plain(node):
+        if node is None:
+            return None
+        if not _is_plain(node):
             raise yaml.MarkedYAMLError(problem="a type cannot be given with “!”", problem_mark=node.start_mark)
-        if isinstance(node, yaml.MappingNode):
-            seen: set[str] = set()
-            for key, value in node.value:
-                if not isinstance(key, yaml.ScalarNode):
-                    raise yaml.MarkedYAMLError(problem="a key must be a single word", problem_mark=key.start_mark)
-                self._look_through(key, depth + 1)
-                if key.value in seen:
-                    mark = key.start_mark
-                    self.faults.append(
-                        Fault(self.shown, mark.line + 1, mark.column + 1, f"“{key.value}” is given twice")
-                    )
-                seen.add(key.value)
-                self._look_through(value, depth + 1)
-        elif isinstance(node, yaml.SequenceNode):
-            for item in node.value:
-                self._look_through(item, depth + 1)
+        if isinstance(node, yaml.SequenceNode):
+            return [self._read(item, depth + 1) for item in node.value]
+        if isinstance(node, yaml.ScalarNode):
+            return _VALUE[node.tag](node.value)
+        seen: set[str] = set()
+        data = {}
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.MarkedYAMLError(problem="a key must be a single word", problem_mark=key.start_mark)
+            name = self._read(key, depth + 1)
+            if key.value in seen:
+                mark = key.start_mark
+                self.faults.append(Fault(self.shown, mark.line + 1, mark.column + 1, f"“{key.value}” is given twice"))
+            seen.add(key.value)
+            data[name] = self._read(value, depth + 1)
+        return data
 
     def fault(self, place: Sequence[str | int], sentence: str) -> None:
         """Notes a fault at a place in the data, such as ("match", "any", 0)."""
@@ -141,6 +149,8 @@ class Source:
 
 def _is_plain(node: yaml.Node) -> bool:
     """Whether a node is what it looks like: a tag would have "!!bool tea" be a truth value, and other things worse."""
+    if not node.tag.startswith(_STANDARD):
+        return False
     tag = node.tag.removeprefix(_STANDARD)
     if isinstance(node, yaml.ScalarNode):
         return tag == "str" or (tag in _PLAIN and _PLAIN[tag][0].match(node.value) is not None)

@@ -7,6 +7,7 @@ texts is; it does not depend on the machine. The file is made by `learning` from
 from __future__ import annotations
 
 import zipfile
+from array import array
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,7 +25,7 @@ FILE = "signs.npz"
 """Its name in a folder of rules."""
 SCALE = 100
 """Weights are kept in hundredths."""
-MOST_KNOWN = 100_000
+MOST_KNOWN = 40_000
 """Words and pairs of words whose signs are remembered; then all are forgotten."""
 
 
@@ -107,12 +108,16 @@ class Weights:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
         return self._scores({number for number in map(self._number.get, signs) if number is not None})
 
-    def scores_of(self, said: Said, compared: Iterable[str]) -> NDArray[np.float64]:
-        """The same of what a passage says and the signs that comparison gives it, whose names need not be spelt."""
-        numbers = {number for number in map(self._number.get, compared) if number is not None}
+    def numbers_of(self, said: Said) -> array[int]:
+        """The numbers of the signs of what a passage says, whose names need not be spelt."""
+        numbers: set[int] = set()
         for known, keys in zip(self._known, said, strict=True):
             numbers.update(*map(known.__getitem__, cast(Any, keys)))
-        return self._scores(numbers)
+        return array("i", numbers)
+
+    def scores_of(self, numbers: Iterable[int], compared: Iterable[str]) -> NDArray[np.float64]:
+        """The same of the numbers of signs, and of the names of those that comparison gives."""
+        return self._scores({*numbers, *(number for number in map(self._number.get, compared) if number is not None)})
 
     def _scores(self, numbers: Collection[int]) -> NDArray[np.float64]:
         if not numbers:
@@ -152,13 +157,17 @@ def weigh_all(
     """
     if not weights:
         return
-    every = [said_in(view) for view in views]
-    sides = [said_of_sides(said) for said in every] if of_contract else [frozenset[str]()] * len(every)
-    for view, said, compared in zip(views, every, side_by_side(sides), strict=True):
+    every: list[list[array[int]]] = []
+    sides: list[frozenset[str]] = []
+    for view in views:
+        said = said_in(view)
+        every.append([one.numbers_of(said) for one in weights])
+        sides.append(said_of_sides(said) if of_contract else frozenset())
+    for view, signs, compared in zip(views, every, side_by_side(sides), strict=True):
         view.compared = compared
         scores: dict[str, float] = {}
-        for one in weights:
-            above = one.scores_of(said, compared)
+        for one, numbers in zip(weights, signs, strict=True):
+            above = one.scores_of(numbers, compared)
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = min(max(rivals, default=0.0) - RIVAL, CLEAR)

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import NamedTuple
@@ -44,8 +45,12 @@ class Element:
 Sequence_ = tuple[Element, ...]
 
 
+@lru_cache(maxsize=5_000)
 def parse(pattern: str) -> tuple[Sequence_, ...]:
-    """All the sequences that a words pattern stands for; raises `PatternError`."""
+    """All the sequences that a words pattern stands for; raises `PatternError`.
+
+    What was read is remembered: a pattern is proofread before it is compiled, and a concept is in many rules.
+    """
     pieces = list(_pieces(pattern))
     variants, rest = _alternatives(pieces, 0, closing=None)
     if rest != len(pieces):
@@ -108,28 +113,29 @@ def _sequence(pieces: tuple[str, ...]) -> Sequence_:
     elements: list[Element] = []
     literal: list[str] = []
     gap = 0
-
-    def close() -> None:
-        nonlocal gap
+    for piece in (*pieces, ""):
+        if piece and piece != "..." and piece[0] != "{":
+            literal.append(piece)
+            continue
         if literal:
-            elements.append(Element(LITERAL + " ".join(literal).lower(), gap))
+            elements.append(_element(" ".join(literal), gap))
             literal.clear()
             gap = 0
-
-    for piece in pieces:
         if piece == "...":
-            close()
             gap = GAP
-        elif piece.startswith("{"):
-            close()
-            match = _PIECE.match(piece)
-            comparison = Comparison.parse(f"{match['op']} {match['number']}") if match and match["op"] else None
-            elements.append(Element(match["name"] if match else "", gap, comparison))
+        elif piece:
+            elements.append(_element(piece, gap))
             gap = 0
-        else:
-            literal.append(piece)
-    close()
     return tuple(elements)
+
+
+@lru_cache(maxsize=20_000)
+def _element(words: str, gap: int) -> Element:
+    """The step that asks for a vocabulary ("{pay}", "{duration > 30}") or else for literal words."""
+    match = _PIECE.fullmatch(words) if words[0] == "{" else None
+    if match is None:
+        return Element(LITERAL + words.lower(), gap)
+    return Element(match["name"], gap, Comparison.parse(f"{match['op']} {match['number']}") if match["op"] else None)
 
 
 class Run(NamedTuple):

@@ -113,9 +113,13 @@ def _runs(filled: Iterable[bool]) -> Iterator[tuple[int, int]]:
 
 def _resampled(np: Any, cut: Any) -> bytes:
     """A cut-out on a grid of one size, so that shapes from pictures of different fineness compare."""
-    height, width = cut.shape
-    rows = np.linspace(0, height - 1, _GRID)
-    columns = np.linspace(0, width - 1, _GRID)
-    tall = np.array([np.interp(rows, range(height), cut[:, x]) for x in range(width)])
-    grid = np.array([np.interp(columns, range(width), tall[:, y]) for y in range(_GRID)])
+    grid = _stretched(np, _stretched(np, cut).T).T
     return bytes((grid / max(float(grid.max()), 0.01) * 255).astype(np.uint8).tobytes())
+
+
+def _stretched(np: Any, rows: Any) -> Any:
+    """As many rows as the grid has, each between the two that are nearest."""
+    places = np.linspace(0, len(rows) - 1, _GRID)
+    above = places.astype(int)
+    below = np.minimum(above + 1, len(rows) - 1)
+    return (rows[below] - rows[above]) * (places - above)[:, None] + rows[above]

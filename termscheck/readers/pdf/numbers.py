@@ -10,7 +10,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from termscheck.readers.pdf.furniture import Spot
 from termscheck.readers.pdf.marks import Shape
@@ -110,6 +113,11 @@ class _Alphabet:
         """The numbers of a picture's shapes."""
         return tuple(self._numbers[shape] for shape in picture)
 
+    def fitting(self, picture: Sequence[int], nexts: Sequence[_Next]) -> list[_Next]:
+        """Those of the numbers that a picture may show."""
+        size = len(picture)
+        return [one for one in nexts if len(one[0]) == size and self.allows(picture, one[0])]
+
     def allows(self, picture: Sequence[int], label: str) -> bool:
         """Whether a picture looks as a label may: dots where it has dots, low letters lower than brackets."""
         bracket = self._first[picture[-1]].height if label[-1] == ")" and picture[-1] != _DOT else 0.0
@@ -133,7 +141,8 @@ def _difference(one: Shape, other: Shape) -> float:
     )
     if one.parted != other.parted or not near:
         return 1.0
-    return sum(abs(a - b) for a, b in zip(one.ink, other.ink, strict=True)) / (255 * len(one.ink))
+    ink, others = (np.frombuffer(shape.ink, np.uint8).astype(np.int16) for shape in (one, other))
+    return int(np.abs(ink - others).sum()) / (255 * len(one.ink))
 
 
 # --- order --------------------------------------------------------------------------------------------------
@@ -148,8 +157,13 @@ class _Series(NamedTuple):
 
     @property
     def label(self) -> str:
-        core = {"lower": letters, "roman": roman}[self.alphabet.lower()](self.ordinal)
-        return self.form.format(core.upper() if self.alphabet[0].isupper() else core)
+        return _label_of(*self)
+
+
+@lru_cache(maxsize=1_000)
+def _label_of(form: str, alphabet: str, ordinal: int) -> str:
+    core = {"lower": letters, "roman": roman}[alphabet.lower()](ordinal)
+    return form.format(core.upper() if alphabet[0].isupper() else core)
 
 
 class _State(NamedTuple):
@@ -180,8 +194,17 @@ def _events(
                     yield _State(tuple(map(int, label.path)))
 
 
-def _nexts(state: _State) -> Iterator[tuple[str, _State, float]]:
-    """The numbers that may come next, what they lead to and what they cost."""
+_Next = tuple[str, _State, float]
+"""A number that may come next, what it leads to and what it costs."""
+
+
+@lru_cache(maxsize=5_000)
+def _nexts(state: _State) -> tuple[_Next, ...]:
+    """All of them after a state, to which many readings come."""
+    return tuple(_nexts_of(state))
+
+
+def _nexts_of(state: _State) -> Iterator[_Next]:
     path, lists = state
     ahead = [((*path, 1), 0.0)] if path else [((1,), 0.0), ((1, 1), 0.0)]
     ahead += [
@@ -208,14 +231,13 @@ class _Reading(NamedTuple):
     known: dict[int, str]
     read: int
 
-    def take(self, picture: tuple[int, ...], alphabet: _Alphabet) -> Iterator[_Reading]:
-        """All ways to go on over a picture, leaving it unexplained being one."""
+    def take(self, picture: tuple[int, ...], nexts: Sequence[_Next]) -> Iterator[_Reading]:
+        """All ways to go on over a picture, which may look as these numbers do; leaving it unexplained is one."""
         yield self
-        for label, state, cost in _nexts(self.state):
-            if len(label) == len(picture) and alphabet.allows(picture, label):
-                known, twins = self._with(picture, label)
-                if known is not None:
-                    yield _Reading(self.score + 1 - cost - twins * _TWIN, state, known, self.read + 1)
+        for label, state, cost in nexts:
+            known, twins = self._with(picture, label)
+            if known is not None:
+                yield _Reading(self.score + 1 - cost - twins * _TWIN, state, known, self.read + 1)
 
     def _with(self, picture: tuple[int, ...], label: str) -> tuple[dict[int, str] | None, int]:
         known, twins = self.known, 0
@@ -236,7 +258,8 @@ def _solve(events: Sequence[_Event], alphabet: _Alphabet) -> dict[int, str]:
         if isinstance(event, _State):
             fresh = [reading._replace(state=event) for reading in readings] + readings
         else:
-            fresh = [after for reading in readings for after in reading.take(event, alphabet)]
+            nexts = {state: alphabet.fitting(event, _nexts(state)) for state in {one.state for one in readings}}
+            fresh = [after for reading in readings for after in reading.take(event, nexts[reading.state])]
         readings = _best(fresh)
     best = readings[0]
     pictures = sum(not isinstance(event, _State) for event in events)
