@@ -107,9 +107,7 @@ class Lexicon:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
         norms, written = doc.to_array(NORM).tolist(), self._written
         places = sorted([(start, -end) for _, start, end in self._matcher(doc)])
-        matches = [
-            (start, before, key) for start, before in places for key in written[tuple(norms[start:-before])]
-        ]
+        matches = [(start, before, key) for start, before in places for key in written[tuple(norms[start:-before])]]
         split = self._split_phrases(matches)
         if split:  # keys of their own, after all others, put them behind whole phrases that cover the same words
             matches += [(one.start, -one.end, _AFTER_ALL + number) for number, one in enumerate(split)]
