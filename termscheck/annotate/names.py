@@ -51,6 +51,11 @@ LAST_RUN = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w&.'-]*(?:,?\s+(?:[A-Z][\w&.'-]*|of
 LOOSE = frozenset({"the", "any", "each", "this", "that", "such", "a", "an", "our", "your", "its", "their", "these"})
 
 
+def spoken_forms(label: str) -> tuple[str, ...]:
+    """All words by which a label names a party: "us" is "we" and "our" too, others are themselves alone."""
+    return next((words for words in SPOKEN if label.lower() in words), (label,))
+
+
 class Names:
     """Reads names and labels by the words of a vocabulary."""
 

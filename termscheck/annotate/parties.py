@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from termscheck.annotate.index import Index, found_at, literally
 from termscheck.annotate.introduced import Introductions, Named
 from termscheck.annotate.lexicon import Found
-from termscheck.annotate.names import LONG, OFTEN, key, mentions
+from termscheck.annotate.names import LONG, OFTEN, key, mentions, spoken_forms
 from termscheck.annotate.notes import Component, Notes, notes_of, show
 from termscheck.annotate.roles import Sides, decide
 from termscheck.annotate.vocabulary import Entry, Vocabulary
@@ -91,11 +91,15 @@ class PartiesComponent:
         return [party for number, party in enumerate(parties) if number < kept or party.role in ("us", "them", "above")]
 
     def _told(self, notes: Notes, named: Sequence[Named]) -> list[Named]:
-        """Labels that the user named, which the text uses but does not introduce."""
+        """Labels that the user named, which the text uses but does not introduce; "us" names whoever is "we" too."""
         taken = {key(name) for one in named for name in (one.name, *one.labels)}
-        told = dict.fromkeys(label for label in (*notes.us, *notes.them) if key(label) not in taken)
-        uses = ((label, re.search(rf"(?<!\w){re.escape(label)}(?!\w)", notes.view, re.IGNORECASE)) for label in told)
-        return [Named(label, (label,), Span(*use.span(), notes.index)) for label, use in uses if use]
+        told = dict.fromkeys(spoken_forms(label) for label in (*notes.us, *notes.them) if key(label) not in taken)
+        found: list[Named] = []
+        for labels in told:
+            any_of = "|".join(map(re.escape, labels))
+            if use := re.search(rf"(?<!\w)(?:{any_of})(?!\w)", notes.view, re.IGNORECASE):
+                found.append(Named(labels[0], labels, Span(*use.span(), notes.index)))
+        return found
 
     def _tell_unknown_labels(self, notes: Notes) -> None:
         known = {key(name) for party in notes.parties for name in (party.name, *party.labels)}

@@ -79,7 +79,7 @@ class Weights:
                     file["worth"]
                 )  # the weights of a sign stand together: they are asked for by sign
                 return cls(tuple(names), tuple(rules), worth, file["length"], file["least"])
-        except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except (OSError, EOFError, ValueError, KeyError, NotImplementedError, zipfile.BadZipFile) as error:
             raise WeightsError(f"not a file of weights ({error}); make it anew with `termscheck rules learn`") from None
 
     def write(self, path: Path) -> None:

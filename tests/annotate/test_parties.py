@@ -101,6 +101,11 @@ def test_the_user_may_turn_round_what_the_contract_seems_to_say(understand: Unde
     assert sides(understand(SUB_CONTRACT, us=("the owl house trust",))) == sides(understand(SUB_CONTRACT))
 
 
+def test_who_is_told_by_one_form_of_a_pronoun_is_known_by_all(understand: Understand) -> None:
+    contract = understand("If the Council makes you pay it, we pay you back.", us=("you",), them=("us",))
+    assert {"we": "them", "you": "us", "Council": "above"}.items() <= sides(contract).items()
+
+
 def test_a_label_that_does_not_occur_is_told(understand: Understand) -> None:
     contract = understand(SUB_CONTRACT, us=("Zeppelin Partner",))
 

@@ -48,7 +48,7 @@ class Package:
         self._strict: set[str] = set()
         try:
             self._archive = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError) as problem:
+        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as problem:
             raise self.error("E-CORRUPT", "the file is damaged or cut short. Ask for it to be sent again.") from problem
         # names of parts are compared without regard to case (ISO 29500-2 §9.1.1)
         entries = self._archive.infolist()
