@@ -64,3 +64,15 @@ def test_the_guard_would_notice(tmp_path: Path, guarded: dict[str, str]) -> None
     ran = subprocess.run([sys.executable, "-c", asking], env=guarded, capture_output=True, check=False)
     assert ran.returncode == 1
     assert (tmp_path / "tried").exists()
+
+
+def test_no_http_client_is_even_loaded_and_spacy_is_whole_all_the_same() -> None:
+    code = """
+import sys
+import termscheck.pipeline
+assert not {"requests", "urllib3", "httpx", "spacy.cli"} & set(sys.modules)
+import spacy
+assert spacy.info(silent=True)["spacy_version"] == spacy.__version__
+from spacy.cli import download
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -161,7 +161,20 @@ def test_a_read_me_and_hidden_files_are_passed_over(folder: Path, name: str) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "tea", "- 1", "{[a]: b}", "? {a: b}\n: c", "*nobody", "!!python/name:os.system x", "\x00"]
+    "text",
+    [
+        "",
+        "[]",
+        "tea",
+        "- 1",
+        "{[a]: b}",
+        "? {a: b}\n: c",
+        "*nobody",
+        "!!python/name:os.system x",
+        "!<str> tea",
+        "!<map> {}",
+        "\x00",
+    ],
 )
 @pytest.mark.parametrize("name", ["own/OWN-002-x.yaml", "vocabulary/x.yaml", "concepts/x.yaml", "authorities.yaml"])
 def test_yaml_of_another_shape_is_a_fault_and_no_crash(folder: Path, name: str, text: str) -> None:
