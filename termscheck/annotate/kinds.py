@@ -27,7 +27,8 @@ LONE_SCHEDULE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 CHANGES_ANOTHER = re.compile(
-    r"\A\W*(?:[^\n.]{0,80}\b)?(?:addendum|amendment|variation|supplement(?:al agreement)?|side letter|rider)\b[^\n]{0,80}$",
+    r"\A\W*(?:[^\n.]{0,80}\b)?(?:addendum|amendment|variation|supplement(?:al agreement)?|side letter|rider)\b"
+    r"[^\n]{0,80}$",
     re.IGNORECASE | re.MULTILINE,
 )
 """The title of what is added to a contract or changes it: what it lacks, that contract may have."""

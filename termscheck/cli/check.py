@@ -161,7 +161,7 @@ def _loaded(rules: Sequence[Path], profile: str | None) -> ModuleType:
         progress("Loading the rules", 0, 0)
         from termscheck import pipeline
 
-        pipeline.load_rules(rules, profile)
+        pipeline.load_rules(tuple(rules), profile)
     return pipeline
 
 
