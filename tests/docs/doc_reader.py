@@ -83,7 +83,7 @@ class Reader:
         if self.changed_rules:
             from termscheck import pipeline
 
-            pipeline.load_rules.cache_clear()
+            pipeline._engine.cache_clear()
 
     def types(self, command: str) -> tuple[int, str]:
         """The exit code and all that is printed, standard output first."""
