@@ -182,6 +182,9 @@ def _bounded(request: Request, receive: Receive, settings: Settings) -> Receive:
     """Reads no more of a request, and waits no longer for it, than it may take. Raises HTTPException."""
     files = request.headers.get("content-type", "").lower().startswith("multipart/form-data")
     most = settings.most_bytes + SMALL if files else SMALL
+    said = request.headers.get("content-length", "")
+    # then no part of it is looked at, however it is cut on its way
+    too_much = said.isdecimal() and (len(said) > len(str(most)) or int(said) > most)
     deadline = time.monotonic() + settings.longest_upload
     taken = 0
     ended = request.method in SAFE
@@ -198,7 +201,7 @@ def _bounded(request: Request, receive: Receive, settings: Settings) -> Receive:
                 raise HTTPException(408, "The files took too long to arrive. Try again.") from None
             taken += len(message.get("body", b""))
             ended = not message.get("more_body", False)
-            if taken <= most:
+            if taken <= most and not too_much:
                 return message
             if ended or taken > DRAIN * most:
                 ended = True
