@@ -27,8 +27,8 @@ from termscheck.engine.weights import FILE as SIGNS
 from termscheck.engine.weights import Weights, WeightsError
 from termscheck.errors import Fault, RuleError
 from termscheck.model import RuleSource
+from termscheck.version import __version__
 
-VERSION = "0.1.0"
 NOT_RULES = {"README.md", "carrier.txt"}
 """Files of a rule folder that hold no rules."""
 WORDINGS = "wordings"
@@ -169,7 +169,7 @@ def _read_folder(folder: Path, reading: Reading) -> RuleSource:
         digest.update(shown.encode() + b"\0" + path.read_bytes() + b"\0")
         read_file(Source(path, shown), path.relative_to(folder), reading)
     changes = len(reading.history.changes.get(folder.name, ()))
-    return RuleSource(folder.name, VERSION, digest.hexdigest(), changes)
+    return RuleSource(folder.name, __version__, digest.hexdigest(), changes)
 
 
 def _read_weights(path: Path, shown: str, reading: Reading) -> None:

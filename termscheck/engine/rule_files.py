@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from termscheck.annotate.vocabulary import Entry
 from termscheck.engine import drafting, parameters
@@ -33,6 +34,7 @@ from termscheck.model import Authority
 
 EXPOSURE = "exposure.yaml"
 """How terms become numbers: read by `termscheck.exposure`."""
+_Named = TypeVar("_Named", TopicFile, TermFile)
 SORTS = {"vocabulary": "vocabulary", "concepts": "concept", "authorities.yaml": "authority"}
 """What the files of a rule folder hold, by where they lie; anything else is a rule."""
 
@@ -177,24 +179,22 @@ def _read_override(source: Source, data: object, path: Path, reading: Reading) -
 
 
 def _read_topic(source: Source, path: Path, reading: Reading) -> None:
-    topic = source.validated(TopicFile, source.data)
-    if topic is None:
-        return
-    if path.as_posix() != f"topics/{topic.topic}.yaml":
-        source.fault(("topic",), f"the file should be topics/{topic.topic}.yaml")
-    if topic.topic in reading.topics:
-        source.fault(("topic",), f"the topic “{topic.topic}” is given twice")
-    else:
-        reading.topics[topic.topic] = (source, topic)
+    if topic := source.validated(TopicFile, source.data):
+        _keep(source, path, "topic", topic.topic, topic, reading.topics)
 
 
 def _read_term(source: Source, path: Path, reading: Reading) -> None:
-    term = source.validated(TermFile, source.data)
-    if term is None:
-        return
-    if path.as_posix() != f"terms/{term.term}.yaml":
-        source.fault(("term",), f"the file should be terms/{term.term}.yaml")
-    if term.term in reading.terms:
-        source.fault(("term",), f"the term “{term.term}” is given twice")
+    if term := source.validated(TermFile, source.data):
+        _keep(source, path, "term", term.term, term, reading.terms)
+
+
+def _keep(  # noqa: PLR0913, PLR0917
+    source: Source, path: Path, kind: str, name: str, read: _Named, known: dict[str, tuple[Source, _Named]]
+) -> None:
+    """Keeps what a file of topics or terms says, which is called as it is and stands in one file only."""
+    if path.as_posix() != f"{kind}s/{name}.yaml":
+        source.fault((kind,), f"the file should be {kind}s/{name}.yaml")
+    if name in known:
+        source.fault((kind,), f"the {kind} “{name}” is given twice")
     else:
-        reading.terms[term.term] = (source, term)
+        known[name] = (source, read)

@@ -16,7 +16,6 @@ REACH = 18
 AFTER_DENIAL = 3
 """Tokens after an act within which "nothing" is its object."""
 OPPOSITE: dict[Holder, Holder] = {"us": "them", "them": "us", "both": "both"}
-PASSIVE = ("past", "adjective")
 
 
 class Statement:
