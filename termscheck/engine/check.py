@@ -173,11 +173,15 @@ class Checker:
         return self._looked(rule, "quiet", reason, tuple(span for span, _ in quiet[:3]))
 
     def speaks(self, passage: Passage) -> bool:
-        """Whether a passage can bind anyone: a recital, a signature and a definition that nothing uses do not."""
+        """Whether a passage can bind anyone: a recital, a signature and a definition that nothing uses do not.
+
+        What follows the first sentence of a definition is read all the same: drafters hide terms there.
+        """
         clause = self.clauses[passage.clause]
         if clause.kind in ("signature", "title", "recital"):
             return not self.whole
-        return clause.kind != "definition" or not self.whole or clause.id in self.used
+        first = passage.own.start == clause.span.start
+        return clause.kind != "definition" or not first or not self.whole or clause.id in self.used
 
     def _family(self, passage: Passage) -> str:
         """Items of one list are one finding, since they share the words that bind."""

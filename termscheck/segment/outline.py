@@ -215,7 +215,7 @@ class _Outline:
                 return
             draft.zone = "body"
             draft.move(draft.division)
-        elif at.cited or at.kind == "definition":
+        elif at.cited or (at.kind == "definition" and not self._ends_definition(text)):
             owner = self._owner(block, text)
             if not owner.container:
                 draft.move(owner)
@@ -224,6 +224,11 @@ class _Outline:
             draft.zone = "body"
         container = next(node for node in draft.at.ancestors() if node.container)
         draft.paragraph(container, block.span.start, "recital" if draft.zone == "recitals" else "text")
+
+    def _ends_definition(self, text: str) -> bool:
+        """Whether a paragraph after a definition without a number is a term of the contract, and none of the definition."""
+        said = self.draft.at.said(self.text)
+        return said.endswith(".") and not wording.goes_on_defining(text)
 
     def _owner(self, block: Block, text: str) -> Node:
         """The clause that a paragraph after the open one belongs to: flush text goes back to the list's parent."""

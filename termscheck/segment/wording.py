@@ -17,6 +17,7 @@ LOOK = 600
 
 _MODAL = re.compile(r"\b(?:shall|will|must|may|is|are|has|have|agrees?|means)\b", re.I)
 _BINDS = re.compile(r"\b(?:shall|must|indemnif\w+|(?:is|are|be|not) (?:solely |fully )?liable|undertakes to)\b", re.I)
+_STATES = re.compile(r"\b(?:shall|must|will|may|agrees?)\b|" + _BINDS.pattern, re.I)
 _VERB_OF_DEFINITION = (
     r"(?:(?:shall|will)\s)?(?:means?|includes?|has\sthe|have\sthe|bears?\sthe|refers?\sto|is\s(?:as\s)?defined)\b"
 )
@@ -83,6 +84,8 @@ _PARTY = re.compile(
 _SIGNING = re.compile(
     r"\b(?:name|title|position|date|by|its|signature|signed|address|witness|occupation)\s?:|_{3,}|\.{5,}|/s/", re.I
 )
+
+_OF_DEFINITION = re.compile(r"^(?:Provided|And|Or|But|Except|Save)\b|\b(?:this|the)\s(?:definition|foregoing|expression|term)\b")
 
 _UNFINISHED = re.compile(r"[^\s.;:!?”\"’)\]_…|-]\s*$")
 _ENDS_SENTENCE = re.compile(r"(?<=[\w)\]%”\"’])\.[”\"’)]?\s{1,12}(?=[“\"(\[]?[A-Z])")
@@ -156,7 +159,7 @@ def defined_term(text: str, position: int = 0, end: int | None = None, bare: boo
         return " ".join((found[1] or found[2] or found[3] or found[4]).split())
     found = (_SET_TERM.match(text, position, end) or _BARE_TERM.match(text, position, end)) if bare else None
     term = next(filter(None, found.groups())) if found else ""
-    return " ".join(term.split()) if words(term) <= 8 else ""
+    return " ".join(term.split()) if words(term) <= 8 and not _MODAL.search(term) else ""
 
 
 def quoted(text: str) -> str:
@@ -209,6 +212,11 @@ def is_sentence(text: str) -> bool:
 def reads_like_a_term(text: str) -> bool:
     """True when words that were set aside may bind somebody: a sentence with "shall" or "must", or an indemnity."""
     return words(text) >= 6 and bool(_BINDS.search(text))
+
+
+def goes_on_defining(text: str) -> bool:
+    """True when a paragraph after a definition belongs to it: no term of its own, or one that speaks of the definition."""
+    return words(text) < 6 or not text[:1].isupper() or not _STATES.search(text) or bool(_OF_DEFINITION.search(text[:LOOK]))
 
 
 def is_unfinished(text: str) -> bool:
