@@ -22,6 +22,8 @@ from termscheck.annotate.roles import Sides, decide
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Notice, Party, Role, Span
 
+PERFORMS = "label-contractor"
+"""The label of who performs for a "Company" or a "Client", though it means the prime beside a sub-contractor."""
 MOST_BEFORE = 3
 """Most words with a capital that belong to a usual label after them."""
 NO_PART = frozenset(
@@ -140,11 +142,19 @@ class PartiesComponent:
                 usual["other"] = {**usual.get("other", {}), **usual["them"]}
                 usual["them"] = {above[1]: None}
                 del usual["above"][above[1]]
-        weak = {label for label in usual.get("them", {}) if self._sides.labels[key(label)].strength == 1}
-        if weak and "us" not in usual and set(usual.get("them", {})) - weak:
-            usual["us"] = dict.fromkeys(weak)
-            usual["them"] = dict.fromkeys(label for label in usual["them"] if label not in weak)
+        if "us" not in usual:
+            us = self._weaker(tuple(usual.get("them", {})))
+            them = {label: None for label in usual.get("them", {}) if label not in us}
+            if us and them:
+                usual |= {"us": dict.fromkeys(us), "them": them}
         return usual
+
+    def _weaker(self, labels: Sequence[str]) -> tuple[str, ...]:
+        """Of labels that usually mean the prime those that mean us beside the others: "Contractor" beside "Company"."""
+        entries = [self._sides.labels[key(label)] for label in labels]
+        if any(entry.strength > 1 for entry in entries):
+            return tuple(label for label, entry in zip(labels, entries, strict=True) if entry.strength == 1)
+        return tuple(label for label, entry in zip(labels, entries, strict=True) if entry.name == PERFORMS)
 
     def _say_undecided(self, notes: Notes) -> None:
         undecided = [party.name for party in notes.parties if party.role == "undecided"]
