@@ -16,7 +16,7 @@ def program(sqlite_team):
         browser = sqlite_team.browser()
         answer = browser.post("/api/sign-in", json={"name": name, "password": SECRET}, headers=OURS)
         assert answer.status_code == 200, answer.text
-        browser.headers |= OURS | {"Authorization": f"Bearer {answer.json()['token']}"}
+        browser.headers.update(OURS | {"Authorization": f"Bearer {answer.json()['token']}"})
         browser.cookies.clear()
         return browser
 
