@@ -7,10 +7,10 @@ texts is; it does not depend on the machine. The file is made by `learning` from
 from __future__ import annotations
 
 import zipfile
-from array import array
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -106,26 +106,30 @@ class Weights:
 
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
-        return self._scores({number for number in map(self._number.get, signs) if number is not None})
+        above: NDArray[np.float64] = self.scores_of([self._numbers_named(signs)])[0]
+        return above
 
-    def numbers_of(self, said: Said) -> array[int]:
-        """The numbers of the signs of what a passage says, whose names need not be spelt."""
-        numbers: set[int] = set()
+    def numbers_of(self, said: Said, compared: Iterable[str]) -> set[int]:
+        """The numbers of the signs of what a passage says, whose names need not be spelt, and of those compared."""
+        numbers = self._numbers_named(compared)
         for known, keys in zip(self._known, said, strict=True):
             numbers.update(*map(known.__getitem__, cast(Any, keys)))
-        return array("i", numbers)
+        return numbers
 
-    def scores_of(self, numbers: Iterable[int], compared: Iterable[str]) -> NDArray[np.float64]:
-        """The same of the numbers of signs, and of the names of those that comparison gives."""
-        return self._scores({*numbers, *(number for number in map(self._number.get, compared) if number is not None)})
+    def _numbers_named(self, signs: Iterable[str]) -> set[int]:
+        return {number for number in map(self._number.get, signs) if number is not None}
 
-    def _scores(self, numbers: Collection[int]) -> NDArray[np.float64]:
-        if not numbers:
-            return np.full(len(self.rules), -np.inf)
-        known = np.fromiter(numbers, np.intp, len(numbers))
-        total = np.add.reduce(self.worth.take(known, axis=0), axis=0, dtype=np.int64)
-        length = int(self.length.take(known).sum(dtype=np.int64))
-        above: NDArray[np.float64] = total / SCALE / sqrt(length / SCALE) - self.least
+    def scores_of(self, passages: Sequence[Collection[int]]) -> NDArray[np.float64]:
+        """The same of several passages, a row for each, from the numbers of their signs."""
+        above = np.full((len(passages), len(self.rules)), -np.inf)
+        sizes = np.fromiter(map(len, passages), np.intp, len(passages))
+        told = np.flatnonzero(sizes)
+        if told.size:
+            known = np.fromiter(chain.from_iterable(passages), np.intp, int(sizes.sum()))
+            begins = (np.cumsum(sizes) - sizes)[told]
+            total = np.add.reduceat(self.worth.take(known, axis=0), begins, axis=0, dtype=np.int64)
+            length = np.add.reduceat(self.length.take(known), begins, dtype=np.int64)
+            above[told] = total / SCALE / np.sqrt(length / SCALE)[:, np.newaxis] - self.least
         return above
 
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
@@ -144,6 +148,8 @@ CLEAR = 0.8
 """A score that no rival takes away: a sentence can clearly mean two things."""
 PROTECTS = 0.6
 """A score from which a passage is said to give a protection; below it, it may."""
+TOGETHER = 128
+"""Passages whose signs are added up at a time."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
 
@@ -157,19 +163,29 @@ def weigh_all(
     """
     if not weights:
         return
-    every: list[list[array[int]]] = []
-    sides: list[frozenset[str]] = []
-    for view in views:
-        said = said_in(view)
-        every.append([one.numbers_of(said) for one in weights])
-        sides.append(said_of_sides(said) if of_contract else frozenset())
-    for view, signs, compared in zip(views, every, side_by_side(sides), strict=True):
+    sides = [said_of_sides(view) if of_contract else frozenset() for view in views]
+    for view, compared in zip(views, side_by_side(sides), strict=True):
         view.compared = compared
-        scores: dict[str, float] = {}
-        for one, numbers in zip(weights, signs, strict=True):
-            above = one.scores_of(numbers, compared)
-            scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
-        rivals = [score for rule, score in scores.items() if rule not in protections]
-        least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
-        view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
-        view.names |= {WEIGHED + rule for rule in view.weighed}
+    for begin in range(0, len(views), TOGETHER):
+        some = views[begin : begin + TOGETHER]
+        for view, scores in zip(some, _scores(some, weights), strict=True):
+            _tell(view, scores, protections)
+
+
+def _scores(views: Sequence[View], weights: Sequence[Weights]) -> list[dict[str, float]]:
+    """The scores of each view that are high enough, by rule."""
+    every = [said_in(view) for view in views]
+    scores: list[dict[str, float]] = [{} for _ in views]
+    for one in weights:
+        above = one.scores_of([one.numbers_of(said, view.compared) for said, view in zip(every, views, strict=True)])
+        for row, column in np.argwhere(above >= 0).tolist():
+            scores[row][one.rules[column]] = float(above[row, column])
+    return scores
+
+
+def _tell(view: View, scores: Mapping[str, float], protections: Container[str]) -> None:
+    """Lets a view know which rules its signs speak for, those left out that a rival outdoes."""
+    rivals = [score for rule, score in scores.items() if rule not in protections]
+    least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
+    view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
+    view.names |= {WEIGHED + rule for rule in view.weighed}
