@@ -197,6 +197,6 @@ def _numbered_through(all_notes: Sequence[Notes]) -> tuple[tuple[Passage, ...], 
         shift = len(passages)
         passages += [replace(one, index=one.index + shift) for one in notes.passages] if shift else notes.passages
         propositions += (
-            [replace(one, passage=one.passage + shift) for one in notes.propositions] if shift else notes.propositions
+            [one._replace(passage=one.passage + shift) for one in notes.propositions] if shift else notes.propositions
         )
     return tuple(passages), tuple(propositions)

@@ -53,19 +53,9 @@ class Statement:
         negated = self._negated(mode)
         mode = self._told_mode(mode, negated)
         return Proposition(
-            act=self.act.vocabulary,
-            mode=mode,
-            bearer=bearer,
-            counterparty=counterparty,
-            negated=negated,
-            passage=self.marks.passage.index,
-            start=self.left,
-            end=self.right,
-            act_start=self.act.start,
-            act_end=self.act.end,
-            gates=tuple(self._gates(negated)),
-            quantities=self._quantities(),
-        )
+            self.act.vocabulary, mode, bearer, counterparty, negated, self.marks.passage.index, self.left, self.right,
+            self.act.start, self.act.end, self._gates(negated), self._quantities(),
+        )  # fmt: skip
 
     def _parties(self, passive: bool) -> tuple[Holder, Holder]:
         if passive:
@@ -101,7 +91,7 @@ class Statement:
 
     def of_each(self, said: Proposition, hits: Sequence[Hit]) -> list[Proposition]:
         """The same statement for each class of act that the words belong to."""
-        return [said if hit is self.act else _of_class(said, hit.vocabulary) for hit in hits]
+        return [said if hit is self.act else said._replace(act=hit.vocabulary) for hit in hits]
 
     # --- what governs the act -------------------------------------------------------------------------------
 
@@ -392,12 +382,14 @@ class Statement:
 
     # --- what measures and ties it --------------------------------------------------------------------------
 
-    def _gates(self, negated: bool) -> list[Gate]:
-        return [
-            Gate(event.kind, event.start, event.end, _effect(event, negated))
-            for event in self.events
-            if self._tied(event)
-        ]
+    def _gates(self, negated: bool) -> tuple[Gate, ...]:
+        return tuple(
+            [
+                Gate(event.kind, event.start, event.end, _effect(event, negated))
+                for event in self.events
+                if self._tied(event)
+            ]
+        )
 
     def _tied(self, event: Event) -> bool:
         """Whether the event is one of this act: in the same statement, and not around it."""
@@ -424,14 +416,6 @@ class Statement:
             for hit in self.marks.quantities
             if self.act.end <= hit.start < stop or (fronted and self.opens <= hit.start and hit.end <= self.act.start)
         )
-
-
-def _of_class(said: Proposition, act: str) -> Proposition:
-    """The same of another act; a third of all propositions are made in this way, and `replace` takes its time."""
-    return Proposition(
-        act, said.mode, said.bearer, said.counterparty, said.negated, said.passage, said.start, said.end,
-        said.act_start, said.act_end, said.gates, said.quantities,
-    )  # fmt: skip
 
 
 def _effect(event: Event, negated: bool) -> Effect:
