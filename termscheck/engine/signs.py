@@ -18,7 +18,7 @@ worth for a rule. The names of signs are meant to be read::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
@@ -69,15 +69,15 @@ STEPS: Mapping[str, Sequence[float]] = {
 class Said(NamedTuple):
     """What a passage says, in the shape that its signs are named from: the same again and again in any contract."""
 
-    words: Iterable[tuple[str, str, str]]
+    words: Collection[tuple[str, str, str]]
     """Each with the side mentioned last before it, and the one mentioned next."""
-    pairs: Iterable[tuple[str, str]]
-    figures: Iterable[tuple[str, float]]
-    classes: Iterable[tuple[str, bool, str]]
+    pairs: Collection[tuple[str, str]]
+    figures: Collection[tuple[str, float]]
+    classes: Collection[tuple[str, bool, str]]
     """Vocabularies, whether within a denial, and the side mentioned last before the word of one."""
-    statements: Iterable[tuple[str, bool, str, str, str]]
+    statements: Collection[tuple[str, bool, str, str, str]]
     """Act, whether it is denied, bearer, counterparty, mode."""
-    ties: Iterable[tuple[str, bool, str, str]]
+    ties: Collection[tuple[str, bool, str, str]]
     """Act, whether it is denied, what an event does to it, and an act in the event ("" for the event itself)."""
 
 
@@ -87,8 +87,8 @@ def said_in(view: View) -> Said:
     mentions = [hit for hit in hits if hit[0] in _MENTIONS]
     words = _words(view, mentions)
     return Said(
-        zip(words, *_sides_around(words), strict=True),
-        pairwise(words),
+        list(zip(words, *_sides_around(words), strict=True)),
+        list(pairwise(words)),
         {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS},
         _classes(view, hits, mentions),
         {(p.act, p.negated, p.bearer, p.counterparty, p.mode) for p in view.propositions},

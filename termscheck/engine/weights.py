@@ -10,7 +10,6 @@ import zipfile
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
 from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -106,30 +105,25 @@ class Weights:
 
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
-        above: NDArray[np.float64] = self.scores_of([self._numbers_named(signs)])[0]
-        return above
+        return self._scores(self._numbers_named(signs))
 
-    def numbers_of(self, said: Said, compared: Iterable[str]) -> set[int]:
-        """The numbers of the signs of what a passage says, whose names need not be spelt, and of those compared."""
+    def scores_of(self, said: Said, compared: Iterable[str]) -> NDArray[np.float64]:
+        """The same of what a passage says, the names of whose signs need not be spelt, and of the signs compared."""
         numbers = self._numbers_named(compared)
         for known, keys in zip(self._known, said, strict=True):
             numbers.update(*map(known.__getitem__, cast(Any, keys)))
-        return numbers
+        return self._scores(numbers)
 
     def _numbers_named(self, signs: Iterable[str]) -> set[int]:
         return {number for number in map(self._number.get, signs) if number is not None}
 
-    def scores_of(self, passages: Sequence[Collection[int]]) -> NDArray[np.float64]:
-        """The same of several passages, a row for each, from the numbers of their signs."""
-        above = np.full((len(passages), len(self.rules)), -np.inf)
-        sizes = np.fromiter(map(len, passages), np.intp, len(passages))
-        told = np.flatnonzero(sizes)
-        if told.size:
-            known = np.fromiter(chain.from_iterable(passages), np.intp, int(sizes.sum()))
-            begins = (np.cumsum(sizes) - sizes)[told]
-            total = np.add.reduceat(self.worth.take(known, axis=0), begins, axis=0, dtype=np.int64)
-            length = np.add.reduceat(self.length.take(known), begins, dtype=np.int64)
-            above[told] = total / SCALE / np.sqrt(length / SCALE)[:, np.newaxis] - self.least
+    def _scores(self, numbers: Collection[int]) -> NDArray[np.float64]:
+        if not numbers:
+            return np.full(len(self.rules), -np.inf)
+        known = np.fromiter(numbers, np.intp, len(numbers))
+        total = np.add.reduce(self.worth.take(known, axis=0), axis=0, dtype=np.int64)
+        length = int(self.length.take(known).sum(dtype=np.int64))
+        above: NDArray[np.float64] = total / SCALE / sqrt(length / SCALE) - self.least
         return above
 
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
@@ -148,8 +142,6 @@ CLEAR = 0.8
 """A score that no rival takes away: a sentence can clearly mean two things."""
 PROTECTS = 0.6
 """A score from which a passage is said to give a protection; below it, it may."""
-TOGETHER = 128
-"""Passages whose signs are added up at a time."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
 
@@ -166,26 +158,12 @@ def weigh_all(
     sides = [said_of_sides(view) if of_contract else frozenset() for view in views]
     for view, compared in zip(views, side_by_side(sides), strict=True):
         view.compared = compared
-    for begin in range(0, len(views), TOGETHER):
-        some = views[begin : begin + TOGETHER]
-        for view, scores in zip(some, _scores(some, weights), strict=True):
-            _tell(view, scores, protections)
-
-
-def _scores(views: Sequence[View], weights: Sequence[Weights]) -> list[dict[str, float]]:
-    """The scores of each view that are high enough, by rule."""
-    every = [said_in(view) for view in views]
-    scores: list[dict[str, float]] = [{} for _ in views]
-    for one in weights:
-        above = one.scores_of([one.numbers_of(said, view.compared) for said, view in zip(every, views, strict=True)])
-        for row, column in np.argwhere(above >= 0).tolist():
-            scores[row][one.rules[column]] = float(above[row, column])
-    return scores
-
-
-def _tell(view: View, scores: Mapping[str, float], protections: Container[str]) -> None:
-    """Lets a view know which rules its signs speak for, those left out that a rival outdoes."""
-    rivals = [score for rule, score in scores.items() if rule not in protections]
-    least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
-    view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
-    view.names |= {WEIGHED + rule for rule in view.weighed}
+        said = said_in(view)
+        scores: dict[str, float] = {}
+        for one in weights:
+            above = one.scores_of(said, compared)
+            scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
+        rivals = [score for rule, score in scores.items() if rule not in protections]
+        least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
+        view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
+        view.names |= {WEIGHED + rule for rule in view.weighed}
