@@ -10,6 +10,7 @@ import zipfile
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -111,7 +112,7 @@ class Weights:
         """The same of what a passage says, the names of whose signs need not be spelt, and of the signs compared."""
         numbers = self._numbers_named(compared)
         for known, keys in zip(self._known, said, strict=True):
-            numbers.update(*map(known.__getitem__, cast(Any, keys)))
+            numbers.update(chain.from_iterable(map(known.__getitem__, cast(Any, keys))))
         return self._scores(numbers)
 
     def _numbers_named(self, signs: Iterable[str]) -> set[int]:

@@ -27,6 +27,8 @@ SMALL = (
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
 LISTED = frozenset({"party", "mode", "border", "link", "opener", "proviso", "failing", "quantity"})
 """What is kept as hits, by position."""
+DENIALS = ("negator", "nor", "nothing")
+"""Small words that deny."""
 
 
 class Kinds:
@@ -70,6 +72,8 @@ class Marks:
     """Start tokens of small words."""
     border_starts: Sequence[int]
     border_ends: Sequence[int]
+    denies: bool
+    """Whether any of its words denies something, beside its modals."""
 
     def at(self, word: str, token: int) -> bool:
         """Whether a small word stands at `token`."""
@@ -138,6 +142,7 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         small,
         [hit.start for hit in borders],
         sorted([hit.end for hit in borders]),
+        bool(groups["failing"]) or any(name in small for name in DENIALS),
     )
 
 

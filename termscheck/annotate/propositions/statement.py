@@ -374,10 +374,12 @@ class Statement:
         """Whether the act is denied; two denials cancel out ("nothing shall oblige … not to")."""
         marks, modal = self.marks, self.modal
         denied = mode in ("prohibition", "release")
+        neither = self.subject is not None and self.subject.vocabulary == "neither"
+        if not marks.denies:
+            return denied != neither
         start, stop = self.opens, self.act.start
         if modal and not denied and marks.places("negator", modal.start, modal.end):
             denied = True
-        neither = self.subject is not None and self.subject.vocabulary == "neither"
         failing = any(start <= hit.start and hit.end <= stop <= hit.end + 1 for hit in marks.failing)
         nothing = bool(marks.places("nothing", self.act.end, min(self.right, self.act.end + AFTER_DENIAL)))
         count = denied + (neither or self._denied_outside()) + failing + nothing
