@@ -24,7 +24,7 @@ import termscheck.annotate.quantities
 import termscheck.annotate.references
 import termscheck.annotate.sentences
 import termscheck.annotate.topics  # noqa: F401  (importing registers the components)
-from termscheck.annotate.blanks import is_template, to_fill_in
+from termscheck.annotate.blanks import blanks, is_template, to_fill_in
 from termscheck.annotate.doubts import doubts
 from termscheck.annotate.following import with_terms
 from termscheck.annotate.kinds import kind_of, law_of
@@ -164,7 +164,8 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
     kind = told or kind_of(documents, clauses, parties)
     notices = [notice for notes in all_notes for notice in notes.notices]
     notices += undefined(views, definitions, parties)
-    notices += to_fill_in(documents, clauses)
+    to_fill = blanks(documents)
+    notices += to_fill_in(documents, clauses, to_fill)
     if kind == "unknown" and sum(document.words for document in documents) > 150:
         notices.append(
             Notice(
@@ -176,7 +177,7 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
         documents=tuple(documents),
         clauses=clauses,
         kind=kind,
-        template=is_template(documents),
+        template=is_template(to_fill),
         law=law_of(documents),
         parties=parties,
         definitions=definitions,
@@ -197,6 +198,6 @@ def _numbered_through(all_notes: Sequence[Notes]) -> tuple[tuple[Passage, ...], 
         shift = len(passages)
         passages += [replace(one, index=one.index + shift) for one in notes.passages] if shift else notes.passages
         propositions += (
-            [replace(one, passage=one.passage + shift) for one in notes.propositions] if shift else notes.propositions
+            [one._replace(passage=one.passage + shift) for one in notes.propositions] if shift else notes.propositions
         )
     return tuple(passages), tuple(propositions)

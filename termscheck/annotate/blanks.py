@@ -8,6 +8,7 @@ line to write on is one too ("£____"), which elsewhere may be for a signature.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
@@ -42,9 +43,9 @@ MOST_NAMED = 6
 LONGEST_NAME = 60
 
 
-def is_template(documents: Sequence[Document]) -> bool:
-    """Whether names and figures are still to be filled in, as in a blank form."""
-    return any(len(BLANK.findall(document.text)) >= FORM for document in documents)
+def is_template(found: Sequence[Span]) -> bool:
+    """Whether one of the documents in which blanks were found is a blank form."""
+    return any(many >= FORM for many in Counter(blank.document for blank in found).values())
 
 
 def blanks(documents: Sequence[Document]) -> list[Span]:
@@ -63,9 +64,8 @@ def kind_of(document: Document, blank: Span) -> BlankKind:
     return next((kind for kind, looks in _KINDS if looks.search(around)), "other")
 
 
-def to_fill_in(documents: Sequence[Document], clauses: Sequence[Clause]) -> list[Notice]:
-    """One notice that counts the places and names the first; none where nothing is left to be filled in."""
-    found = blanks(documents)
+def to_fill_in(documents: Sequence[Document], clauses: Sequence[Clause], found: Sequence[Span]) -> list[Notice]:
+    """One notice that counts the blanks found and names the first; none where nothing is left to be filled in."""
     if not found:
         return []
     names = list(dict.fromkeys(_names(documents, clauses, found)))

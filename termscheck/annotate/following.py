@@ -68,13 +68,24 @@ class Terms:
         for number, one in enumerate(self.definitions):
             for words in _numbers(tuple(_WORD.findall(one.term.removesuffix("(s)")))):
                 self._starts[_small(words[0])].append((words, number))
+        self._proper = {first for first, choices in self._starts.items() if all(w[0][0].isupper() for w, _ in choices)}
+        """The words that begin a term only with a capital."""
         for choices in self._starts.values():  # a term itself comes before the other number of one
             choices.sort(key=lambda choice: (-len(choice[0]), " ".join(choice[0]) != self.definitions[choice[1]].term))
 
     def uses(self, passage: Passage) -> tuple[Use, ...]:
         """The terms in a passage; of terms within each other ("Contract" in "Contract Year") the longest."""
-        small, starts = self._small[passage.document], self._starts
-        begun = [at for at, (start, end) in enumerate(passage.tokens) if small[start:end] in starts]
+        view, small, starts, proper = (
+            self._views[passage.document],
+            self._small[passage.document],
+            self._starts,
+            self._proper,
+        )
+        begun = [
+            at
+            for at, (start, end) in enumerate(passage.tokens)
+            if (word := small[start:end]) in starts and (word not in proper or view[start].isupper())
+        ]
         found: list[Use] = []
         after = 0
         for at in begun:

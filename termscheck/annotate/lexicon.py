@@ -95,8 +95,8 @@ class Lexicon:
         matcher.add("phrase", list(self._written))
 
     def _add(self, phrase: str, vocabulary: str, form: Form) -> None:
-        first, *rest = [part.strip() for part in phrase.split("...")]
-        if rest:
+        if "..." in phrase:
+            first, *rest = [part.strip() for part in phrase.split("...")]
             parts = tuple(map(self._key, rest))
             self._rests.update(parts)
             self._gapped[self._key(first)].append(_Gapped(vocabulary, form, parts))

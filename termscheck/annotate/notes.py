@@ -30,13 +30,11 @@ from termscheck.model import (
 )
 
 # One character for one, so that offsets in the view are offsets in the text.
-FOLD = str.maketrans(
-    {
+FOLD = {
         "\u2018": "'", "\u2019": "'", "\u201a": "'", "\u201b": "'", "\u00b4": "'", "\u2032": "'",
         "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"', "\u2033": '"',
         "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-", "\u00a0": " ", "\u2007": " ", "\u202f": " ",
-    }
-)  # fmt: skip
+}  # fmt: skip
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
@@ -44,7 +42,12 @@ _UNSEEN = re.compile(f"[{UNSEEN}]")
 
 def folded(text: str) -> str:
     """The text with typographic variants and lookalikes made plain, character for character."""
-    return text if text.isascii() else as_they_look(text).translate(FOLD)
+    if text.isascii():
+        return text
+    text = as_they_look(text)
+    for printed, plain in FOLD.items():  # hardly any is there: it is faster than `str.translate`
+        text = text.replace(printed, plain)
+    return text
 
 
 def mend_words(doc: Doc, view: str) -> None:

@@ -6,9 +6,9 @@ Supplier, both on demand (rulebook 1.3).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from itertools import accumulate
+from operator import itemgetter
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -22,6 +22,8 @@ STEM_TOKENS = 200
 """Longest lead-in that is carried to the items of its list; a longer one is cut from the front."""
 
 Piece = tuple[int, int]
+_START = itemgetter(0)
+"""Of a hit: its first token."""
 _new = tuple.__new__
 """Makes named tuples at half the cost of calling their class."""
 
@@ -50,8 +52,6 @@ class _Passages:
         self._number = 0
         self._words = list(zip(notes.starts, notes.ends, strict=True))
         self._hits = _all_hits(notes)
-        self._at = list(accumulate(_counts(self._hits, len(self._words)), initial=0))
-        """For each token the number of hits before it."""
         self._lead_ins: dict[tuple[Piece, ...], tuple[list[tuple[int, int]], list[Hit]]] = {}
 
     def passage(self, sentence: Sentence, before: tuple[Piece, ...], after: tuple[Piece, ...]) -> Passage:
@@ -78,11 +78,15 @@ class _Passages:
             shift = len(words) - first
             hits += [
                 _new(Hit, (vocabulary, start + shift, end + shift, form, value))
-                for start, end, vocabulary, form, value in self._hits[self._at[first] : self._at[last]]
+                for start, end, vocabulary, form, value in self._hits[self._at(first) : self._at(last)]
                 if end <= last
             ]
             words += self._words[first:last]
         return words, hits
+
+    def _at(self, token: int) -> int:
+        """The number of hits that begin before a token."""
+        return bisect_left(self._hits, token, key=_START)
 
 
 def _all_hits(notes: Notes) -> list[Found]:
@@ -93,23 +97,14 @@ def _all_hits(notes: Notes) -> list[Found]:
     ]
     # the many phrases are in order: the few others are put among them, after phrases of the same words
     few = sorted((*notes.mentions, *quantities), key=_order)
-    places = [_order(hit) for hit in notes.found]
     hits: list[Found] = []
     at = 0
     for hit in few:
-        upto = bisect_right(places, _order(hit), at)
+        upto = bisect_right(notes.found, _order(hit), at, key=_order)
         hits += notes.found[at:upto]
         hits.append(hit)
         at = upto
     return hits + notes.found[at:]
-
-
-def _counts(hits: list[Found], tokens: int) -> list[int]:
-    """How many hits begin at each token."""
-    counts = [0] * tokens
-    for hit in hits:
-        counts[hit[0]] += 1
-    return counts
 
 
 def _order(hit: Found) -> tuple[int, int]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from math import inf
 from operator import itemgetter
 from typing import NamedTuple, Protocol
@@ -223,8 +224,7 @@ class Compiled:
 
     def vocabularies(self) -> Iterable[str]:
         """Every vocabulary (and literal) that the pattern names."""
-        for sequence in self.words:
-            yield from (element.vocabulary for element in sequence)
+        yield from dict.fromkeys(chain.from_iterable(self._choices))
         if self.statement:
             yield from self.statement.vocabularies()
         if self.defined:

@@ -18,7 +18,7 @@ worth for a rule. The names of signs are meant to be read::
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple, cast
@@ -69,37 +69,30 @@ STEPS: Mapping[str, Sequence[float]] = {
 class Said(NamedTuple):
     """What a passage says, in the shape that its signs are named from: the same again and again in any contract."""
 
-    words: set[tuple[str, str, str]]
+    words: Collection[tuple[str, str, str]]
     """Each with the side mentioned last before it, and the one mentioned next."""
-    pairs: set[tuple[str, str]]
-    figures: set[tuple[str, float]]
-    classes: set[tuple[str, bool]]
-    """Vocabularies, and whether within a denial."""
-    sided: set[tuple[str, str]]
-    """The side mentioned last before a vocabulary's word, and the vocabulary."""
-    statements: set[tuple[str, bool, str, str, str]]
+    pairs: Collection[tuple[str, str]]
+    figures: Collection[tuple[str, float]]
+    classes: Collection[tuple[str, bool, str]]
+    """Vocabularies, whether within a denial, and the side mentioned last before the word of one."""
+    statements: Collection[tuple[str, bool, str, str, str]]
     """Act, whether it is denied, bearer, counterparty, mode."""
-    ties: set[tuple[str, bool, str, str]]
+    ties: Collection[tuple[str, bool, str, str]]
     """Act, whether it is denied, what an event does to it, and an act in the event ("" for the event itself)."""
 
 
 def said_in(view: View) -> Said:
     """What a passage says, lead-in and tail included."""
-    mentions = [hit for hit in view.passage.hits if hit.vocabulary in _MENTIONS]
+    hits = [hit for hit in view.passage.hits if hit[0][0] != LITERAL]
+    mentions = [hit for hit in hits if hit[0] in _MENTIONS]
     words = _words(view, mentions)
-    after = _sides_before(words)
-    before = reversed(_sides_before(words[::-1]))
-    statements: set[tuple[str, bool, str, str, str]] = {
-        (p.act, p.negated, p.bearer, p.counterparty, p.mode) for p in view.propositions
-    }
-    figures = {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS}
     return Said(
-        set(zip(words, after, before, strict=True)),
-        set(pairwise(words)),
-        figures,
-        *_classes(view, mentions),
-        statements,
-        set(_ties(view)),
+        list(zip(words, *_sides_around(words), strict=True)),
+        list(pairwise(words)),
+        {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS},
+        _classes(view, hits, mentions),
+        {(p.act, p.negated, p.bearer, p.counterparty, p.mode) for p in view.propositions},
+        _ties(view),
     )
 
 
@@ -111,9 +104,9 @@ def signs_of(view: View) -> frozenset[str]:
     )
 
 
-def said_of_sides(said: Said) -> frozenset[str]:
+def said_of_sides(view: View) -> frozenset[str]:
     """The signs that `side_by_side` compares."""
-    return frozenset(f"{bearer}: {_act(act, denied)}" for act, denied, bearer, *_ in said.statements if bearer in OTHER)
+    return frozenset(f"{p.bearer}: {_act(p.act, p.negated)}" for p in view.propositions if p.bearer in OTHER)
 
 
 def side_by_side(passages: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -132,23 +125,29 @@ def side_by_side(passages: Sequence[frozenset[str]]) -> list[frozenset[str]]:
 def _words(view: View, mentions: Sequence[Hit]) -> list[str]:
     """The words in order without their endings; a mention of a party or a figure is one word, in capitals."""
     words = list(map(stem, view.words))
+    if not mentions:
+        return words
     for hit in mentions:
         words[hit.start : hit.end] = [_MENTIONS[hit.vocabulary]] * (hit.end - hit.start)
     return [word for word, before in zip(words, ("", *words), strict=False) if word != before or word not in _NAMES]
 
 
-def _sides_before(words: Sequence[str]) -> list[str]:
-    """For each word the side mentioned last before it."""
+def _sides_around(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """For each word the side mentioned last before it, and the one mentioned next after it."""
+    before: list[str] = []
+    after: list[str] = []
     last = "-"
-    sides = []
-    for word in words:
-        sides.append(last)
-        if word in _NAMED:
-            last = _NAMED[word]
-    return sides
+    for at in [at for at, word in enumerate(words) if word in _NAMED]:
+        side = _NAMED[words[at]]
+        before += [last] * (at + 1 - len(before))
+        after += [side] * (at - len(after))
+        last = side
+    before += [last] * (len(words) - len(before))
+    after += ["-"] * (len(words) - len(after))
+    return before, after
 
 
-def _classes(view: View, mentions: Sequence[Hit]) -> tuple[set[tuple[str, bool]], set[tuple[str, str]]]:
+def _classes(view: View, hits: Sequence[Hit], mentions: Sequence[Hit]) -> set[tuple[str, bool, str]]:
     """The vocabularies of which words stand in the passage."""
     sides: list[str] = []
     """For each token the side mentioned last before it."""
@@ -158,21 +157,21 @@ def _classes(view: View, mentions: Sequence[Hit]) -> tuple[set[tuple[str, bool]]
             sides += [last] * (hit.start + 1 - len(sides))
             last = SIDES[hit.vocabulary]
     sides += [last] * (view.length + 1 - len(sides))
-    labels = {at for name in LABELLED for hit in view.hits.get(name, ()) for at in range(hit.start, hit.end)}
-    ends = {hit.end for hit in view.passage.hits}
-    denied = {end: view.denied_at(end) for end in ends} if view.denials else dict.fromkeys(ends, False)
-    words = [hit for hit in view.passage.hits if hit[0][0] != LITERAL and (hit[1] not in labels or hit[0] in SIDES)]
-    classes = {(name, denied[end]) for name, _, end, _, _ in words}
-    return classes, {(sides[start], name) for name, start, _, _, _ in words if name not in SIDES}
+    labels = {at for hit in hits if hit[0] in LABELLED for at in range(hit[1], hit[2])}
+    words = [hit for hit in hits if hit[1] not in labels or hit[0] in SIDES] if labels else hits
+    if not view.denials:
+        return {(name, False, sides[start]) for name, start, _, _, _ in words}
+    denied = {end: view.denied_at(end) for end in {hit[2] for hit in words}}
+    return {(name, denied[end], sides[start]) for name, start, end, _, _ in words}
 
 
-def _ties(view: View) -> Iterator[tuple[str, bool, str, str]]:
-    for said in view.propositions:
-        for gate in said.gates:
-            yield said.act, said.negated, gate.effect, ""
-            for other in view.propositions:
-                if gate.start <= other.act_start < gate.end:
-                    yield said.act, said.negated, gate.effect, other.act
+def _ties(view: View) -> set[tuple[str, bool, str, str]]:
+    tied = {(p.act, p.negated, gate.effect, gate.start, gate.end) for p in view.propositions for gate in p.gates}
+    acts = {
+        (start, end): {"", *(p.act for p in view.propositions if start <= p.act_start < end)}
+        for start, end in {one[3:] for one in tied}
+    }
+    return {(act, denied, effect, other) for act, denied, effect, start, end in tied for other in acts[start, end]}
 
 
 # --- names of signs -----------------------------------------------------------------------------------------
@@ -193,12 +192,9 @@ def _of_figure(kind: str, value: float) -> Sequence[str]:
     return [f"{kind} ≥ {step}" for step in STEPS[kind] if value >= step]
 
 
-def _of_class(name: str, denied: bool) -> Sequence[str]:
-    return (f"{'not ' if denied else ''}{{{name}}}",)
-
-
-def _after(side: str, name: str) -> Sequence[str]:
-    return (f"{side} … {{{name}}}",)
+def _of_class(name: str, denied: bool, side: str) -> Sequence[str]:
+    sign = f"{'not ' if denied else ''}{{{name}}}"
+    return (sign,) if name in SIDES else (sign, f"{side} … {{{name}}}")
 
 
 def _act(act: str, denied: bool) -> str:
@@ -215,6 +211,6 @@ def _of_tie(act: str, denied: bool, effect: str, other: str) -> Sequence[str]:
 
 
 NAMING: Sequence[Callable[..., Sequence[str]]] = (
-    _of_word, _of_pair, _of_figure, _of_class, _after, _of_statement, _of_tie
+    _of_word, _of_pair, _of_figure, _of_class, _of_statement, _of_tie
 )  # fmt: skip
 """What names the signs of each field of `Said`, from its parts."""

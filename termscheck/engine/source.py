@@ -31,6 +31,7 @@ class Loader(_BASE):  # type: ignore[misc]
 
 
 _STANDARD = "tag:yaml.org,2002:"
+_WORDS = _STANDARD + "str"
 _PLAIN = {
     "bool": (re.compile(r"^(?:true|false)$"), "tf"),
     "int": (re.compile(r"^[-+]?[0-9]+$"), "-+0123456789"),
@@ -39,7 +40,6 @@ _PLAIN = {
 }
 """What words without quotation marks can be besides words: how each is written, and with what it can begin."""
 _VALUE: Mapping[str, Callable[[str], object]] = {
-    _STANDARD + "str": str,
     _STANDARD + "bool": "true".__eq__,
     _STANDARD + "int": int,
     _STANDARD + "float": float,
@@ -86,6 +86,8 @@ class Source:
             raise ValueError("is nested too deep, or too big")
         if node is None:
             return None
+        if node.tag == _WORDS and isinstance(node, yaml.ScalarNode):  # most are
+            return node.value
         if not _is_plain(node):
             raise yaml.MarkedYAMLError(problem="a type cannot be given with “!”", problem_mark=node.start_mark)
         if isinstance(node, yaml.SequenceNode):
@@ -153,7 +155,7 @@ def _is_plain(node: yaml.Node) -> bool:
         return False
     tag = node.tag.removeprefix(_STANDARD)
     if isinstance(node, yaml.ScalarNode):
-        return tag == "str" or (tag in _PLAIN and _PLAIN[tag][0].match(node.value) is not None)
+        return tag in _PLAIN and _PLAIN[tag][0].match(node.value) is not None
     return tag == ("map" if isinstance(node, yaml.MappingNode) else "seq")
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from termscheck.engine.patterns import View
@@ -98,7 +97,7 @@ def _together(views: Sequence[View]) -> View:
             if low <= start and end <= high
         ]
         said += [
-            replace(p, start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,
+            p._replace(start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,
                     act_start=p.act_start + shift, act_end=p.act_end + shift, gates=(), quantities=())
             for p in view.propositions if low <= p.act_start and p.act_end <= passage.own_end
         ]  # fmt: skip

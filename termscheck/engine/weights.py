@@ -7,10 +7,10 @@ texts is; it does not depend on the machine. The file is made by `learning` from
 from __future__ import annotations
 
 import zipfile
-from array import array
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import sqrt
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -106,18 +106,17 @@ class Weights:
 
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
-        return self._scores({number for number in map(self._number.get, signs) if number is not None})
+        return self._scores(self._numbers_named(signs))
 
-    def numbers_of(self, said: Said) -> array[int]:
-        """The numbers of the signs of what a passage says, whose names need not be spelt."""
-        numbers: set[int] = set()
+    def scores_of(self, said: Said, compared: Iterable[str]) -> NDArray[np.float64]:
+        """The same of what a passage says, the names of whose signs need not be spelt, and of the signs compared."""
+        numbers = self._numbers_named(compared)
         for known, keys in zip(self._known, said, strict=True):
-            numbers.update(*map(known.__getitem__, cast(Any, keys)))
-        return array("i", numbers)
+            numbers.update(chain.from_iterable(map(known.__getitem__, cast(Any, keys))))
+        return self._scores(numbers)
 
-    def scores_of(self, numbers: Iterable[int], compared: Iterable[str]) -> NDArray[np.float64]:
-        """The same of the numbers of signs, and of the names of those that comparison gives."""
-        return self._scores({*numbers, *(number for number in map(self._number.get, compared) if number is not None)})
+    def _numbers_named(self, signs: Iterable[str]) -> set[int]:
+        return {number for number in map(self._number.get, signs) if number is not None}
 
     def _scores(self, numbers: Collection[int]) -> NDArray[np.float64]:
         if not numbers:
@@ -157,17 +156,13 @@ def weigh_all(
     """
     if not weights:
         return
-    every: list[list[array[int]]] = []
-    sides: list[frozenset[str]] = []
-    for view in views:
-        said = said_in(view)
-        every.append([one.numbers_of(said) for one in weights])
-        sides.append(said_of_sides(said) if of_contract else frozenset())
-    for view, signs, compared in zip(views, every, side_by_side(sides), strict=True):
+    sides = [said_of_sides(view) if of_contract else frozenset() for view in views]
+    for view, compared in zip(views, side_by_side(sides), strict=True):
         view.compared = compared
+        said = said_in(view)
         scores: dict[str, float] = {}
-        for one, numbers in zip(weights, signs, strict=True):
-            above = one.scores_of(numbers, compared)
+        for one in weights:
+            above = one.scores_of(said, compared)
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = min(max(rivals, default=0.0) - RIVAL, CLEAR)

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import prod
@@ -33,8 +32,7 @@ class PatternError(ValueError):
     """A words pattern that cannot be read; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Element:
+class Element(NamedTuple):
     """One step of a sequence: a hit of `vocabulary`, after a gap of at most `gap` words."""
 
     vocabulary: str
@@ -113,8 +111,8 @@ def _sequence(pieces: tuple[str, ...]) -> Sequence_:
     elements: list[Element] = []
     literal: list[str] = []
     gap = 0
-    for piece in (*pieces, ""):
-        if piece and piece != "..." and piece[0] != "{":
+    for piece in pieces:
+        if piece != "..." and piece[0] != "{":
             literal.append(piece)
             continue
         if literal:
@@ -123,9 +121,11 @@ def _sequence(pieces: tuple[str, ...]) -> Sequence_:
             gap = 0
         if piece == "...":
             gap = GAP
-        elif piece:
+        else:
             elements.append(_element(piece, gap))
             gap = 0
+    if literal:
+        elements.append(_element(" ".join(literal), gap))
     return tuple(elements)
 
 

@@ -162,8 +162,7 @@ class Hit(NamedTuple):
     value: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
+class Gate(NamedTuple):
     """An event that an act is tied to ("unless and until the Authority has paid"), at tokens `[start, end)`.
 
     `kind` is the vocabulary of the words that tie it ("condition", "suspension", "clock", …). `effect` is what that
@@ -176,8 +175,7 @@ class Gate:
     effect: Effect = "needs"
 
 
-@dataclass(frozen=True, slots=True)
-class Proposition:
+class Proposition(NamedTuple):
     """One thing that the contract says of a party: the unit that rules see.
 
     `bearer` is who must, may or must not; `act` a class of the act vocabulary ("pay", "indemnify");

@@ -118,8 +118,9 @@ def _contents(document: Document, outside: set[int]) -> set[int]:
     """Runs of lines "12. Liability ..... 17" with rising page numbers, headed so or with titles that come again."""
     found: set[int] = set()
     for run, headed in _runs(document, outside):
-        believed = headed is not None or (_has_such_pages(document, run) and _come_again(document, run))
-        if len(run) >= SHORTEST_CONTENTS and believed:
+        if len(run) < SHORTEST_CONTENTS:
+            continue
+        if headed is not None or (_has_such_pages(document, run) and _come_again(document, run)):
             found.update(run)
             if headed is not None:
                 found.add(headed)

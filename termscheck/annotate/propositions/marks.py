@@ -27,6 +27,8 @@ SMALL = (
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
 LISTED = frozenset({"party", "mode", "border", "link", "opener", "proviso", "failing", "quantity"})
 """What is kept as hits, by position."""
+DENIALS = ("negator", "nor", "nothing")
+"""Small words that deny."""
 
 
 class Kinds:
@@ -66,10 +68,12 @@ class Marks:
     quantities: Sequence[Hit]
     failing: Sequence[Hit]
     """Words that deny the act right after them, as a fact: "fails to", "without"."""
-    small: Mapping[str, frozenset[int]]
+    small: Mapping[str, set[int]]
     """Start tokens of small words."""
     border_starts: Sequence[int]
     border_ends: Sequence[int]
+    denies: bool
+    """Whether any of its words denies something, beside its modals."""
 
     def at(self, word: str, token: int) -> bool:
         """Whether a small word stands at `token`."""
@@ -104,18 +108,17 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
     named = 0
     """Where the last mention of a party ends: its label is no act ("Subcontractor")."""
     group_of = kinds.group.get
-    for hit in passage.hits:
-        group = group_of(hit.vocabulary)
-        if group is None:
-            continue
+    for hit, group in [(hit, group) for hit in passage.hits if (group := group_of(hit[0]))]:
+        _, start, end, form, _ = hit
         if group == "act":
-            if hit.end > named or hit.form != "noun":
-                predicates[hit.start, hit.end].append(hit)
+            if end > named or form != "noun":
+                predicates[start, end].append(hit)
         elif group in LISTED:
             groups[group].append(hit)
-            named = max(named, hit.end) if group == "party" and hit.vocabulary != "outsider" else named
+            if group == "party" and hit.vocabulary != "outsider":
+                named = max(named, end)
         else:
-            small[group].add(hit.start)
+            small[group].add(start)
     if not predicates:
         return None
     modes = _longest(groups["mode"])
@@ -136,9 +139,10 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         openers,
         groups["quantity"],
         groups["failing"],
-        {name: frozenset(places) for name, places in small.items()},
+        small,
         [hit.start for hit in borders],
         sorted([hit.end for hit in borders]),
+        bool(groups["failing"]) or any(name in small for name in DENIALS),
     )
 
 
@@ -171,10 +175,10 @@ def _outermost(predicates: dict[tuple[int, int], list[Hit]]) -> dict[tuple[int, 
     kept: dict[tuple[int, int], list[Hit]] = {}
     for start, end in spans:
         hits = predicates[start, end]
-        first = bisect_left(spans, (max(0, start - 12), 0))
-        wider = [span for span in spans[first:] if span != (start, end) and span[0] <= start and end <= span[1]]
+        near = spans[bisect_left(spans, (start - 12, 0)) : bisect_left(spans, (start + 1, 0))]
+        wider = [span for span in near if end <= span[1] and span != (start, end)]
         taken = {hit.vocabulary for span in wider for hit in predicates[span]}
-        if left := [hit for hit in hits if hit.vocabulary not in taken]:
+        if left := [hit for hit in hits if hit.vocabulary not in taken] if taken else hits:
             kept[start, end] = left
     return kept
 

@@ -53,21 +53,13 @@ class Statement:
         negated = self._negated(mode)
         mode = self._told_mode(mode, negated)
         return Proposition(
-            act=self.act.vocabulary,
-            mode=mode,
-            bearer=bearer,
-            counterparty=counterparty,
-            negated=negated,
-            passage=self.marks.passage.index,
-            start=self.left,
-            end=self.right,
-            act_start=self.act.start,
-            act_end=self.act.end,
-            gates=tuple(self._gates(negated)),
-            quantities=self._quantities(),
-        )
+            self.act.vocabulary, mode, bearer, counterparty, negated, self.marks.passage.index, self.left, self.right,
+            self.act.start, self.act.end, self._gates(negated), self._quantities(),
+        )  # fmt: skip
 
     def _parties(self, passive: bool) -> tuple[Holder, Holder]:
+        if not self.marks.parties:
+            return self.spoken_to if self._order() else "unknown", "unknown"
         if passive:
             return self._passive_parties()
         if self.act.form == "noun":
@@ -101,15 +93,19 @@ class Statement:
 
     def of_each(self, said: Proposition, hits: Sequence[Hit]) -> list[Proposition]:
         """The same statement for each class of act that the words belong to."""
-        return [said if hit is self.act else _of_class(said, hit.vocabulary) for hit in hits]
+        return [said if hit is self.act else said._replace(act=hit.vocabulary) for hit in hits]
 
     # --- what governs the act -------------------------------------------------------------------------------
 
     def _clause_start(self) -> int:
         """Start of the clause that the act stands in: of the statement, or of a condition or "which" in it."""
         left, act_start = self.left, self.act.start
-        ends = [hit.end for hit in self.marks.links if left <= hit.start and hit.end <= act_start]
-        start = max(ends) if ends else left
+        start = left
+        for _, opens, end, _, _ in self.marks.links:
+            if left <= opens and start < end <= act_start:
+                start = end
+        if not self.events:
+            return start
         start = max([start, *[event.start for event in self.inside if event.link != "trigger"]])
         for event in self.events:
             if event.link == "trigger" or not (self.left <= event.opens and start < event.end <= self.act.start):
@@ -128,7 +124,8 @@ class Statement:
 
     def _modal(self) -> Hit | None:
         """The nearest modal to the left in the same clause."""
-        modals = [hit for hit in self.marks.modes if self.opens <= hit.start and hit.start < self.act.start]
+        opens, act_start = self.opens, self.act.start
+        modals = [hit for hit in self.marks.modes if opens <= hit[1] < act_start]
         if modals and self.act.form in ("base", "past") and self._own_subject(modals[-1]):
             return None
         return modals[-1] if modals else None
@@ -150,6 +147,8 @@ class Statement:
 
     def _subject(self) -> Hit | None:
         """The party before the modal (or before the act) that no preposition takes away from it."""
+        if not self.marks.parties:
+            return None
         if asked := self._asked():
             return asked
         end = self.modal.start if self.modal else self.act.start
@@ -255,13 +254,12 @@ class Statement:
     @cached_property
     def _limit(self) -> int:
         """Where the words that belong to the act end: at the next event, "which", or statement with a subject."""
-        act_start, act_end = self.act.start, self.act.end
-        stops = [self.right, act_end + REACH]
+        _, act_start, act_end, _, _ = self.act
+        stop = min(self.right, act_end + REACH)
+        stops = [hit[1] for hits in (self.marks.links, self.marks.modes) for hit in hits if act_end <= hit[1] < stop]
         stops += [event.opens for event in self.events if event.opens >= act_end and event.link != "trigger"]
         stops += [event.end for event in self.inside if event.end > act_start]
-        stops += [hit.start for hit in self.marks.links if hit.start >= act_end]
-        stops += [mode.start for mode in self.marks.modes if mode.start >= act_end]
-        return min(stops)
+        return min(stop, *stops) if stops else stop
 
     def _object(self, bearer: Holder) -> Holder:
         """Whom it is done to: the first party after the act, or within it ("hold the Prime harmless")."""
@@ -376,28 +374,39 @@ class Statement:
         """Whether the act is denied; two denials cancel out ("nothing shall oblige … not to")."""
         marks, modal = self.marks, self.modal
         denied = mode in ("prohibition", "release")
-        start, stop = self.opens, self.act.start
-        aside = [event for event in self.events if event.end <= stop and event.link != "trigger"]
-        if modal and not denied and any(modal.start <= at < modal.end for at in marks.small.get("negator", ())):
-            denied = True
-        outside = any(
-            not (modal and modal.start <= at < modal.end) and not any(event.holds(at) for event in aside)
-            for at in (*marks.places("negator", start, stop), *marks.places("nor", start, stop))
-        )
         neither = self.subject is not None and self.subject.vocabulary == "neither"
+        if not marks.denies:
+            return denied != neither
+        start, stop = self.opens, self.act.start
+        if modal and not denied and marks.places("negator", modal.start, modal.end):
+            denied = True
         failing = any(start <= hit.start and hit.end <= stop <= hit.end + 1 for hit in marks.failing)
         nothing = bool(marks.places("nothing", self.act.end, min(self.right, self.act.end + AFTER_DENIAL)))
-        count = denied + (outside or neither) + failing + nothing
+        count = denied + (neither or self._denied_outside()) + failing + nothing
         return count % 2 == 1
+
+    def _denied_outside(self) -> bool:
+        """Whether a denial stands before the act, but not in its modal or in an event between the two."""
+        stop, modal = self.act.start, self.modal
+        denials = [*self.marks.places("negator", self.opens, stop), *self.marks.places("nor", self.opens, stop)]
+        if not denials:
+            return False
+        aside = [event for event in self.events if event.end <= stop and event.link != "trigger"]
+        return any(
+            not (modal and modal.start <= at < modal.end) and not any(event.holds(at) for event in aside)
+            for at in denials
+        )
 
     # --- what measures and ties it --------------------------------------------------------------------------
 
-    def _gates(self, negated: bool) -> list[Gate]:
-        return [
-            Gate(event.kind, event.start, event.end, _effect(event, negated))
-            for event in self.events
-            if self._tied(event)
-        ]
+    def _gates(self, negated: bool) -> tuple[Gate, ...]:
+        return tuple(
+            [
+                Gate(event.kind, event.start, event.end, _effect(event, negated))
+                for event in self.events
+                if self._tied(event)
+            ]
+        )
 
     def _tied(self, event: Event) -> bool:
         """Whether the event is one of this act: in the same statement, and not around it."""
@@ -412,6 +421,8 @@ class Statement:
 
     def _quantities(self) -> tuple[Hit, ...]:
         """Durations and sums after the act up to the next act with a subject and modal of its own, or before it."""
+        if not self.marks.quantities:
+            return ()
         stop = self.right
         for mode in self.marks.modes:
             named = any(self.act.end <= party.start < mode.start for party in self.marks.parties)
@@ -424,14 +435,6 @@ class Statement:
             for hit in self.marks.quantities
             if self.act.end <= hit.start < stop or (fronted and self.opens <= hit.start and hit.end <= self.act.start)
         )
-
-
-def _of_class(said: Proposition, act: str) -> Proposition:
-    """The same of another act; a third of all propositions are made in this way, and `replace` takes its time."""
-    return Proposition(
-        act, said.mode, said.bearer, said.counterparty, said.negated, said.passage, said.start, said.end,
-        said.act_start, said.act_end, said.gates, said.quantities,
-    )  # fmt: skip
 
 
 def _effect(event: Event, negated: bool) -> Effect:
