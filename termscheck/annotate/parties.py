@@ -143,10 +143,11 @@ class PartiesComponent:
                 usual["them"] = {above[1]: None}
                 del usual["above"][above[1]]
         if "us" not in usual:
-            us = self._weaker(tuple(usual.get("them", {})))
-            them = {label: None for label in usual.get("them", {}) if label not in us}
-            if us and them:
-                usual |= {"us": dict.fromkeys(us), "them": them}
+            payers = dict.fromkeys(usual.get("them", {}))
+            performers = self._weaker(tuple(payers))
+            if 0 < len(performers) < len(payers):
+                usual["us"] = dict.fromkeys(performers)
+                usual["them"] = {label: None for label in payers if label not in performers}
         return usual
 
     def _weaker(self, labels: Sequence[str]) -> tuple[str, ...]:

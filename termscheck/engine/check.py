@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -58,6 +59,13 @@ class Checked:
     rag_reason: str
 
 
+def _paragraphs(contract: Contract, views: Sequence[View]) -> list[tuple[int, int]]:
+    """The document and the paragraph, by its number there, that each passage stands in."""
+    starts = [[block.span.start for block in document.blocks] for document in contract.documents]
+    spans = [view.passage.own for view in views]
+    return [(span.document, bisect_right(starts[span.document], span.start)) for span in spans]
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     """A match of a rule in one passage, with the severity it has there."""
@@ -82,7 +90,8 @@ class Checker:
                 view.follow = partial(_definitions, contract, self.views, view.passage)
         protections = {rule.id for rule in self.rules if rule.missing}
         telling = [view for view in self.views if self._tells(view.passage)]
-        weigh_all(telling, rule_set.weights, protections, of_contract=contract.kind != "unknown")
+        paragraphs = _paragraphs(contract, telling)
+        weigh_all(telling, rule_set.weights, protections, paragraphs=paragraphs, of_contract=contract.kind != "unknown")
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
         self.prefilter = Prefilter(self.views, self.views)
@@ -180,7 +189,7 @@ class Checker:
         clause = self.clauses[passage.clause]
         if clause.kind in ("signature", "title", "recital"):
             return not self.whole
-        first = passage.own.start == clause.span.start
+        first = not clause.own or passage.own.start <= clause.own[0].start
         return clause.kind != "definition" or not first or not self.whole or clause.id in self.used
 
     def _family(self, passage: Passage) -> str:

@@ -74,6 +74,8 @@ class View:
     weighed: dict[str, float] = field(default_factory=dict)
     """The rules that its signs speak for, and by how much the score is above what the rule asks for."""
 
+    around: Sequence[View] = ()
+    """The sentences of its paragraph that it is weighed together with."""
     compared: frozenset[str] = frozenset()
     """The signs that it has in comparison with the rest of the contract, once it has been weighed."""
     _denied: dict[int, bool] = field(default_factory=dict, repr=False)

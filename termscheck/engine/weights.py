@@ -108,12 +108,17 @@ class Weights:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
         return self._scores(self._numbers_named(signs))
 
-    def scores_of(self, said: Said, compared: Iterable[str]) -> NDArray[np.float64]:
-        """The same of what a passage says, the names of whose signs need not be spelt, and of the signs compared."""
+    def numbers_of(self, said: Said, compared: Iterable[str]) -> set[int]:
+        """The numbers of the signs of what a passage says, whose names need not be spelt, and of the signs compared."""
         numbers = self._numbers_named(compared)
         for known, keys in zip(self._known, said, strict=True):
             numbers.update(chain.from_iterable(map(known.__getitem__, cast(Any, keys))))
-        return self._scores(numbers)
+        return numbers
+
+    def scores_of(self, numbers: Collection[int], around: Collection[int]) -> NDArray[np.float64]:
+        """The score of a passage by the numbers of its signs and, to one half, by those of all around it too."""
+        own = self._scores(numbers)
+        return own if len(around) == len(numbers) else (own + self._scores(around)) / 2
 
     def _numbers_named(self, signs: Iterable[str]) -> set[int]:
         return {number for number in map(self._number.get, signs) if number is not None}
@@ -129,14 +134,20 @@ class Weights:
 
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """The score of a passage for one rule, and its signs by what they are worth, the weightiest first."""
-        signs = signs_of(view) | view.compared
+        own = self._numbers_named(signs_of(view) | view.compared)
+        around = own.union(*(self._numbers_named(signs_of(one) | one.compared) for one in view.around))
         column = self._rule[rule]
-        known = [(name, self._number[name]) for name in signs if name in self._number]
-        length = sqrt(int(sum(self.length[number] for _, number in known)) / SCALE) or 1.0
-        worth = [Sign(name, int(self.worth[number, column]) / SCALE / length) for name, number in known]
-        return float(self.scores(signs)[column]), sorted(worth, key=lambda sign: (-abs(sign.worth), sign.name))
+        worth = dict.fromkeys(around, 0.0)
+        for numbers in (own, around):
+            length = sqrt(sum(int(self.length[number]) for number in numbers) / SCALE) or 1.0
+            for number in numbers:
+                worth[number] += int(self.worth[number, column]) / SCALE / length / 2
+        signs = [Sign(self.names[number], one) for number, one in worth.items()]
+        return float(self.scores_of(own, around)[column]), sorted(signs, key=lambda sign: (-abs(sign.worth), sign.name))
 
 
+BEFORE, AFTER = 1, 2
+"""Sentences of its paragraph that one is weighed with: they may limit it, pay for it or give the same to both sides."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 CLEAR = 0.8
@@ -148,23 +159,41 @@ FEWEST = 5
 
 
 def weigh_all(
-    views: Sequence[View], weights: Sequence[Weights], protections: Container[str] = (), *, of_contract: bool = False
+    views: Sequence[View],
+    weights: Sequence[Weights],
+    protections: Container[str] = (),
+    *,
+    paragraphs: Sequence[object] = (),
+    of_contract: bool = False,
 ) -> None:
     """Lets views know which rules their signs speak for; a protection is no rival of what is unfair.
 
+    A view is weighed by itself and together with its neighbours where `paragraphs` tells the paragraph of each.
     Where the views are of a contract, its two sides are compared first.
     """
     if not weights:
         return
     sides = [said_of_sides(view) if of_contract else frozenset() for view in views]
+    every: list[list[set[int]]] = []
     for view, compared in zip(views, side_by_side(sides), strict=True):
         view.compared = compared
         said = said_in(view)
+        every.append([one.numbers_of(said, compared) for one in weights])
+    for place, view in enumerate(views):
+        near = _neighbours(place, paragraphs)
+        view.around = [views[number] for number in near]
         scores: dict[str, float] = {}
-        for one in weights:
-            above = one.scores_of(said, compared)
+        for set_, one in enumerate(weights):
+            own = every[place][set_]
+            above = one.scores_of(own, own.union(*(every[number][set_] for number in near)))
             scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
         view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
         view.names |= {WEIGHED + rule for rule in view.weighed}
+
+
+def _neighbours(place: int, paragraphs: Sequence[object]) -> list[int]:
+    """The places of the sentences around one in the same paragraph."""
+    some = range(max(0, place - BEFORE), min(len(paragraphs), place + AFTER + 1))
+    return [number for number in some if number != place and paragraphs[number] == paragraphs[place]]

@@ -226,7 +226,7 @@ class _Outline:
         draft.paragraph(container, block.span.start, "recital" if draft.zone == "recitals" else "text")
 
     def _ends_definition(self, text: str) -> bool:
-        """Whether a paragraph after a definition without a number is a term of the contract, and none of the definition."""
+        """Whether a paragraph without a number, after a definition, is a term of the contract of its own."""
         said = self.draft.at.said(self.text)
         return said.endswith(".") and not wording.goes_on_defining(text)
 

@@ -85,7 +85,9 @@ _SIGNING = re.compile(
     r"\b(?:name|title|position|date|by|its|signature|signed|address|witness|occupation)\s?:|_{3,}|\.{5,}|/s/", re.I
 )
 
-_OF_DEFINITION = re.compile(r"^(?:Provided|And|Or|But|Except|Save)\b|\b(?:this|the)\s(?:definition|foregoing|expression|term)\b")
+_OF_DEFINITION = re.compile(
+    r"^(?:Provided|And|Or|But|Except|Save)\b|\b(?:this|the)\s(?:definition|foregoing|expression|term)\b"
+)
 
 _UNFINISHED = re.compile(r"[^\s.;:!?”\"’)\]_…|-]\s*$")
 _ENDS_SENTENCE = re.compile(r"(?<=[\w)\]%”\"’])\.[”\"’)]?\s{1,12}(?=[“\"(\[]?[A-Z])")
@@ -215,8 +217,9 @@ def reads_like_a_term(text: str) -> bool:
 
 
 def goes_on_defining(text: str) -> bool:
-    """True when a paragraph after a definition belongs to it: no term of its own, or one that speaks of the definition."""
-    return words(text) < 6 or not text[:1].isupper() or not _STATES.search(text) or bool(_OF_DEFINITION.search(text[:LOOK]))
+    """True when a paragraph after a definition belongs to it: it states nothing, or speaks of the definition."""
+    states = words(text) >= 6 and text[:1].isupper() and bool(_STATES.search(text))
+    return not states or bool(_OF_DEFINITION.search(text[:LOOK]))
 
 
 def is_unfinished(text: str) -> bool:
