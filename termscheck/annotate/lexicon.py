@@ -72,7 +72,7 @@ class Lexicon:
                 self._add(phrase, entry.name, form)
             for phrase in entry.excludes:
                 self._excludes[self._key(phrase)].append(entry.name)
-        for literal in vocabulary.literals:
+        for literal in sorted(vocabulary.literals):  # in one order, whatever the hash seed
             self._meaning[self._key(literal)].append((LITERAL + literal, "phrase"))
         self._compile(nlp)
 

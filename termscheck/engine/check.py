@@ -164,7 +164,7 @@ class Checker:
             matches = [m for m in rule.match.find(view) if touches_own(m, view.passage)]
             if not matches:
                 continue
-            because = next((why for pattern, why in rule.unless if pattern.find(view)), None)
+            because = self.taken_back(rule, view) or next((why for one, why in rule.unless if one.find(view)), "")
             if because:
                 quiet.append((view.passage.own, because))
                 continue
@@ -191,6 +191,10 @@ class Checker:
             return not self.whole
         first = not clause.own or passage.own.start <= clause.own[0].start
         return clause.kind != "definition" or not first or not self.whole or clause.id in self.used
+
+    def taken_back(self, rule: Rule, view: View) -> str:
+        """Why a passage does not mean what it says by itself; empty where it does."""
+        return "the sentences around it in the paragraph take it back" if rule.id in view.taken_back else ""
 
     def _family(self, passage: Passage) -> str:
         """Items of one list are one finding, since they share the words that bind."""

@@ -150,6 +150,8 @@ class Explainer:
         found = self.holding(pattern, view)
         if not found and not rule.missing:
             return self._told(view, "set-aside", step, "the words stand in the lead-in only, which is told once")
+        if why := self.checker.taken_back(rule, view):
+            return self._told(view, "kept-quiet", step, why)
         for number, (unless, because) in enumerate(rule.unless):
             if unless.find(view):
                 deciding = Deciding(number + 1, because, self.trace(unless, view, ("unless", number, "match")))

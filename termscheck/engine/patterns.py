@@ -76,6 +76,8 @@ class View:
 
     around: Sequence[View] = ()
     """The sentences of its paragraph that it is weighed together with."""
+    taken_back: frozenset[str] = frozenset()
+    """The rules whose meaning the sentences around take back."""
     compared: frozenset[str] = frozenset()
     """The signs that it has in comparison with the rest of the contract, once it has been weighed."""
     _denied: dict[int, bool] = field(default_factory=dict, repr=False)

@@ -106,7 +106,7 @@ class Weights:
 
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
-        return self._scores(self._numbers_named(signs))
+        return self.scores_of(self._numbers_named(signs))
 
     def numbers_of(self, said: Said, compared: Iterable[str]) -> set[int]:
         """The numbers of the signs of what a passage says, whose names need not be spelt, and of the signs compared."""
@@ -115,15 +115,8 @@ class Weights:
             numbers.update(chain.from_iterable(map(known.__getitem__, cast(Any, keys))))
         return numbers
 
-    def scores_of(self, numbers: Collection[int], around: Collection[int]) -> NDArray[np.float64]:
-        """The score of a passage by the numbers of its signs and, to one half, by those of all around it too."""
-        own = self._scores(numbers)
-        return own if len(around) == len(numbers) else (own + self._scores(around)) / 2
-
-    def _numbers_named(self, signs: Iterable[str]) -> set[int]:
-        return {number for number in map(self._number.get, signs) if number is not None}
-
-    def _scores(self, numbers: Collection[int]) -> NDArray[np.float64]:
+    def scores_of(self, numbers: Collection[int]) -> NDArray[np.float64]:
+        """The same of the numbers of signs."""
         if not numbers:
             return np.full(len(self.rules), -np.inf)
         known = np.fromiter(numbers, np.intp, len(numbers))
@@ -132,22 +125,30 @@ class Weights:
         above: NDArray[np.float64] = total / SCALE / sqrt(length / SCALE) - self.least
         return above
 
+    def _numbers_named(self, signs: Iterable[str]) -> set[int]:
+        return {number for number in map(self._number.get, signs) if number is not None}
+
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """The score of a passage for one rule, and its signs by what they are worth, the weightiest first."""
         own = self._numbers_named(signs_of(view) | view.compared)
         around = own.union(*(self._numbers_named(signs_of(one) | one.compared) for one in view.around))
         column = self._rule[rule]
         worth = dict.fromkeys(around, 0.0)
-        for numbers in (own, around):
+        for numbers, share in ((own, 1 - AROUND), (around, AROUND)):
             length = sqrt(sum(int(self.length[number]) for number in numbers) / SCALE) or 1.0
             for number in numbers:
-                worth[number] += int(self.worth[number, column]) / SCALE / length / 2
+                worth[number] += int(self.worth[number, column]) / SCALE / length * share
         signs = [Sign(self.names[number], one) for number, one in worth.items()]
-        return float(self.scores_of(own, around)[column]), sorted(signs, key=lambda sign: (-abs(sign.worth), sign.name))
+        score = together(self.scores_of(own), self.scores_of(around))[column]
+        return float(score), sorted(signs, key=lambda sign: (-abs(sign.worth), sign.name))
 
 
 BEFORE, AFTER = 1, 2
 """Sentences of its paragraph that one is weighed with: they may limit it, pay for it or give the same to both sides."""
+AROUND = 0.5
+"""How much of a sentence's score is that of all of them together."""
+TAKEN_BACK = 0.2
+"""How far below what a rule asks for they may come together, where the sentence by itself is above it."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 CLEAR = 0.8
@@ -183,14 +184,23 @@ def weigh_all(
         near = _neighbours(place, paragraphs)
         view.around = [views[number] for number in near]
         scores: dict[str, float] = {}
-        for set_, one in enumerate(weights):
-            own = every[place][set_]
-            above = one.scores_of(own, own.union(*(every[number][set_] for number in near)))
-            scores |= {one.rules[number]: float(above[number]) for number in np.flatnonzero(above >= 0)}
+        for number, one in enumerate(weights):
+            own = above = one.scores_of(every[place][number])
+            if near:
+                around = one.scores_of(every[place][number].union(*(every[other][number] for other in near)))
+                above = together(own, around)
+                back = np.flatnonzero((own >= 0) & (around < -TAKEN_BACK))
+                view.taken_back |= {name for name in map(one.rules.__getitem__, back) if name not in protections}
+            scores |= {one.rules[rule]: float(above[rule]) for rule in np.flatnonzero(above >= 0)}
         rivals = [score for rule, score in scores.items() if rule not in protections]
         least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
         view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
         view.names |= {WEIGHED + rule for rule in view.weighed}
+
+
+def together(own: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The scores of a sentence that has these by itself and those with its neighbours."""
+    return (1 - AROUND) * own + AROUND * around
 
 
 def _neighbours(place: int, paragraphs: Sequence[object]) -> list[int]:

@@ -215,7 +215,11 @@ class _Outline:
                 return
             draft.zone = "body"
             draft.move(draft.division)
-        elif at.cited or (at.kind == "definition" and not self._ends_definition(text)):
+        elif at.kind == "definition" and self._ends_definition(text):
+            draft.move(next(node for node in at.ancestors() if node.kind != "definition"))
+            if draft.at.cited:
+                return
+        elif at.cited or at.kind == "definition":
             owner = self._owner(block, text)
             if not owner.container:
                 draft.move(owner)

@@ -80,6 +80,14 @@ def test_without_a_parties_block_the_usual_labels_count(understand: Understand, 
     assert (found[us], found[them]) == ("us", "them")
 
 
+@pytest.mark.parametrize("payer", ["Company", "Client", "Owner"])
+def test_beside_a_company_the_contractor_is_us_and_beside_a_subcontractor_it_is_not(
+    understand: Understand, payer: str
+) -> None:
+    assert sides(understand(f"Contractor shall hold {payer} harmless.")) == {"Contractor": "us", payer: "them"}
+    assert sides(understand("The Contractor shall hold the Subcontractor harmless."))["Contractor"] == "them"
+
+
 def test_two_parties_that_come_out_level_are_undecided_and_that_is_said(understand: Understand) -> None:
     contract = understand(LEVEL)
 

@@ -88,7 +88,7 @@ def test_a_protection_is_told_and_is_no_finding() -> None:
 
 def test_a_protection_that_is_not_sure_is_neither_called_a_good_term_nor_missing() -> None:
     sure = review("Any dispute shall be referred to mediation under the CEDR Model Procedure.")
-    unsure = review("Either party may refer a dispute to an independent panel.")
+    unsure = review("Either party may ask an independent person to look at a dispute.")
     told = {one.rule: one.reason for one in unsure.looked_for}
 
     assert "MIS-004" in [one.rule for one in sure.protections]
@@ -111,6 +111,29 @@ def test_a_definition_that_nothing_uses_binds_no_one() -> None:
 
     assert not of_rule(review(definition), "PAY-001")
     assert of_rule(review(definition, used), "PAY-001")
+
+
+GIVEN = "The Subcontractor shall indemnify the Contractor against all losses arising out of the Services."
+SHARED = (
+    "The Contractor gives the Subcontractor an indemnity in identical terms, and the liability of each of them is "
+    "limited to the Charges."
+)
+
+
+def test_what_the_next_sentence_takes_back_is_not_told() -> None:
+    assert of_rule(review(GIVEN), "LIA-002")
+    assert of_rule(review(f"{GIVEN} The Subcontractor shall keep records of the Services."), "LIA-002")
+    assert not of_rule(review(f"{GIVEN} {SHARED}"), "LIA-002")
+
+
+def test_a_sentence_of_another_paragraph_takes_nothing_back() -> None:
+    assert of_rule(review(GIVEN, SHARED), "LIA-002")
+
+
+def test_words_that_follow_the_first_sentence_of_a_definition_bind_though_nothing_uses_it() -> None:
+    definition = f"In this Sub-Contract:\n“Losses” means all losses. {GIVEN}\n"
+
+    assert of_rule(review(definition), "LIA-002")
 
 
 def test_a_rule_that_kept_quiet_says_why() -> None:

@@ -112,6 +112,24 @@ def test_10_a_definition_holds_its_list_and_the_words_after_it() -> None:
     assert outline.words("1.1 “Losses”") == ["“Losses” means:", "but not fines;"]
 
 
+def test_a_term_of_the_contract_after_the_last_definition_is_no_part_of_it() -> None:
+    outline = Outline(
+        "“Fees” means the sums in Schedule 1.", "“Losses” means all losses.", "This definition excludes fines.",
+        "The Supplier shall indemnify the Client against all Losses.", "The Client may end this Agreement at any time.",
+        "The Supplier shall measure its performance by means of a survey.",
+    )  # fmt: skip
+    assert outline.words("“Losses”") == ["“Losses” means all losses.", "This definition excludes fines."]
+    assert outline.kinds == ["definition", "definition", "text", "text", "text"]
+
+
+def test_a_term_of_a_clause_after_its_definitions_is_the_clause_s() -> None:
+    outline = Outline(
+        "1.1 In this Agreement:", "“Losses” means all losses.", "The Supplier shall pay the Client all Losses.",
+        "1.2 The Client may end this Agreement at any time.",
+    )  # fmt: skip
+    assert outline.words("1.1") == ["In this Agreement:", "The Supplier shall pay the Client all Losses."]
+
+
 def test_11_a_definition_by_reference_is_a_definition() -> None:
     outline = Outline("1.1 Definitions", "“Fees” has the meaning given in clause 5.1.")
     assert outline["1.1 “Fees”"].kind == "definition"
