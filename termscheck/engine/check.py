@@ -168,7 +168,8 @@ class Checker:
             if because:
                 quiet.append((view.passage.own, because))
                 continue
-            place = _Place(view, matches[0], self.severity(rule, view, matches[0], findings))
+            worst = max(matches, key=lambda match: match.days or 0)  # of two periods the longer one counts
+            place = _Place(view, worst, self.severity(rule, view, worst, findings))
             places[self._family(view.passage)].append(place)
         places = _without_told(places)
         if rule.file.once and places:

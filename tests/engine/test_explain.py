@@ -282,3 +282,15 @@ def test_a_file_of_rules_is_read_again_only_for_its_lines(tea: Engine, tmp_path:
     line = Places(tea.rule_set).line(rule(tea, "OWN-001"), ("match", "any", 1, "words", 1))
 
     assert str(line) == "mine/own/OWN-001-late-teas.yaml:16"
+
+
+def test_what_the_sentences_around_take_back_is_told_as_kept_quiet() -> None:
+    given = "The Subcontractor shall indemnify the Contractor against all losses arising out of the Services."
+    shared = (
+        "The Contractor gives the Subcontractor an indemnity in identical terms, and the liability of each of them is "
+        "limited to the Charges."
+    )
+    tried = explained(ENGINE, "LIA-002", f"{given} {shared}").tried[0]
+
+    assert (tried.verdict, tried.text) == ("kept-quiet", given)
+    assert tried.why == "the sentences around it in the paragraph take it back"

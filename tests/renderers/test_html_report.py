@@ -332,8 +332,14 @@ def test_the_policy_allows_the_one_style_and_the_one_script_and_nothing_else(rev
 
 def poisoned(thing):
     """The same with hostile text after every free string, in all that it holds; ids, hashes and fixed values stay."""
-    if isinstance(thing, tuple):
+    if isinstance(thing, tuple) and not hasattr(thing, "_fields"):
         return tuple(poisoned(part) for part in thing)
+    if hasattr(thing, "_fields"):
+        types = type(thing).__annotations__
+        return type(thing)(*(
+            one + HOSTILE if types[name] == "str" and one else poisoned(one)
+            for name, one in zip(thing._fields, thing, strict=True)
+        ))  # fmt: skip
     if not dataclasses.is_dataclass(thing):
         return thing
     kept = {"id", "clause", "parent", "target", "sha256"}
