@@ -30,8 +30,11 @@ _UNITS = re.compile(rf"(?:\sor\s(?:more|less|fewer)\b)?[\s-]{{0,4}}{_SORT}{_UNIT
 _ONE = re.compile(rf"\b(?P<half>half\s)?an?[\s-]{_SORT}{_UNIT}")
 _ONE_IS_A_TIME = re.compile(r"\b(?:within|for|after|than|least|expiry of|once|period of)\s+$")
 _ONE_IS_A_PERIOD = re.compile(r"'s?\b|\s(?:after|before|from|following|prior|notice|later|beginning|ending)\b")
+_AGAIN = r"(?:\s?[(\[]\s?[a-z\d][a-z\d -]{0,15}[)\]])?"
+"""The same ordinal once more: "the forty-fifth (45th) day"."""
 _NTH_DAY = re.compile(
-    rf"\b{ORDINAL}\s++(?P<sort>calendar|clear|business|working|banking)?\s*+day\s+(?:after|following|from)\b"
+    rf"\b{ORDINAL}{_AGAIN}\s++(?P<sort>calendar|clear|business|working|banking)?\s*+day\s+(?:next\s+)?"
+    r"(?:after|following|from)\b"
 )
 _NET = re.compile(
     rf"\bnett?[\s-]{{1,3}}(?P<number>\d{{1,3}}|{WORDS})\b"
@@ -44,10 +47,10 @@ _LATER_MONTH = (
 _LAST_DAY = re.compile(rf"\b(?:(?:last|final)\s+(?:\w+\s+){{0,2}}day|end)\s+of\s+(?:the\s+)?{_LATER_MONTH}")
 _RUNS_FROM = re.compile(r"(?:day|week|month)s?\s(?:after|from|of|following)\s(?:the\s)?$")
 _DAY_OF_MONTH = re.compile(
-    rf"\b{ORDINAL}\s+(?:(?P<sort>calendar|business|working|banking)\s+)?(?:day\s+)?of\s+the\s+{_LATER_MONTH}"
+    rf"\b{ORDINAL}{_AGAIN}\s+(?:(?P<sort>calendar|business|working|banking)\s+)?(?:day\s+)?of\s+the\s+{_LATER_MONTH}"
 )
 _FROM_MONTH_END = re.compile(
-    r"[^.;\n]{0,25}?\b(?:end\s+of\s++(?:the|each|that|a)?\s*+(?P<later>following\s+|next\s+)?(?:calendar\s+)?month"
+    r"[^.;\n]{0,25}?\b(?:(?:end|last\s+day)\s+of\s++(?:the|each|that|a)?\s*+(?P<later>following\s+|next\s+)?(?:calendar\s+)?month"
     r"|month[\s-]end|eom)\b"
     r"(?P<invoice>\s+(?:in|during)\s+which\s+(?:\w+\s+){0,5}?(?:invoice|it)\b|\s+of\s+(?:\w+\s+){0,2}?invoice\b)?"
 )
@@ -98,9 +101,8 @@ def other_durations(index: Index) -> Iterator[Measure]:
             )
     for match in found_at(_NTH_DAY, low, ordinals):
         nth = ordinal(match)
-        yield Measure(
-            "duration", nth * (WORKING if _works(match["sort"]) else 1), "days", match.start(), match.end(), nth
-        )
+        days = _from_month_end(low, nth * (WORKING if _works(match["sort"]) else 1), match.end())
+        yield Measure("duration", days, "days", match.start(), match.end(), nth)
     for match in found_at(_NET, low, index.of(("net", "nett"))):
         count = number(match["number"])
         days = _from_month_end(low, count, match.end())

@@ -152,7 +152,7 @@ TAKEN_BACK = 0.2
 """How far below what a rule asks for they may come together, where the sentence by itself is above it."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
-CLEAR = 0.8
+CLEAR = 0.5
 """A score that no rival takes away: a sentence can clearly mean two things."""
 PROTECTS = 0.6
 """A score from which a passage is said to give a protection; below it, it may."""

@@ -83,6 +83,10 @@ DURATIONS = [
     ("the fortieth day after receipt", 40),
     ("the forty-fifth Working Day following receipt", 63),
     ("the 30th day after", 30),
+    ("the forty-fifth (45th) day following receipt", 45),
+    ("the thirtieth (30th) Business Day following receipt", 42),
+    ("the thirtieth day after the last day of the calendar month in which it is received", 60),
+    ("the tenth day next after receipt", 10),
 ]
 
 
