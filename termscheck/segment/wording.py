@@ -17,7 +17,7 @@ LOOK = 600
 
 _MODAL = re.compile(r"\b(?:shall|will|must|may|is|are|has|have|agrees?|means)\b", re.I)
 _BINDS = re.compile(r"\b(?:shall|must|indemnif\w+|(?:is|are|be|not) (?:solely |fully )?liable|undertakes to)\b", re.I)
-_STATES = re.compile(r"\b(?:shall|must|will|may|agrees?)\b|" + _BINDS.pattern, re.I)
+_STATES = re.compile(r"\b(?:will|may|agrees?)\b|" + _BINDS.pattern, re.I)
 _VERB_OF_DEFINITION = (
     r"(?:(?:shall|will)\s)?(?:means?|includes?|has\sthe|have\sthe|bears?\sthe|refers?\sto|is\s(?:as\s)?defined)\b"
 )
