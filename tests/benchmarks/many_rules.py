@@ -11,7 +11,7 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import product
 from pathlib import Path
 from string import ascii_lowercase, ascii_uppercase
@@ -24,9 +24,25 @@ from termscheck.pipeline import Engine, load_rules
 SEED = 2026
 COMMONEST = 60
 """Words of the text that no vocabulary of a rule would hold: "the", "shall"."""
+FIFTEEN = (
+    "PAY-001", "PAY-002", "PAY-004", "PAY-006", "PAY-010", "RSK-001", "RSK-003", "RSK-005", "LIA-001", "LIA-002",
+    "LIA-003", "TER-001", "TER-003", "MIS-002", "VOI-001",
+)  # fmt: skip
+"""The rules that the language was first proved with."""
+MANY = 300
+"""Rules of the largest set that is measured."""
 _PIECE = re.compile(r"\{(?P<name>[a-z-]+)(?P<comparison>[^}]*)\}|(?P<word>[^\s\[\](){}|.]+)")
 
 Data = dict[str, object]
+
+
+def few(folder: Path) -> Engine:
+    """Fifteen of the bundled rules, chosen by a profile."""
+    path = folder / "profiles" / "fifteen.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    profile = {"name": "fifteen", "meaning": "The first fifteen rules", "rules": list(FIFTEEN)}
+    path.write_text(yaml.safe_dump(profile), encoding="utf-8")
+    return load_rules((folder,), "fifteen")
 
 
 def copies(folder: Path, rules: int) -> Engine:
@@ -105,9 +121,3 @@ class _Reworded:
 
 
 PATTERNS = ("match", "protection", "nearest", "unless", "adjust")
-
-
-def sizes() -> Iterator[int]:
-    """The numbers of rules that are measured."""
-    yield len(load_rules().rule_set.rules)
-    yield from (90, 300)

@@ -63,26 +63,31 @@ def curve(texts: Sequence[str], rounds: int) -> list[str]:
     text = _of_length("\n\n".join(texts), CURVE_WORDS)
     words = len(text.split())
     lines = [f"-- one text of {words:,} words, annotated and checked: processor time, fastest of {rounds}"]
-    sizes = list(many_rules.sizes())
-    with tempfile.TemporaryDirectory() as folder:
-        engines: dict[str, tuple[int, Engine]] = {f"{sizes[0]} rules": (sizes[0], load_rules())}
-        for size in sizes[1:]:
-            engines[f"{size} rules, copies"] = size, many_rules.copies(Path(folder, f"c{size}"), size)
-            engines[f"{size} rules, own words"] = size, many_rules.distinct(Path(folder, f"d{size}"), size, text)
+    bundled = load_rules()
+    own = len(bundled.rule_set.rules)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        engines: dict[str, tuple[int, Engine]] = {
+            f"{own} rules": (own, bundled),
+            f"{len(many_rules.FIFTEEN)} rules": (len(many_rules.FIFTEEN), many_rules.few(folder / "few")),
+            f"{many_rules.MANY} rules, copies": (many_rules.MANY, many_rules.copies(folder / "c", many_rules.MANY)),
+            f"{many_rules.MANY} rules, own words": (
+                many_rules.MANY,
+                many_rules.distinct(folder / "d", many_rules.MANY, text),
+            ),
+        }
         times = _taken_in_turns(engines, text, rounds)
     blank = times.pop(TOKENISER)
     lines.append(f"{TOKENISER:28} {sum(blank.values()):7.3f} s")
-    base = sum(times[f"{sizes[0]} rules"].values())
+    base = sum(times[f"{own} rules"].values())
     for name, parts in times.items():
-        total = sum(parts.values())
-        power = log(total / base) / log(engines[name][0] / sizes[0]) if total != base else 0.0
-        grown = f"  grows as rules^{power:.2f}" if engines[name][0] != sizes[0] else ""
+        total, size = sum(parts.values()), engines[name][0]
+        grown = f"  grows as rules^{log(total / base) / log(size / own):.2f}" if size != own else ""
         lines.append(f"{name:28} {total:7.3f} s  {total / sum(blank.values()):6.2f} times the tokeniser{grown}")
     lines.append("-- of which, in seconds:")
     lines.append(f"{'':22}" + "".join(f"{name.replace(' rules', ''):>15}" for name in times))
     lines += [
-        f"{part:22}" + "".join(f"{parts[part]:15.3f}" for parts in times.values())
-        for part in times[f"{sizes[0]} rules"]
+        f"{part:22}" + "".join(f"{parts[part]:15.3f}" for parts in times.values()) for part in times[f"{own} rules"]
     ]
     return lines + _by_length(text, rounds)
 
