@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from inspect import getdoc
 from typing import Any
 
 from typing_extensions import is_typeddict  # pydantic reads no other before Python 3.12
@@ -38,16 +39,25 @@ def schema_of(name: str, shape: type, parts: Iterable[type]) -> dict[str, Any]:
     """
     from pydantic import TypeAdapter
 
+    parts = list(parts)
     _tell_meanings(parts)
     made = TypeAdapter(shape).json_schema(mode="serialization")
+    for part in parts:
+        if part is not shape:
+            made["$defs"][part.__name__] = _described(part, made["$defs"][part.__name__])
     told = {"const": name, "description": "Name and version of this format."}
     return {
         **_head(name),
-        **made,
+        **_described(shape, made),
         "title": name,
         "properties": {"schema": told} | made["properties"],
         "required": ["schema", *made["required"]],
     }
+
+
+def _described(shape: type, made: dict[str, Any]) -> dict[str, Any]:
+    """The schema of a class with what its docstring says, which some versions of pydantic leave out."""
+    return {"description": getdoc(shape), **{key: value for key, value in made.items() if key != "description"}}
 
 
 def _head(name: str) -> dict[str, str]:
