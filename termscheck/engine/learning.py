@@ -45,6 +45,8 @@ CHANGED = 40.0
 """How much a wording counts as a near miss once the two sides have changed places in it, or it is denied."""
 WHOLE = 20.0
 """How much a passage of a contract that was judged as a whole counts for the rules whose meaning it has not."""
+IN_CONTRACT = 3.0
+"""How many times as much as a wording a passage of such a contract counts for the rules whose meaning it has."""
 ELSEWHERE = 3.0
 """How much a sentence of a contract that nobody has judged counts, as one that is not meant."""
 
@@ -244,7 +246,7 @@ def _told(judged: Sequence[Judged], turned: Sequence[int], elsewhere: int, rule:
 def _told_of(one: Judged, rule: str) -> tuple[bool, float, bool]:
     if not one.rule:
         if rule in one.also:
-            return True, OWN, True
+            return True, OWN * IN_CONTRACT, True
         return False, 0.0 if rule in one.doubtful else WHOLE, False
     if one.rule == rule:
         return one.fires, OWN, True

@@ -4,7 +4,8 @@
 
 Contracts lend sentences in three ways. Some passages of them were judged by people for a rule: `judged.jsonl` says
 where they stand and what was found, since their text may not be copied. Some contracts were read as a whole, for all
-rules: what nobody named in them means nothing of the kind. All other sentences count for little. The labelled
+rules: what nobody named in them means nothing of the kind; those of our own drafting lie in `contracts/` with their
+labels. All other sentences count for little. The labelled
 contracts of the corpus, `dev` as well as `check`, are not learnt from, so that they tell how rules do on contracts
 that they have not seen; CUAD holds some of them, which are known by their text.
 """
@@ -17,10 +18,10 @@ import json
 import os
 import random
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from termscheck.annotate import annotate
 from termscheck.authoring import teaching
@@ -28,13 +29,15 @@ from termscheck.engine.learning import Judged
 from termscheck.engine.signs import side_by_side, signs_of
 from termscheck.engine.views import all_views
 from termscheck.engine.weights import FEWEST, FILE
-from termscheck.model import Document
+from termscheck.model import Document, Span
 from termscheck.pipeline import Engine, quiet
 from termscheck.readers import read, read_text
 
 HERE = Path(__file__).parent
 CONTRACTS = 110
 """Contracts of CUAD's training split that lend sentences: of those that are not for figures only."""
+CONTRACTS_OF_OURS = HERE / "contracts"
+"""Contracts of our own drafting that are learnt from."""
 FOR_FIGURES = (0, 4)
 """Of every five contracts of CUAD these are not learnt from."""
 ABSENCE = "MIS-"
@@ -55,6 +58,22 @@ class Verdict(NamedTuple):
     end: int
     rule: str
     fires: bool | None
+
+
+class Said(NamedTuple):
+    """What people said of a document; `whole` if they read all of it for all rules."""
+
+    verdicts: list[Verdict]
+    whole: bool
+
+
+class Written(NamedTuple):
+    """A contract that people judged: its text, what was said of it, and the labels of its sides where they are told."""
+
+    document: Document
+    said: Said
+    us: tuple[str, ...] = ()
+    them: tuple[str, ...] = ()
 
 
 class Lent(NamedTuple):
@@ -85,13 +104,6 @@ def _letters(text: str) -> str:
     return "".join(text.split())
 
 
-class Said(NamedTuple):
-    """What people said of a document; `whole` if they read all of it for all rules."""
-
-    verdicts: list[Verdict]
-    whole: bool
-
-
 def said_of() -> dict[str, Said]:
     """What people judged of real contracts, by document."""
     found: dict[str, list[Verdict]] = defaultdict(list)
@@ -105,15 +117,35 @@ def said_of() -> dict[str, Said]:
     return {name: Said(found[name], name in read_whole) for name in {*found, *read_whole}}
 
 
-def lent(engine: Engine, document: Document, said: Said) -> Lent:
+def of_ours(folder: Path) -> Iterator[Written]:
+    """Contracts of our own drafting, each with a file of labels as `gold` takes them.
+
+    Beside the unfair terms and look-alikes that file has the passages that give a protection: {"gives": "MIS-004", …}.
+    """
+    for path in sorted(folder.glob("*.txt")):
+        lines = path.with_suffix(".gold.jsonl").read_text(encoding="utf-8").splitlines()
+        meta, *rows = map(json.loads, lines)
+        sides = meta["meta"]
+        verdicts = [_verdict(row) for row in rows]
+        yield Written(read(path), Said(verdicts, True), tuple(sides["us"]), tuple(sides["them"]))
+
+
+def _verdict(row: Mapping[str, Any]) -> Verdict:
+    rule = row.get("gives") or row.get("not") or row["rule"]
+    fires = None if row.get("certainty") == "arguable" else "rule" in row
+    return Verdict(row["start"], row["end"], rule, fires)
+
+
+def lent(engine: Engine, written: Written) -> Lent:
     """What a contract lends to learning."""
+    document, said, us, them = written
     judged: Known = []
     others = []
-    views = all_views(annotate(engine.nlp, [document]))
+    views = all_views(annotate(engine.nlp, [document], us, them))
     views = [view for view in views if view.passage.own_end - view.passage.own_start >= FEWEST]
     for view, signs in zip(views, side_by_side([signs_of(view) for view in views]), strict=True):
         own = view.passage.own
-        here = [one for one in said.verdicts if min(own.end, one.end) - max(own.start, one.start) > LEAST_OVERLAP]
+        here = [one for one in said.verdicts if _overlap(one, own) > min(LEAST_OVERLAP, (one.end - one.start) // 2)]
         if not here and not said.whole:
             others.append(signs)
         text, group = document.text[own.start : own.end], f"contract {document.name}"
@@ -122,10 +154,14 @@ def lent(engine: Engine, document: Document, said: Said) -> Lent:
         if said.whole:
             judged.append((Judged("", False, text, meant, group, doubtful), signs))
         for one in here:
-            if one.fires is not None and not (said.whole and _is_meant(one)):
+            if one.fires is not None and not (said.whole and one.rule in meant):
                 also = tuple(rule for rule in (*meant, *doubtful) if rule != one.rule)
                 judged.append((Judged(one.rule, one.fires, text, also, group), signs))
     return Lent(judged, others)
+
+
+def _overlap(one: Verdict, own: Span) -> int:
+    return min(own.end, one.end) - max(own.start, one.start)
 
 
 def _is_meant(one: Verdict) -> bool:
@@ -140,8 +176,8 @@ def _start() -> None:
     _engines.append(teaching.engine_of(()))
 
 
-def _lent(task: tuple[Document, Said]) -> Lent:
-    return lent(_engines[0], *task)
+def _lent(task: Written) -> Lent:
+    return lent(_engines[0], task)
 
 
 def main() -> None:
@@ -151,7 +187,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("rules") / FILE)
     options = parser.parse_args()
     said = said_of()
-    tasks = [(one, said.get(one.name, Said([], False))) for one in documents(options.corpus, said)]
+    tasks = [Written(one, said.get(one.name, Said([], False))) for one in documents(options.corpus, said)]
+    tasks += of_ours(CONTRACTS_OF_OURS)
     with ProcessPoolExecutor(initializer=_start) as pool:
         loans = list(pool.map(_lent, tasks))
     known = [one for loan in loans for one in loan.judged]
