@@ -13,6 +13,7 @@ from operator import itemgetter
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from termscheck.annotate.cells import read_with
 from termscheck.annotate.lexicon import Found
 from termscheck.annotate.notes import Component, Notes, Sentence, notes_of
 from termscheck.model import Clause, Hit, Passage
@@ -124,10 +125,16 @@ class Context:
                 if piece.start <= sentence.start < piece.end:
                     self._sentences[sentence.clause, part].append(sentence)
         self._lead_ins: dict[int, tuple[Piece, ...]] = {}
+        self._cells = read_with(notes.document)
 
     def around(self, sentence: Sentence) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-        """The token ranges that a sentence is read with: lead-ins from the outermost, then the tail."""
+        """The token ranges that a sentence is read with: lead-ins from the outermost, then the tail.
+
+        Of a table the first sentence of a cell is read with the words over its column and at the head of its row.
+        """
         clause = self._notes.clauses[sentence.clause]
+        if cells := self._cells.get(sentence.start):
+            return tuple(self._notes.tokens(*one) for one in cells), ()
         parent = self._number.get(clause.parent or "")
         if parent is None or not self._is_first_piece(sentence, clause):
             return (), ()

@@ -1,0 +1,66 @@
+"""A cell of a table is read with the words over its column and those that its row begins with."""
+
+from __future__ import annotations
+
+import pytest
+
+from termscheck.annotate import annotate
+from termscheck.engine.check import check
+from termscheck.model import Contract
+from termscheck.pipeline import load_rules, quiet
+from tests.readers.word_files import cell, para, read, row, run, table
+
+ENGINE = load_rules()
+PARTIES = para(run("SUB-CONTRACT between Alder Prime Limited (the “Prime”) and Owl Trust (the “Provider”)"))
+RETURNS = (
+    ("Return", "Due", "Payable by the Provider if late"),
+    ("Monthly report", "Fifth day", "£750 for each day or part of a day, for as long as the return is outstanding"),
+    ("Accounts", "30 June", "£500. The Prime shall send a reminder."),
+)
+
+
+def contract_of(rows: tuple[tuple[str, ...], ...], bold: str = "") -> Contract:
+    made = (row(*(cell(para(run(words, bold if not at else ""))) for words in one)) for at, one in enumerate(rows))
+    body = PARTIES + para(run("1. The Provider shall send these returns.")) + table(*made)
+    return annotate(ENGINE.nlp, [read(body)])
+
+
+def words_of(contract: Contract, own: str) -> str:
+    text = contract.documents[0].text
+    found = [one for one in contract.passages if contract.quote(one.own) == own]
+    assert len(found) == 1
+    return " ".join(text[start:end] for start, end in found[0].tokens)
+
+
+def test_it_is_read_after_the_names_of_its_column_and_row() -> None:
+    contract = contract_of(RETURNS)
+    assert words_of(contract, "30 June") == "Due Accounts 30 June"
+    assert words_of(contract, "Accounts") == "Return Accounts"
+    assert words_of(contract, "£500.") == "Payable by the Provider if late Accounts £ 500 ."
+
+
+def test_a_second_sentence_of_a_cell_stands_by_itself() -> None:
+    assert words_of(contract_of(RETURNS), "The Prime shall send a reminder.") == "The Prime shall send a reminder ."
+
+
+def test_names_of_columns_are_read_with_nothing() -> None:
+    assert words_of(contract_of(RETURNS), "Due") == "Due"
+
+
+@pytest.mark.parametrize(
+    ("first", "bold", "read_as"),
+    [
+        (("Item", "Value"), "", "Notice Three months"),
+        (("Item", "Value"), "<w:b/>", "Value Notice Three months"),
+        (("Start", "1 May 2027"), "<w:b/>", "Notice Three months"),
+    ],
+)
+def test_two_columns_have_names_where_these_are_bold_and_no_figures(
+    first: tuple[str, str], bold: str, read_as: str
+) -> None:
+    assert words_of(contract_of((first, ("Notice", "Three months")), bold), "Three months") == read_as
+
+
+def test_a_sum_for_each_day_of_delay_is_found_in_a_table() -> None:
+    found = check(contract_of(RETURNS), ENGINE.rule_set, quiet).findings
+    assert [one.clause for one in found if one.rule == "LIA-009"] == ["1.row-2"]
