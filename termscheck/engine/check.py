@@ -42,6 +42,7 @@ MOST_EVIDENCE = 480
 """Characters of one piece of evidence; a longer one is cut, since evidence is a sentence or less."""
 FEWEST_IN_NAMES = 12
 """Words (and marks) of a cell or heading whose signs are weighed: fewer are a figure, or a name of something."""
+SIDES = frozenset({"us", "them", "both"})
 FIGURES: Mapping[str, str] = {"duration": "days", "percentage": "percent", "money": "amount"}
 """What a figure is called among the values of a finding, by the kind of quantity."""
 MONTHS: Mapping[str, int] = {"months": 1, "calendar months": 1, "years": 12}
@@ -185,13 +186,18 @@ class Checker:
     def speaks(self, passage: Passage) -> bool:
         """Whether a passage can bind anyone: a recital, a signature and a definition that nothing uses do not.
 
-        What follows the first sentence of a definition is read all the same: drafters hide terms there.
+        Drafters hide terms all the same: a definition is read where it says what a side shall or may do, and from its
+        second sentence on; of a title page what is too long for a title.
         """
         clause = self.clauses[passage.clause]
-        if clause.kind in ("signature", "title", "recital"):
+        if clause.kind in ("signature", "recital"):
             return not self.whole
+        if clause.kind == "title":
+            return not self.whole or passage.own_end - passage.own_start >= FEWEST_IN_NAMES
         first = not clause.own or passage.own.start <= clause.own[0].start
-        return clause.kind != "definition" or not first or not self.whole or clause.id in self.used
+        if clause.kind != "definition" or not first or not self.whole or clause.id in self.used:
+            return True
+        return any(one.mode != "state" and one.bearer in SIDES for one in self.views[passage.index].propositions)
 
     def taken_back(self, rule: Rule, view: View) -> str:
         """Why a passage does not mean what it says by itself; empty where it does."""

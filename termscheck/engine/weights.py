@@ -148,7 +148,7 @@ BEFORE, AFTER = 1, 2
 """Sentences of its paragraph that one is weighed with: they may limit it, pay for it or give the same to both sides."""
 AROUND = 0.5
 """How much of a sentence's score is that of all of them together."""
-TAKEN_BACK = 0.2
+TAKEN_BACK = 0.4
 """How far below what a rule asks for they may come together, where the sentence by itself is above it."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""

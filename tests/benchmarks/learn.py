@@ -132,7 +132,7 @@ def of_ours(folder: Path) -> Iterator[Written]:
 
 def _verdict(row: Mapping[str, Any]) -> Verdict:
     rule = row.get("gives") or row.get("not") or row["rule"]
-    fires = None if row.get("certainty") == "arguable" else "rule" in row
+    fires = None if row.get("certainty") == "arguable" else not {"not", "gives"} & row.keys()
     return Verdict(row["start"], row["end"], rule, fires)
 
 
