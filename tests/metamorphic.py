@@ -189,7 +189,7 @@ def deny(wording: Wording) -> tuple[str, str] | None:
         if change is None:
             return None
         span, made, name = change
-        if not said.negated and _DENIED.search(wording.text, begin, span[0]):
+        if not said.negated and _denied_besides(wording.text, begin, tokens[said.end - 1][1], span):
             return None  # two denials would cancel out
         changes[span] = made, name
     if not changes:
@@ -199,7 +199,12 @@ def deny(wording: Wording) -> tuple[str, str] | None:
     return next(iter(names)) if len(names) == 1 else "several", _rewritten(wording.text, words)
 
 
-_DENIED = re.compile(r"\b(?:no|nothing|neither|nor|none|never)\b", re.IGNORECASE)
+_DENIED = re.compile(r"\b(?:not?|nothing|neither|nor|none|never|only)\b", re.IGNORECASE)
+
+
+def _denied_besides(text: str, begin: int, end: int, span: tuple[int, int]) -> bool:
+    """Whether a statement is denied or limited already, outside the words that are to be denied."""
+    return bool(_DENIED.search(text, begin, span[0]) or _DENIED.search(text, span[1], end))
 
 
 def untie(wording: Wording) -> tuple[str, str] | None:
