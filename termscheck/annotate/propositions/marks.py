@@ -99,13 +99,13 @@ class Marks:
 
     def left_border(self, token: int) -> int:
         """End of the last border before `token`: where its statement begins."""
-        before = bisect_right(self.border_ends, token)
+        before = bisect_right(self.border_ends, token) if self.border_ends else 0
         return self.border_ends[before - 1] if before else 0
 
     def right_border(self, token: int) -> int:
         """Start of the next border from `token` on: where its statement ends."""
-        before = bisect_left(self.border_starts, token)
-        return self.border_starts[before] if before < len(self.border_starts) else len(self.passage.tokens)
+        after = bisect_left(self.border_starts, token) if self.border_starts else 0
+        return self.border_starts[after] if after < len(self.border_starts) else len(self.passage.tokens)
 
 
 def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:

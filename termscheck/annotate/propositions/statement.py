@@ -41,7 +41,7 @@ class Statement:
         self.events = events
         self.left = marks.left_border(act.start)
         self.right = marks.right_border(act.end)
-        self.inside = around(events, act.start)
+        self.inside = around(events, act.start) if events else events
         self.limit = self._limit() if marks.parties else self.right
         self.opens = self._clause_start()
         self.modal = self._modal()
@@ -127,10 +127,11 @@ class Statement:
     def _modal(self) -> Hit | None:
         """The nearest modal to the left in the same clause."""
         opens, act_start = self.opens, self.act.start
-        modals = [hit for hit in self.marks.modes if opens <= hit[1] < act_start]
-        if modals and self.act.form in ("base", "past") and self._own_subject(modals[-1]):
-            return None
-        return modals[-1] if modals else None
+        for modal in reversed(self.marks.modes):
+            if opens <= modal[1] < act_start:
+                own = self.act.form in ("base", "past") and self._own_subject(modal)
+                return None if own else modal
+        return None
 
     def _own_subject(self, modal: Hit) -> bool:
         """ "… shall replace any staff that the Buyer considers unsuitable": the act has a subject of its own."""
@@ -242,10 +243,16 @@ class Statement:
         """Where the words that belong to the act end: at the next event, "which", or statement with a subject."""
         _, act_start, act_end, _, _ = self.act
         stop = min(self.right, act_end + REACH)
-        stops = [hit[1] for hits in (self.marks.links, self.marks.modes) for hit in hits if act_end <= hit[1] < stop]
-        stops += [event.opens for event in self.events if event.opens >= act_end and event.link != "trigger"]
-        stops += [event.end for event in self.inside if event.end > act_start]
-        return min(stop, *stops) if stops else stop
+        for hit in (*self.marks.links, *self.marks.modes):
+            if act_end <= hit[1] < stop:
+                stop = hit[1]
+        for event in self.events:
+            if act_end <= event.opens < stop and event.link != "trigger":
+                stop = event.opens
+        for event in self.inside:
+            if act_start < event.end < stop:
+                stop = event.end
+        return stop
 
     def _object(self, bearer: Holder) -> Holder:
         """Whom it is done to: the first party after the act, or within it ("hold the Prime harmless")."""
