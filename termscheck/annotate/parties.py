@@ -224,7 +224,12 @@ def _occurs(phrase: str, view: str, entry: Entry, index: Index) -> bool:
 
 def _without(label: str, view: str) -> str:
     """The text without a label, so that no shorter one is found inside it ("Provider" in "Lead Provider")."""
-    return re.sub(rf"\b{re.escape(label)}\b", " ", view) if label in view else view
+    pieces = []
+    end = 0
+    for match in found_at(re.compile(rf"\b{re.escape(label)}\b"), view, literally(label, view)):
+        pieces.append(view[end : match.start()])
+        end = match.end()
+    return " ".join([*pieces, view[end:]])
 
 
 @Language.factory("termscheck_parties")
