@@ -12,6 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from termscheck.annotate.index import found_at, literally
+from termscheck.annotate.numbers import lowered
 from termscheck.model import Clause, Document, Notice, Span
 
 BlankKind = Literal["sum", "share", "period", "date", "other"]
@@ -30,6 +32,9 @@ BLANK = re.compile(
     rf"|(?<=[£$€])\s?{_LINE}|{_LINE}(?={_SHARE}|{_PERIOD}))",
     re.IGNORECASE,
 )
+_CURRENCY = "£$€"
+_SIGN = re.compile(rf"[\[{{«<_…{_CURRENCY}]")
+"""What it begins with, or stands before it, if neither "click" nor three stops are its beginning."""
 _KINDS: tuple[tuple[BlankKind, re.Pattern[str]], ...] = (
     ("sum", re.compile(r"[£$€]\s?\0|\0.*(?:[£$€]|\b(?:amount|sum)\b).*\0", re.IGNORECASE)),
     ("share", re.compile(rf"\0{_SHARE}", re.IGNORECASE)),
@@ -53,8 +58,15 @@ def blanks(documents: Sequence[Document]) -> list[Span]:
     return [
         Span(blank.start(), blank.end(), number)
         for number, document in enumerate(documents)
-        for blank in BLANK.finditer(document.text)
+        for blank in found_at(BLANK, document.text, _beginnings(document.text))
     ]
+
+
+def _beginnings(text: str) -> list[int]:
+    """Where one may begin."""
+    signs = [sign.start() for sign in _SIGN.finditer(text)]
+    after = [place + 1 for place in signs if text[place] in _CURRENCY]
+    return sorted({*signs, *after, *literally("...", text), *literally("click", lowered(text))})
 
 
 def kind_of(document: Document, blank: Span) -> BlankKind:

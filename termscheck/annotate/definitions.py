@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from termscheck.annotate.index import literally
 from termscheck.annotate.notes import Component, Notes, notes_of
 from termscheck.model import Clause, Definition, DefinitionForm, Span
 
@@ -31,6 +32,8 @@ _BARE = re.compile(
     r"(?:(?:shall|will)\s)?(?:means?|has\sthe\smeaning)\b",
     re.MULTILINE,
 )
+_LONGEST_BARE = 280
+"""More characters than such a term has before "means"."""
 _INLINE = re.compile(
     r"\((?:(?:each|together|collectively|individually|jointly|hereinafter|hereafter|being|such|all|referred|called|"
     r"known|defined|to|as|is|are|in|this|agreement|with|and|or|an?|the|our|your)\b[\s,:]{0,3}){0,9}"
@@ -110,13 +113,13 @@ class Found:
 
     def _words(self) -> Iterator[Definition]:
         view = self._notes.view
-        patterns: tuple[tuple[re.Pattern[str], DefinitionForm], ...] = (
-            (_QUOTED, "words"), (_BARE, "words"), (_INLINE, "inline")
+        found: tuple[tuple[Iterable[re.Match[str]], DefinitionForm], ...] = (
+            (_QUOTED.finditer(view), "words"), (_bare(view), "words"), (_INLINE.finditer(view), "inline")
         )  # fmt: skip
-        for pattern, form in patterns:
-            for match in pattern.finditer(view):
+        for matches, form in found:
+            for match in matches:
                 terms = [match["term"]]
-                if pattern is not _BARE:
+                if match.re is not _BARE:
                     terms += _IN_QUOTES.findall(match["also"])
                 for term in terms:
                     yield self._definition(
@@ -140,3 +143,12 @@ class Found:
             if reference.target and _REFERS.search(self._notes.view, span.start, reference.span.start):
                 return reference.target
         return None
+
+
+def _bare(view: str) -> Iterator[re.Match[str]]:
+    """The terms without quotation marks that are defined, looked for only before "means": few commas have it near."""
+    end = 0
+    for place in literally("mean", view):
+        for match in _BARE.finditer(view, max(end, place - _LONGEST_BARE), place + len("meaning") + 1):
+            yield match
+            end = match.end()

@@ -40,7 +40,7 @@ _LEAST = 0.15
 def doubts(text: str) -> Iterator[Notice]:
     """Notices about a whole text."""
     words = _WORD.findall(text[:_SAMPLE].lower())
-    english = sum(word in _ENGLISH for word in words)
+    english = sum(map(_ENGLISH.__contains__, words))
     if len(words) >= _ENOUGH and english < _LEAST * len(words):
         yield Notice(
             "N-LANGUAGE",

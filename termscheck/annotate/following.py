@@ -110,9 +110,10 @@ class Terms:
     def _is_use(self, number: int, passage: Passage, here: Sequence[tuple[int, int]], at: int) -> bool:
         """Not where the term itself is defined, nor the "Contract" of "Sub-Contract"."""
         one, view = self.definitions[number], self._views[passage.document]
-        if one.span.contains(Span(*here[0], passage.document)):
+        first, last = here[0]
+        if one.span.start <= first and last <= one.span.end and one.span.document == passage.document:
             return False
-        if "-" in (view[max(0, here[0][0] - 1) : here[0][0]], view[here[-1][1] : here[-1][1] + 1]):
+        if "-" in (view[max(0, first - 1) : first], view[here[-1][1] : here[-1][1] + 1]):
             return False
         # a word of an order form that merely begins a sentence is no term
         return one.form != "row" or len(here) > 1 or at not in {0, passage.own_start}
@@ -200,6 +201,8 @@ def _small(text: str) -> str:
 
 def _same(word: str, printed: str) -> bool:
     """Whether a printed word is the term's: a capital of the term must be one in the text."""
+    if word == printed:
+        return True
     return word.casefold() == printed.casefold() and (not word[0].isupper() or printed[0].isupper())
 
 
@@ -222,7 +225,7 @@ def with_terms(
     number = {old: new for new, old in enumerate(kept)}
 
     def numbered(used: tuple[Use, ...]) -> tuple[Use, ...]:
-        return tuple(use._replace(definition=number[use.definition]) for use in used if use.definition in number)
+        return tuple([Use(number[one], start, end) for one, start, end in used if one in number])
 
     return (
         tuple(replace(terms.definitions[n], uses=tuple(uses[n]), passages=meanings[n]) for n in kept),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from termscheck.annotate.index import found_at, literally
+from termscheck.annotate.numbers import lowered
 from termscheck.model import Clause, Document, DocumentKind, Party
 
 NDA = re.compile(
@@ -47,11 +49,13 @@ LAWS = (
     ("Scotland", re.compile(r"\blaws? of scotland\b|\bscots law\b", re.IGNORECASE)),
     ("Northern Ireland", re.compile(r"\blaws? of northern ireland\b", re.IGNORECASE)),
 )
+_LAW_BEGINS = ("law", "english law", "scots law")
 OTHER_LAW = re.compile(
     r"\b(?:governed by|construed (?:in accordance with|under))\b[^.;]{0,80}?\blaws? of (?:the )?"
     r"(?:State of |Province of |Commonwealth of )?"
     r"(?P<place>[A-Z]\w+(?: [A-Z]\w+)?)"
 )
+_OTHER_LAW_BEGINS = ("governed by", "construed ")
 HEAD = 4_000
 
 
@@ -89,9 +93,16 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
 def law_of(documents: Sequence[Document]) -> str:
     """The governing law that the text names; empty when it names none."""
     for document in documents:
+        text, low = document.text, lowered(document.text)
+        places = _places(low, _LAW_BEGINS)
         for name, pattern in LAWS:
-            if pattern.search(document.text):
+            if any(pattern.match(text, place) for place in places):
                 return name
-        if match := OTHER_LAW.search(document.text):
+        if match := next(found_at(OTHER_LAW, text, _places(text, _OTHER_LAW_BEGINS)), None):
             return match["place"]
     return ""
+
+
+def _places(text: str, literals: Sequence[str]) -> list[int]:
+    """Where any of the literals stands."""
+    return sorted(place for literal in literals for place in literally(literal, text))

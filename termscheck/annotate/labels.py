@@ -19,7 +19,7 @@ _SECTION_WORD = re.compile(r"\b(?:[Ss]ection|[Aa]rticle)s?\s\d")
 
 def parts_of(label: str) -> Parts:
     """A label as its parts, outermost first: "Schedule 2, Part 1, 4.1(a)" as schedule2, part1 and 4.1(a)."""
-    return tuple(_ROUND.sub("", _KIND.sub("", re.sub(r"\s+", "", part.lower()))) for part in label.split(", ") if part)
+    return tuple(_ROUND.sub("", _KIND.sub("", "".join(part.lower().split()))) for part in label.split(", ") if part)
 
 
 def contained(parts: Parts, container: Parts) -> Parts:

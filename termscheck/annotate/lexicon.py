@@ -1,44 +1,44 @@
 """Finds the phrases of all vocabularies in a text, in one pass whose cost does not grow with their number.
 
-Everything literal that any rule or component looks for goes into one spaCy `PhraseMatcher` (on NORM, so that
-case, curly quotes and contractions fall away); later steps only look at the hits.
+Everything literal that any rule or component looks for goes into one tree of words (by spaCy's NORM, so that case,
+curly quotes and contractions fall away); later steps only look at the hits.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from spacy.attrs import NORM, ORTH
 from spacy.language import Language
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from termscheck.annotate.inflect import Form
 from termscheck.annotate.vocabulary import GAP, Vocabulary
 
+Meaning = tuple[str, Form, float]
+"""A vocabulary, the form its words have, and a quantity's value, else 0."""
+
 
 class Found(NamedTuple):
-    """A vocabulary phrase at tokens `[start, end)` of a spaCy Doc; `value` is a quantity's, else 0."""
+    """Words of one or more vocabularies at tokens `[start, end)` of a spaCy Doc."""
 
     start: int
     end: int
-    vocabulary: str
-    form: Form
-    value: float = 0.0
+    meanings: Sequence[Meaning]
 
 
 LITERAL = "="
 """Prefix of the pseudo-vocabulary of a literal phrase in a pattern: `=net of`."""
 
 
-_AFTER_ALL = 2**32
-"""There are not so many phrases."""
 _new = tuple.__new__
-"""Makes named tuples at half the cost of calling their class: a contract has a hundred thousand."""
+"""Makes named tuples at half the cost of calling their class: a contract has ten thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +48,55 @@ class _Gapped:
     rest: tuple[int, ...]
 
 
+@dataclass(slots=True)
+class _Phrase:
+    """What certain words mean, alone and as a part of something longer."""
+
+    meanings: list[Meaning] = field(default_factory=list)
+    """Each vocabulary at most once."""
+    gapped: list[_Gapped] = field(default_factory=list)
+    """The phrases with a gap that begin with them."""
+    rests: list[int] = field(default_factory=list)
+    """The numbers by which phrases with a gap go on with them."""
+    excludes: list[str] = field(default_factory=list)
+    """The vocabularies that do not count where they stand."""
+
+
+class _Node:
+    """A place in the tree of phrases: what the words up to here mean, and which may come next."""
+
+    __slots__ = ("phrase", "then")
+
+    def __init__(self) -> None:
+        self.phrase: _Phrase | None = None
+        self.then: dict[int, _Node] = _NOTHING
+
+    def next(self, norm: int) -> _Node:
+        """The place after one more word, which is made if need be."""
+        if not self.then:
+            self.then = {}
+        return self.then.setdefault(norm, _Node())
+
+
+_NOTHING: dict[int, _Node] = {}
+"""What may come after most places, which is left empty."""
+_Place = tuple[int, int, _Phrase]
+"""A phrase at tokens `[start, end)`."""
+_Placed = TypeVar("_Placed", bound=tuple[Any, ...])
+"""Whatever begins with its tokens: a place, or what is found there."""
+_START = itemgetter(0)
+
+
 class Lexicon:
     """A compiled vocabulary. Built once per rule set and shared by all documents."""
 
     def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
-        self._meaning: dict[int, list[tuple[str, Form]]] = defaultdict(list)
+        self._meaning: dict[int, list[Meaning]] = defaultdict(list)
         self._gapped: dict[int, list[_Gapped]] = defaultdict(list)
         self._rests: set[int] = set()
         self._excludes: dict[int, list[str]] = defaultdict(list)
         self._phrases: dict[str, int] = {}
-        self._written: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        """The phrases, by number, whose words have these norms."""
-        self._matcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._root = _Node()
         for entry in vocabulary.entries.values():
             if entry.kind in (
                 "label",
@@ -73,26 +110,34 @@ class Lexicon:
             for phrase in entry.excludes:
                 self._excludes[self._key(phrase)].append(entry.name)
         for literal in sorted(vocabulary.literals):  # in one order, whatever the hash seed
-            self._meaning[self._key(literal)].append((LITERAL + literal, "phrase"))
+            self._meaning[self._key(literal)].append((LITERAL + literal, "phrase", 0.0))
         self._compile(nlp)
 
     def _key(self, phrase: str) -> int:
         return self._phrases.setdefault(phrase.lower(), len(self._phrases))
 
     def _compile(self, nlp: Language) -> None:
-        """Cuts all phrases in one go, and gives the matcher their words' norms, as spaCy does when it loads one.
-
-        The matcher knows them by one name, since each name would be one more word of spaCy's vocabulary.
-        """
+        """Cuts all phrases in one go, and puts the norms of their words into the tree."""
         lines = nlp.make_doc("\n".join([*self._phrases, ""]))
         table = lines.to_array([ORTH, NORM])
         norms = table[:, 1].tolist()
         begin = 0
         for number, end in enumerate(np.flatnonzero(table[:, 0] == nlp.vocab.strings["\n"]).tolist()):
-            self._written[tuple(norms[begin:end])].append(number)
+            node = self._root
+            for norm in norms[begin:end]:
+                node = node.next(norm)
+            node.phrase = self._filled(node.phrase or _Phrase(), number)
             begin = end + 1
-        matcher: Any = self._matcher
-        matcher.add("phrase", list(self._written))
+
+    def _filled(self, phrase: _Phrase, number: int) -> _Phrase:
+        """What the words of a phrase mean, with what they mean under a further number."""
+        for meaning in self._meaning.get(number, ()):
+            if meaning[0] not in [known[0] for known in phrase.meanings]:
+                phrase.meanings.append(meaning)
+        phrase.gapped += self._gapped.get(number, ())
+        phrase.rests += [number] if number in self._rests else []
+        phrase.excludes += self._excludes.get(number, ())
+        return phrase
 
     def _add(self, phrase: str, vocabulary: str, form: Form) -> None:
         if "..." in phrase:
@@ -101,64 +146,86 @@ class Lexicon:
             self._rests.update(parts)
             self._gapped[self._key(first)].append(_Gapped(vocabulary, form, parts))
         else:
-            self._meaning[self._key(phrase)].append((vocabulary, form))
+            self._meaning[self._key(phrase)].append((vocabulary, form, 0.0))
 
     def find(self, doc: Doc) -> list[Found]:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
-        norms, written = doc.to_array(NORM).tolist(), self._written
-        places = sorted([(start, -end) for _, start, end in self._matcher(doc)])
-        matches = [(start, before, key) for start, before in places for key in written[tuple(norms[start:-before])]]
-        split = self._split_phrases(matches)
-        if split:  # keys of their own, after all others, put them behind whole phrases that cover the same words
-            matches += [(one.start, -one.end, _AFTER_ALL + number) for number, one in enumerate(split)]
-            matches.sort()
-        excluded = self._excluded(matches)
-        meaning = self._meaning
+        places = self._places(doc.to_array(NORM).tolist())
+        special = [place for place in places if place[2].gapped or place[2].rests or place[2].excludes]
+        excluded = _excluded(special)
         reach: dict[str, int] = defaultdict(int)
+        covered = 0  # up to here a phrase of several words may be in the way of a word
         kept: list[Found] = []
-        keep = kept.append
-        for start, before, key in matches:
-            end = -before
-            if key >= _AFTER_ALL:
-                one = split[key - _AFTER_ALL]
-                meanings = [(one.vocabulary, one.form)]
-            elif key in meaning:
-                meanings = meaning[key]
-            else:
-                continue
-            for name, form in meanings:
-                if end > reach[name] and (name not in excluded or not excluded[name].overlaps(start, end)):
-                    reach[name] = end
-                    keep(_new(Found, (start, end, name, form, 0.0)))
+        for start, end, phrase in in_order(places, _split_phrases(special)):
+            meanings = phrase.meanings
+            if start < covered or end > start + 1 or phrase.excludes:
+                covered = max(covered, end)
+                meanings = []
+                for meaning in phrase.meanings:
+                    name = meaning[0]
+                    if end > reach[name] and (name not in excluded or not excluded[name].overlaps(start, end)):
+                        reach[name] = end
+                        meanings.append(meaning)
+            if meanings:
+                kept.append(_new(Found, (start, end, meanings)))
         return kept
 
-    def _split_phrases(self, matches: list[tuple[int, int, int]]) -> list[Found]:
-        """Phrases with a gap, such as "hold (the Prime) harmless"."""
-        gapped = self._gapped
-        begun = [match for match in matches if match[2] in gapped]
-        if not begun:
-            return []
-        places: dict[int, list[tuple[int, int]]] = defaultdict(list)
-        for start, end, key in matches:
-            if key in self._rests:
-                places[key].append((start, end))
-        found = []
-        for start, end, key in begun:
-            for phrase in gapped[key]:
-                last: int | None = -end
-                for part in phrase.rest:
-                    last = _next_end(places[part], last) if last is not None else None
-                if last is not None:
-                    found.append(Found(start, last, phrase.vocabulary, phrase.form))
-        return found
+    def _places(self, norms: list[int]) -> list[_Place]:
+        """Where phrases stand; the longest of those that begin with the same word comes first."""
+        norms.append(0)  # no word's, so that nothing goes on there
+        first = self._root.then.get
+        places: list[_Place] = []
+        for start, norm in enumerate(norms):
+            node = first(norm)
+            if node is None:
+                continue
+            end = start + 1
+            here: list[_Place] = []
+            while further := node.then.get(norms[end]):
+                if node.phrase is not None:
+                    here.append((start, end, node.phrase))
+                node = further
+                end += 1
+            if node.phrase is not None:
+                places.append((start, end, node.phrase))
+            if here:
+                places += reversed(here)
+        return places
 
-    def _excluded(self, matches: list[tuple[int, int, int]]) -> dict[str, _Ranges]:
-        ranges: dict[str, _Ranges] = defaultdict(_Ranges)
-        for start, end, key in matches:
-            if key in self._excludes:
-                for name in self._excludes[key]:
-                    ranges[name].add(start, -end)
-        return dict(ranges)
+
+def _split_phrases(places: Sequence[_Place]) -> list[_Place]:
+    """Phrases with a gap, such as "hold (the Prime) harmless"."""
+    rests = [place for place in places if place[2].rests]
+    found = []
+    for start, end, phrase in places:
+        if phrase.gapped and (near := _after(rests, end)):
+            for one in phrase.gapped:
+                last = near.get(one.rest[0])
+                for part in one.rest[1:]:
+                    last = _after(rests, last).get(part) if last is not None else None
+                if last is not None:
+                    found.append((start, last, _Phrase([(one.vocabulary, one.form, 0.0)])))
+    return found
+
+
+def _after(rests: list[_Place], token: int) -> Mapping[int, int]:
+    """The rests that begin at most a gap after a token, by number, each with the end of the first."""
+    ends: dict[int, int] = {}
+    for at in range(bisect_left(rests, token, key=_START), len(rests)):
+        start, end, phrase = rests[at]
+        if start > token + GAP:
+            break
+        for number in phrase.rests:
+            ends.setdefault(number, end)
+    return ends
+
+
+def _excluded(places: Sequence[_Place]) -> Mapping[str, _Ranges]:
+    ranges: dict[str, _Ranges] = defaultdict(_Ranges)
+    for start, end, phrase in places:
+        for name in phrase.excludes:
+            ranges[name].add(start, end)
+    return dict(ranges)
 
 
 class _Ranges:
@@ -181,7 +248,18 @@ class _Ranges:
         return before > 0 and start < self._ends[before - 1]
 
 
-def _next_end(places: list[tuple[int, int]], after: int) -> int | None:
-    """The end of the first phrase that begins at most a gap after a token; places are (start, -end), in order."""
-    at = bisect_left(places, (after, -_AFTER_ALL))
-    return -places[at][1] if at < len(places) and places[at][0] <= after + GAP else None
+def in_order(many: Sequence[_Placed], few: Iterable[_Placed]) -> list[_Placed]:
+    """What is in order already, by start and the longest first, with a few more: after those of the same words."""
+    together: list[_Placed] = []
+    at = 0
+    for one in sorted(few, key=_order):
+        upto = bisect_right(many, _order(one), at, key=_order)
+        together += many[at:upto]
+        together.append(one)
+        at = upto
+    together += many[at:]
+    return together
+
+
+def _order(place: tuple[Any, ...]) -> tuple[int, int]:
+    return place[0], -place[1]

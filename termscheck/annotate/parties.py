@@ -73,7 +73,7 @@ class PartiesComponent:
         self._add_usual(notes)
         self._say_undecided(notes)
         notes.mentions = self._mentions(doc, notes)
-        show(doc, "parties", [(found.start, found.end, found.vocabulary) for found in notes.mentions])
+        show(doc, "parties", [(found.start, found.end, found.meanings[0][0]) for found in notes.mentions])
         return doc
 
     def _decided(self, notes: Notes) -> list[Party]:
@@ -187,7 +187,7 @@ class PartiesComponent:
                 continue
             first = max(reach, _whole_label(doc, start)) if label in usual else start
             reach = end
-            found.append(Found(first, end, roles[label], "phrase"))
+            found.append(Found(first, end, [(roles[label], "phrase", 0.0)]))
         return found
 
 
@@ -224,7 +224,12 @@ def _occurs(phrase: str, view: str, entry: Entry, index: Index) -> bool:
 
 def _without(label: str, view: str) -> str:
     """The text without a label, so that no shorter one is found inside it ("Provider" in "Lead Provider")."""
-    return re.sub(rf"\b{re.escape(label)}\b", " ", view) if label in view else view
+    pieces = []
+    end = 0
+    for match in found_at(re.compile(rf"\b{re.escape(label)}\b"), view, literally(label, view)):
+        pieces.append(view[end : match.start()])
+        end = match.end()
+    return " ".join([*pieces, view[end:]])
 
 
 @Language.factory("termscheck_parties")

@@ -6,7 +6,7 @@ Supplier, both on demand (rulebook 1.3).
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from operator import itemgetter
 
@@ -14,7 +14,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from termscheck.annotate.cells import read_with
-from termscheck.annotate.lexicon import Found
+from termscheck.annotate.lexicon import Found, in_order
 from termscheck.annotate.notes import Component, Notes, Sentence, notes_of
 from termscheck.model import Clause, Hit, Passage
 
@@ -79,8 +79,9 @@ class _Passages:
             shift = len(words) - first
             hits += [
                 _new(Hit, (vocabulary, start + shift, end + shift, form, value))
-                for start, end, vocabulary, form, value in self._hits[self._at(first) : self._at(last)]
+                for start, end, meanings in self._hits[self._at(first) : self._at(last)]
                 if end <= last
+                for vocabulary, form, value in meanings
             ]
             words += self._words[first:last]
         return words, hits
@@ -93,23 +94,10 @@ class _Passages:
 def _all_hits(notes: Notes) -> list[Found]:
     """Vocabulary phrases, mentions of parties and quantities together, by position; the longest first."""
     quantities = [
-        Found(*tokens, quantity.kind, "phrase", quantity.value)
+        Found(*tokens, [(quantity.kind, "phrase", quantity.value)])
         for quantity, tokens in zip(notes.quantities, notes.quantity_tokens, strict=True)
     ]
-    # the many phrases are in order: the few others are put among them, after phrases of the same words
-    few = sorted((*notes.mentions, *quantities), key=_order)
-    hits: list[Found] = []
-    at = 0
-    for hit in few:
-        upto = bisect_right(notes.found, _order(hit), at, key=_order)
-        hits += notes.found[at:upto]
-        hits.append(hit)
-        at = upto
-    return hits + notes.found[at:]
-
-
-def _order(hit: Found) -> tuple[int, int]:
-    return hit[0], -hit[1]
+    return in_order(notes.found, (*notes.mentions, *quantities))
 
 
 class Context:

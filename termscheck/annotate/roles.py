@@ -16,10 +16,12 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from termscheck.annotate.index import found_at, literally
 from termscheck.annotate.inflect import noun_forms, verb_forms
 from termscheck.annotate.introduced import Named
 from termscheck.annotate.names import PRONOUNS, key
 from termscheck.annotate.notes import Notes
+from termscheck.annotate.numbers import lowered
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Party, Role, Span
 
@@ -83,8 +85,13 @@ class _Deed:
 
     def direction(self, before: str, after: str, owns: bool) -> int:
         """1 where the words make the party one of us, -1 one of them, 0 where they say nothing."""
-        if self.excluded.search(after[:NEAR]) or self.excluded.search(before[-NEAR:]):
+        direction = self._direction(before, after, owns)
+        if direction and (self.excluded.search(after[:NEAR]) or self.excluded.search(before[-NEAR:])):
             return 0
+        return direction
+
+    def _direction(self, before: str, after: str, owns: bool) -> int:
+        """The same, whether or not a look-alike stands nearby."""
         if owns:
             return self.sign if self.owner.match(after) else 0
         if not PREPOSITION.search(before):
@@ -129,7 +136,9 @@ class Sides:
         longest_first = sorted(owners, key=lambda one: (-len(one), one))
         pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
         seen = [0] * len(named)
-        for match in pattern.finditer(notes.view):
+        low = notes.words.low
+        places = sorted({place for label in owners for place in literally(lowered(label), low)})
+        for match in found_at(pattern, notes.view, places):
             number = owners[match[0].lower()]
             if seen[number] < MOST and (match[0][:1].isupper() or match[0].lower() in PRONOUNS):
                 seen[number] += 1

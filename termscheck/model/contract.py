@@ -236,10 +236,12 @@ class Passage:
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The characters of tokens `[start, end)`: one span for each piece of text that they touch."""
-        cuts = ((max(start, low), min(end, high)) for low, high in self.pieces)
-        return tuple(
-            Span(self.tokens[low][0], self.tokens[high - 1][1], self.document) for low, high in cuts if low < high
-        )
+        tokens, found = self.tokens, []
+        for low, high in self.pieces:
+            first, last = max(start, low), min(end, high)
+            if first < last:
+                found.append(Span(tokens[first][0], tokens[last - 1][1], self.document))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 import string
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Style = Literal["decimal", "paren", "close", "dot", "article", "division", "recital", "bullet", "other"]
 Alphabet = Literal["number", "lower", "upper", "roman", "Roman", "name"]
 
+_KEPT = 4_096
+"""Labels that are known by what is printed: "(a)" comes in every list."""
 BULLETS = "•·▪●○◦‣–—*\uf0b7\uf0a7-"
 NUMBER_WORDS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
@@ -92,6 +95,10 @@ _NTH_DIVISION = re.compile(
 )
 _ONLY_DIVISION = re.compile(r"(?:THE )?(?P<word>SCHEDULE|APPENDIX|ANNEX|ANNEXURE)(?=\s*$)")
 _RECITAL = re.compile(r"recital\s(?P<core>\(?[A-Z]{1,2}\)?)\.?(?!\w)", re.I)
+_WORDED = re.compile(
+    rf"{_DIVISIONS}|{'|'.join(_ORDINALS)}|the\s|article|section|clause|paragraph|recital|[a-z]{{1,8}}[.)]", re.I
+)
+"""A quick look: hardly any word begins a label."""
 _BULLET = re.compile(rf"[{BULLETS}](?=\s|$)")
 
 
@@ -111,21 +118,26 @@ def match(text: str, position: int = 0) -> Label | None:
             _GLUED.match(text, position) or _NUMBERED.match(text, position)
         )
     if first.isalpha():
-        return (
-            _division(
-                _DIVISION.match(text, position)
-                or _NTH_DIVISION.match(text, position)
-                or _ONLY_DIVISION.match(text, position)
-            )
-            or _article(_ARTICLE.match(text, position))
-            or _decimal(_NUMBERED.match(text, position))
-            or _recital(_RECITAL.match(text, position))
-            or _lettered(_CLOSED.match(text, position), "close")
-            or _lettered(_DOTTED.match(text, position), "dot")
-        )
+        return _worded(text, position) if _WORDED.match(text, position) else None
     if bullet := _BULLET.match(text, position):
         return Label(bullet[0], "bullet", "", (Reading("name", 0),))
     return _decimal(_NUMBERED.match(text, position)) if first == "§" else None
+
+
+def _worded(text: str, position: int) -> Label | None:
+    """The label with a word, or of letters, that starts at `position`."""
+    return (
+        _division(
+            _DIVISION.match(text, position)
+            or _NTH_DIVISION.match(text, position)
+            or _ONLY_DIVISION.match(text, position)
+        )
+        or _article(_ARTICLE.match(text, position))
+        or _decimal(_NUMBERED.match(text, position))
+        or _recital(_RECITAL.match(text, position))
+        or _lettered(_CLOSED.match(text, position), "close")
+        or _lettered(_DOTTED.match(text, position), "dot")
+    )
 
 
 def readings(core: str) -> tuple[Reading, ...]:
@@ -152,18 +164,27 @@ def figure(component: str) -> int:
 
 
 def _lettered(found: re.Match[str] | None, style: Style) -> Label | None:
-    known = readings(found["core"]) if found else ()
-    return Label(found[0], style, found["core"], known) if found and known else None
+    return _lettered_label(found[0], found["core"], style) if found else None
+
+
+@lru_cache(_KEPT)
+def _lettered_label(text: str, core: str, style: Style) -> Label | None:
+    known = readings(core)
+    return Label(text, style, core, known) if known else None
 
 
 def _decimal(found: re.Match[str] | None) -> Label | None:
     if not found or not found["core"].strip("0."):
         return None
-    path = tuple(re.sub(r"^0+(?=\d)", "", part) for part in found["core"].split("."))
+    return _decimal_label(found[0], found["core"], (found["word"] or "").capitalize())
+
+
+@lru_cache(_KEPT)
+def _decimal_label(text: str, core: str, word: str) -> Label:
+    path = tuple(re.sub(r"^0+(?=\d)", "", part) for part in core.split("."))
     if len(path) == 2 and path[1] == "0":  # "5.0 TERM" heads 5.1 and 5.2
         path = path[:1]
-    word = (found["word"] or "").capitalize()
-    return Label(found[0], "decimal", found["core"], (Reading("number", figure(path[-1])),), path, word)
+    return Label(text, "decimal", core, (Reading("number", figure(path[-1])),), path, word)
 
 
 def _article(found: re.Match[str] | None) -> Label | None:

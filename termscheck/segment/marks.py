@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from termscheck.model import Block
 from termscheck.segment import labels, wording
@@ -20,8 +19,7 @@ Place = tuple[str, ...]
 """A label's place in a sequence, such as ("paren", "lower", "2") or ("decimal", "12", "3")."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A candidate: a label, defined term or landmark at `start`; a typed label ends at `end`."""
 
     start: int

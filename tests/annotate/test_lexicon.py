@@ -18,7 +18,11 @@ def found(text: str) -> list[tuple[str, str, str]]:
     vocabulary = Vocabulary({entry.name: entry for entry in LEXICON_OF}, frozenset({"net of"}))
     nlp = build_pipeline(vocabulary)
     doc = nlp.make_doc(text)
-    return [(one.vocabulary, one.form, doc[one.start : one.end].text) for one in Lexicon(nlp, vocabulary).find(doc)]
+    return [
+        (name, form, doc[start:end].text)
+        for start, end, meanings in Lexicon(nlp, vocabulary).find(doc)
+        for name, form, _ in meanings
+    ]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from termscheck.annotate import bounds, dates, durations, money, references, shares, tokens
+from termscheck.annotate import bounds, dates, definitions, durations, money, references, shares, tokens
+from termscheck.annotate.blanks import BLANK, blanks
 from termscheck.annotate.index import Index, found_at, literally
 from termscheck.annotate.notes import folded
 from termscheck.annotate.numbers import _START, NTH, SCALES, TENS, UNITS, lowered
@@ -19,7 +20,7 @@ from termscheck.annotate.tokens import Tokeniser
 from termscheck.engine.patterns import View
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.views import views_of
-from termscheck.model import Review
+from termscheck.model import Document, Review
 from termscheck.pipeline import check_text, load_rules, understand
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
@@ -119,6 +120,30 @@ def test_every_sum_and_number_begins_at_a_place_that_is_tried() -> None:
     )
     words = {*INDEX.numbers, *INDEX.of((*UNITS, *TENS, *SCALES, "a", "an"))}
     assert {m.start() for m in _START.finditer(INDEX.low)} <= {at - back for at in words for back in (0, 1, 2)}
+
+
+TERM_PIECES = (
+    *(". ", ", ", "; ", "\n", "The ", "an ", "Annual ", "Contract ", "Sum ", "of ", "to ", "Clause ", "x "),
+    *("means ", "mean", "means", "shall mean ", "will means ", "has the meaning", "has the meanings "),
+)
+
+
+@given(st.lists(st.sampled_from(TERM_PIECES), max_size=40).map("".join))
+def test_every_term_without_quotation_marks_stands_before_what_is_looked_for(text: str) -> None:
+    assert [one.span() for one in definitions._bare(text)] == [one.span() for one in definitions._BARE.finditer(text)]
+
+
+FORM_PIECES = (
+    *("[", "]", "[●]", "[   ]", "[ ]", "[insert a name]", "{a_name}", "«name»", "<<insert it>>", "CLICK here to enter"),
+    *(".", "...", " ", "\t", "\n", "__", "_", "…", "£", "$", "%", "per cent", "days", "dated ", "word"),
+)
+
+
+@given(st.lists(st.sampled_from(FORM_PIECES)).map("".join))
+def test_every_blank_begins_at_a_place_that_is_tried(text: str) -> None:
+    assert [(one.start, one.end) for one in blanks((Document("text", "text", "", text, ()),))] == [
+        match.span() for match in BLANK.finditer(text)
+    ]
 
 
 def test_no_passage_in_which_a_pattern_holds_is_passed_over() -> None:

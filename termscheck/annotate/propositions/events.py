@@ -93,4 +93,4 @@ def _fronted(marks: Marks, opener: Hit) -> bool:
 
 def around(events: Sequence[Event], token: int) -> list[Event]:
     """The events that the token stands in."""
-    return [event for event in events if event.holds(token)]
+    return [event for event in events if event.start <= token < event.end]

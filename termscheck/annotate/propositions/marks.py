@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.model import Hit, Holder, Mode, Passage
@@ -27,6 +28,8 @@ SMALL = (
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
 LISTED = frozenset({"party", "mode", "border", "link", "opener", "proviso", "failing", "quantity"})
 """What is kept as hits, by position."""
+_VOCABULARY = itemgetter(0)
+"""Of a hit."""
 DENIALS = ("negator", "nor", "nothing")
 """Small words that deny."""
 
@@ -60,6 +63,11 @@ class Marks:
     """The act hits by the words they share: one phrase can be an act of several classes."""
     modes: Sequence[Hit]
     parties: Sequence[Hit]
+    free: Sequence[Hit]
+    """The parties that neither a preposition nor a possessive makes part of another phrase."""
+    owners: Sequence[Hit]
+    """The parties whose something is: "the Prime's", "of the Prime"."""
+    after_of: Sequence[Hit]
     borders: Sequence[Hit]
     links: Sequence[Hit]
     """Words that open a subordinate clause: what follows them is not governed by the modal before them."""
@@ -91,13 +99,13 @@ class Marks:
 
     def left_border(self, token: int) -> int:
         """End of the last border before `token`: where its statement begins."""
-        before = bisect_right(self.border_ends, token)
+        before = bisect_right(self.border_ends, token) if self.border_ends else 0
         return self.border_ends[before - 1] if before else 0
 
     def right_border(self, token: int) -> int:
         """Start of the next border from `token` on: where its statement ends."""
-        before = bisect_left(self.border_starts, token)
-        return self.border_starts[before] if before < len(self.border_starts) else len(self.passage.tokens)
+        after = bisect_left(self.border_starts, token) if self.border_starts else 0
+        return self.border_starts[after] if after < len(self.border_starts) else len(self.passage.tokens)
 
 
 def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
@@ -107,8 +115,9 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
     predicates: dict[tuple[int, int], list[Hit]] = defaultdict(list)
     named = 0
     """Where the last mention of a party ends: its label is no act ("Subcontractor")."""
-    group_of = kinds.group.get
-    for hit, group in [(hit, group) for hit in passage.hits if (group := group_of(hit[0]))]:
+    for hit, group in zip(passage.hits, map(kinds.group.get, map(_VOCABULARY, passage.hits)), strict=True):
+        if group is None:
+            continue
         _, start, end, form, _ = hit
         if group == "act":
             if end > named or form != "noun":
@@ -129,11 +138,13 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         for hit in _longest([*groups["opener"], *conditions])
         if hit.vocabulary != "on-event" or (hit.end not in small["and"] and _an_event(hit, predicates, borders))
     ]
+    parties = _without_doubles(groups["party"])
     return Marks(
         passage,
         _outermost(predicates),
         modes,
-        _without_doubles(groups["party"]),
+        parties,
+        *_by_what_stands_around(parties, small),
         borders,
         groups["link"],
         openers,
@@ -150,6 +161,22 @@ def _without_doubles(parties: list[Hit]) -> list[Hit]:
     """Without the words for outsiders that are a party's own label here ("Customer")."""
     taken = {at for hit in parties if hit.vocabulary != "outsider" for at in range(hit.start, hit.end)}
     return [hit for hit in parties if hit.vocabulary != "outsider" or hit.start not in taken]
+
+
+def _by_what_stands_around(
+    parties: Sequence[Hit], small: Mapping[str, set[int]]
+) -> tuple[list[Hit], list[Hit], list[Hit]]:
+    """The parties that are free, that own something, and that stand after "of"."""
+    if not parties:
+        return [], [], []
+    articles, ofs, possessives, possessors = (
+        small.get(word, ()) for word in ("article", "of", "possessive", "possessor")
+    )
+    taking = set().union(*(small.get(word, ()) for word in ("by", "to", "from", "preposition")))
+    after_of = [hit for hit in parties if hit[1] - 1 in ofs or (hit[1] - 1 in articles and hit[1] - 2 in ofs)]
+    owners = [hit for hit in parties if hit[2] in possessives or hit[1] in possessors or hit in after_of]
+    free = [hit for hit in parties if hit[1] - 1 not in taking and hit[1] - 2 not in taking and hit not in owners]
+    return free, owners, after_of
 
 
 def _provisos(provisos: list[Hit], modes: list[Hit]) -> tuple[list[Hit], list[Hit]]:
@@ -173,13 +200,18 @@ def _outermost(predicates: dict[tuple[int, int], list[Hit]]) -> dict[tuple[int, 
     """Without the words of an act inside a longer phrase of the same act: "pay" in "be liable to pay"."""
     spans = sorted(predicates)
     kept: dict[tuple[int, int], list[Hit]] = {}
-    for start, end in spans:
+    reach = 0
+    for number, (start, end) in enumerate(spans, 1):
         hits = predicates[start, end]
-        near = spans[bisect_left(spans, (start - 12, 0)) : bisect_left(spans, (start + 1, 0))]
-        wider = [span for span in near if end <= span[1] and span != (start, end)]
-        taken = {hit.vocabulary for span in wider for hit in predicates[span]}
-        if left := [hit for hit in hits if hit.vocabulary not in taken] if taken else hits:
-            kept[start, end] = left
+        inside = end <= reach or (number < len(spans) and spans[number][0] == start)
+        reach = max(reach, end)
+        if inside:
+            near = spans[bisect_left(spans, (start - 12, 0)) : bisect_left(spans, (start + 1, 0))]
+            wider = [span for span in near if end <= span[1] and span != (start, end)]
+            taken = {hit.vocabulary for span in wider for hit in predicates[span]}
+            hits = [hit for hit in hits if hit.vocabulary not in taken]
+        if hits:
+            kept[start, end] = hits
     return kept
 
 
