@@ -45,22 +45,36 @@ Numbers = NDArray[np.int32]
 
 
 class _Known(dict[Any, bytes]):
-    """The numbers of the signs that parts of what a passage says are known by, looked up once.
+    """The numbers of the signs of things that passages say in the same circumstances, looked up once.
 
     They are kept as the bytes of `Numbers`, since nothing is put together faster.
     """
+
+    def __init__(self, named: Callable[..., Sequence[str]], numbers: Mapping[str, int], circumstances: Any) -> None:
+        super().__init__()
+        self._named = named
+        self._numbers = numbers
+        self._circumstances = circumstances
+
+    def __missing__(self, said: object) -> bytes:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        names = self._named(said, *self._circumstances)
+        self[said] = np.array([self._numbers[name] for name in names if name in self._numbers], np.int32).tobytes()
+        return self[said]
+
+
+class _KnownByCircumstances(dict[Any, _Known]):
+    """The same for each of the circumstances that there are: a few dozen at most."""
 
     def __init__(self, named: Callable[..., Sequence[str]], numbers: Mapping[str, int]) -> None:
         super().__init__()
         self._named = named
         self._numbers = numbers
 
-    def __missing__(self, parts: Sequence[object]) -> bytes:
-        if len(self) >= MOST_KNOWN:
-            self.clear()
-        found = [self._numbers[name] for name in self._named(*parts) if name in self._numbers]
-        self[parts] = np.array(found, np.int32).tobytes()
-        return self[parts]
+    def __missing__(self, circumstances: object) -> _Known:
+        self[circumstances] = _Known(self._named, self._numbers, circumstances)
+        return self[circumstances]
 
 
 @dataclass(frozen=True)
@@ -107,9 +121,9 @@ class Weights:
         return {rule: number for number, rule in enumerate(self.rules)}
 
     @cached_property
-    def _known(self) -> Sequence[_Known]:
+    def _known(self) -> Sequence[_KnownByCircumstances]:
         """For each field of `Said`."""
-        return [_Known(named, self._number) for named in NAMING]
+        return [_KnownByCircumstances(named, self._number) for named in NAMING]
 
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
@@ -119,8 +133,9 @@ class Weights:
         """The signs of what a passage says, whose names need not be spelt, and the signs compared, each once."""
         parts = [
             part
-            for known, keys in zip(self._known, said, strict=True)
-            for part in map(known.__getitem__, cast(Any, keys))
+            for known, kind in zip(self._known, cast(Sequence[Mapping[Any, Any]], said), strict=True)
+            for circumstances, ones in kind.items()
+            for part in map(known[circumstances].__getitem__, ones)
         ]
         found = np.frombuffer(b"".join(parts), np.int32)
         if compared:
