@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
-from math import inf
 from operator import itemgetter
 from typing import NamedTuple, Protocol
 
@@ -80,8 +79,6 @@ class View:
     """The rules whose meaning the sentences around take back."""
     compared: frozenset[str] = frozenset()
     """The signs that it has in comparison with the rest of the contract, once it has been weighed."""
-    _denied: dict[int, bool] = field(default_factory=dict, repr=False)
-    """What is known of denials so far, by the token at which a match ends."""
 
     def __post_init__(self) -> None:
         self.names = frozenset(map(_VOCABULARY, self.passage.hits)).union(said.act for said in self.propositions)
@@ -133,35 +130,31 @@ class View:
 
     def denied(self, match: Match) -> bool:
         """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""
-        return self.denied_at(match.end)
+        return bool(self.denials) and self.denied_before[match.end]
 
-    def denied_at(self, end: int) -> bool:
-        """Whether words that end before a token stand in the scope of a denial."""
-        if not self.denials:
-            return False
-        if end not in self._denied:
-            self._denied[end] = self._denied_before(end)
-        return self._denied[end]
+    @cached_property
+    def denied_before(self) -> Sequence[bool]:
+        """For each token, and the end, whether words that end before it stand in the scope of a denial.
 
-    def _denied_before(self, end: int) -> bool:
-        stop = bisect_left(self._denial_ends, end)
-        low = self._denial_ends[stop - 1] if stop else 0
+        Of two in whose scope they stand, one takes the other back.
+        """
+        denied = [False] * (self.length + 1)
+        for at, reaches in self._denials_reach:
+            for end in range(at + 1, reaches + 1):
+                denied[end] = not denied[end]
+        return denied
+
+    @cached_property
+    def _denials_reach(self) -> Sequence[tuple[int, int]]:
+        """Each denial, and the token at which its scope ends."""
+        gates = {(gate.start, gate.end) for said in self.propositions for gate in said.gates}
+        ends = sorted(hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()))
+        ends.append(self.length)
         # a denial within a condition reaches no further than that
-        scopes = [at for at, reaches in self._denials_reach if low <= at < end <= reaches]
-        return len(scopes) % 2 == 1
-
-    @cached_property
-    def _denials_reach(self) -> Sequence[tuple[int, float]]:
-        """Each denial, and the end of the innermost condition that it stands in."""
-        gates = [gate for said in self.propositions for gate in said.gates]
         return [
-            (at, min((gate.end for gate in gates if gate.start <= at < gate.end), default=inf)) for at in self.denials
+            (at, min([ends[bisect_right(ends, at)], *(end for start, end in gates if start <= at < end)]))
+            for at in self.denials
         ]
-
-    @cached_property
-    def _denial_ends(self) -> Sequence[int]:
-        """Tokens at which the scope of a denial ends."""
-        return sorted(hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()))
 
     @property
     def length(self) -> int:

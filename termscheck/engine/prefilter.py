@@ -7,9 +7,8 @@ The passages in which a vocabulary stands are the bits of a number, so that the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import cached_property
-from itertools import compress, count
 from typing import Protocol
 
 _ONE = ord("1")
@@ -48,9 +47,11 @@ class Prefilter:
 
     def having(self, name: str) -> int:
         """The passages with a vocabulary."""
+        if name not in self._places:
+            return 0
         if name not in self._bits:
             digits = bytearray(b"0" * (self._size + 1))
-            for number in self._places.get(name, ()):
+            for number in self._places[name]:
                 digits[-1 - number] = _ONE
             self._bits[name] = int(digits, 2)
         return self._bits[name]
@@ -62,10 +63,13 @@ class Prefilter:
             found |= self.having(name)
         return found
 
-    def having_all_of_any(self, choices: Iterable[Iterable[str]]) -> int:
+    def having_all_of_any(self, choices: Iterable[Set[str]]) -> int:
         """The passages with every vocabulary of one of several choices."""
         found = 0
+        anywhere = self._places.keys()
         for names in choices:
+            if not names <= anywhere:
+                continue
             these = self.every
             for name in names:
                 these &= self.having(name)
@@ -96,4 +100,8 @@ class Prefilter:
 
 def numbers(bits: int) -> Iterator[int]:
     """The numbers that the bits of a number stand for, from the least."""
-    return compress(count(), map(int, reversed(f"{bits:b}")))
+    digits = f"{bits:b}"[::-1]
+    at = digits.find("1")
+    while at >= 0:
+        yield at
+        at = digits.find("1", at + 1)

@@ -18,9 +18,11 @@ worth for a rule. The names of signs are meant to be read::
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, cast
 
 import snowballstemmer
@@ -48,6 +50,8 @@ SMALL = frozenset(
      "its", "be", "is", "are", "any", "such", "this", ",", ";"]
 )  # fmt: skip
 """Words that mean the same whoever they are said of."""
+_STATED = attrgetter("act", "negated", "bearer", "counterparty", "mode")
+"""What counts of a proposition."""
 _STEMMER = snowballstemmer.stemmer("english")
 
 
@@ -67,40 +71,47 @@ STEPS: Mapping[str, Sequence[float]] = {
 
 
 class Said(NamedTuple):
-    """What a passage says, in the shape that its signs are named from: the same again and again in any contract."""
+    """What a passage says, in the shape that its signs are named from: the same again and again in any contract.
 
-    words: Collection[tuple[str, str, str]]
-    """Each with the side mentioned last before it, and the one mentioned next."""
-    pairs: Collection[tuple[str, str]]
-    figures: Collection[tuple[str, float]]
-    classes: Collection[tuple[str, bool, str]]
-    """Vocabularies, whether within a denial, and the side mentioned last before the word of one."""
-    statements: Collection[tuple[str, bool, str, str, str]]
+    Each kind of thing said is kept by the circumstances in which it is, where these count.
+    """
+
+    words: Mapping[tuple[str, str], Collection[str]]
+    """By the side mentioned last before them, and the one mentioned next."""
+    pairs: Mapping[tuple[()], Collection[tuple[str, str]]]
+    figures: Mapping[tuple[()], Collection[tuple[str, float]]]
+    classes: Mapping[tuple[bool, str], Collection[str]]
+    """Vocabularies, by whether they stand within a denial, and the side mentioned last before the word of one."""
+    statements: Mapping[tuple[()], Collection[tuple[str, bool, str, str, str]]]
     """Act, whether it is denied, bearer, counterparty, mode."""
-    ties: Collection[tuple[str, bool, str, str]]
+    ties: Mapping[tuple[()], Collection[tuple[str, bool, str, str]]]
     """Act, whether it is denied, what an event does to it, and an act in the event ("" for the event itself)."""
 
 
 def said_in(view: View) -> Said:
     """What a passage says, lead-in and tail included."""
     hits = [hit for hit in view.passage.hits if hit[0][0] != LITERAL]
-    mentions = [hit for hit in hits if hit[0] in _MENTIONS]
+    mentions = [] if view.names.isdisjoint(_MENTIONS) else [hit for hit in hits if hit[0] in _MENTIONS]
     words = _words(view, mentions)
     return Said(
-        list(zip(words, *_sides_around(words), strict=True)),
-        list(pairwise(words)),
-        {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS},
+        _by_sides_around(words),
+        {(): list(pairwise(words))},
+        {(): {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS}},
         _classes(view, hits, mentions),
-        {(p.act, p.negated, p.bearer, p.counterparty, p.mode) for p in view.propositions},
-        _ties(view),
+        {(): set(map(_STATED, view.propositions))},
+        {(): _ties(view)},
     )
 
 
 def signs_of(view: View) -> frozenset[str]:
     """The signs of a passage, lead-in and tail included."""
-    said = said_in(view)
+    said = cast(Sequence[Mapping[Any, Any]], said_in(view))
     return frozenset(
-        sign for keys, named in zip(said, NAMING, strict=True) for key in cast(Any, keys) for sign in named(*key)
+        sign
+        for kind, named in zip(said, NAMING, strict=True)
+        for circumstances, ones in kind.items()
+        for one in ones
+        for sign in named(one, *circumstances)
     )
 
 
@@ -132,23 +143,29 @@ def _words(view: View, mentions: Sequence[Hit]) -> list[str]:
     return [word for word, before in zip(words, ("", *words), strict=False) if word != before or word not in _NAMES]
 
 
-def _sides_around(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
-    """For each word the side mentioned last before it, and the one mentioned next after it."""
-    before: list[str] = []
-    after: list[str] = []
-    last = "-"
-    for at in [at for at, word in enumerate(words) if word in _NAMED]:
-        side = _NAMED[words[at]]
-        before += [last] * (at + 1 - len(before))
-        after += [side] * (at - len(after))
-        last = side
-    before += [last] * (len(words) - len(before))
-    after += ["-"] * (len(words) - len(after))
-    return before, after
+def _by_sides_around(words: Sequence[str]) -> Mapping[tuple[str, str], Sequence[str]]:
+    """The words by the side mentioned last before them, and the one mentioned next after them."""
+    named = [at for at, word in enumerate(words) if word in _NAMED]
+    if not named:
+        return {("-", "-"): words}
+    sides = ["-", *(_NAMED[words[at]] for at in named), "-"]
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    begin = 0
+    for before, at, side, after in zip(sides, named, sides[1:], sides[2:], strict=False):
+        groups[before, side] += words[begin:at]
+        groups[before, after].append(words[at])
+        begin = at + 1
+    groups[sides[-2], "-"] += words[begin:]
+    return groups
 
 
-def _classes(view: View, hits: Sequence[Hit], mentions: Sequence[Hit]) -> set[tuple[str, bool, str]]:
+def _classes(view: View, hits: Sequence[Hit], mentions: Sequence[Hit]) -> Mapping[tuple[bool, str], Collection[str]]:
     """The vocabularies of which words stand in the passage."""
+    if not view.names.isdisjoint(LABELLED):
+        labels = {at for hit in hits if hit[0] in LABELLED for at in range(hit[1], hit[2])}
+        hits = [hit for hit in hits if hit[1] not in labels or hit[0] in SIDES]
+    if not mentions and not view.denials:
+        return {(False, "-"): {hit[0] for hit in hits}}
     sides: list[str] = []
     """For each token the side mentioned last before it."""
     last = "-"
@@ -157,12 +174,11 @@ def _classes(view: View, hits: Sequence[Hit], mentions: Sequence[Hit]) -> set[tu
             sides += [last] * (hit.start + 1 - len(sides))
             last = SIDES[hit.vocabulary]
     sides += [last] * (view.length + 1 - len(sides))
-    labels = {at for hit in hits if hit[0] in LABELLED for at in range(hit[1], hit[2])}
-    words = [hit for hit in hits if hit[1] not in labels or hit[0] in SIDES] if labels else hits
-    if not view.denials:
-        return {(name, False, sides[start]) for name, start, _, _, _ in words}
-    denied = {end: view.denied_at(end) for end in {hit[2] for hit in words}}
-    return {(name, denied[end], sides[start]) for name, start, end, _, _ in words}
+    denied = view.denied_before
+    groups: dict[tuple[bool, str], set[str]] = defaultdict(set)
+    for name, start, end, _, _ in hits:
+        groups[denied[end], sides[start]].add(name)
+    return groups
 
 
 def _ties(view: View) -> set[tuple[str, bool, str, str]]:
@@ -183,12 +199,13 @@ def _of_word(word: str, side: str, next_side: str) -> Sequence[str]:
     return f"“{word}”", f"{side} … “{word}”", f"“{word}” … {next_side}"
 
 
-def _of_pair(first: str, second: str) -> Sequence[str]:
-    return (f"“{first} {second}”",)
+def _of_pair(words: tuple[str, str]) -> Sequence[str]:
+    return (f"“{words[0]} {words[1]}”",)
 
 
-def _of_figure(kind: str, value: float) -> Sequence[str]:
+def _of_figure(figure: tuple[str, float]) -> Sequence[str]:
     """How large a period or share is."""
+    kind, value = figure
     return [f"{kind} ≥ {step}" for step in STEPS[kind] if value >= step]
 
 
@@ -201,16 +218,18 @@ def _act(act: str, denied: bool) -> str:
     return f"{'never ' if denied else ''}{{{act}}}"
 
 
-def _of_statement(act: str, denied: bool, bearer: str, counterparty: str, mode: str) -> Sequence[str]:
+def _of_statement(statement: tuple[str, bool, str, str, str]) -> Sequence[str]:
+    act, denied, bearer, counterparty, mode = statement
     done = _act(act, denied)
     return f": {done}", f"{bearer}: {done}", f"{bearer}: {done} {counterparty}", f"{mode} of {bearer}: {done}"
 
 
-def _of_tie(act: str, denied: bool, effect: str, other: str) -> Sequence[str]:
+def _of_tie(tie: tuple[str, bool, str, str]) -> Sequence[str]:
+    act, denied, effect, other = tie
     return (f"{_act(act, denied)} {effect}" + (f" {{{other}}}" if other else ""),)
 
 
 NAMING: Sequence[Callable[..., Sequence[str]]] = (
     _of_word, _of_pair, _of_figure, _of_class, _of_statement, _of_tie
 )  # fmt: skip
-"""What names the signs of each field of `Said`, from its parts."""
+"""What names the signs of each field of `Said`: of one thing said, and its circumstances."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -19,6 +19,7 @@ SILENT = frozenset({"title", "recital", "signature"})
 """Kinds of clause that bind nobody."""
 FEWEST = 6
 """Fewest words of a sentence; less is a heading, or a label."""
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,12 @@ class TopicRule:
     def foreign(self) -> re.Pattern[str] | None:
         """Finds the headings of something else."""
         return _any_of(self.file.not_under) if self.file.not_under else None
+
+    @property
+    def first_words(self) -> frozenset[str]:
+        """A word of every heading that names the topic, or something else: with none of them no heading is one."""
+        listed = [*(self.file.under.headings if self.file.under else ()), *self.file.not_under]
+        return frozenset(word for heading in listed for word in _WORD.findall(heading.lower())[:1])
 
     def patterns(self) -> Iterator[Compiled]:
         """All patterns of the rule."""
@@ -76,6 +83,11 @@ class TopicRules:
 
     def __init__(self, rules: Sequence[TopicRule]) -> None:
         self._rules = rules
+        self._headed: dict[str, set[int]] = defaultdict(set)
+        """The rules that look for a heading with a word in it."""
+        for number, rule in enumerate(rules):
+            for word in rule.first_words:
+                self._headed[word].add(number)
 
     def topics(
         self, passages: Sequence[Passage], propositions: Sequence[Proposition], clauses: Mapping[str, Clause]
@@ -88,7 +100,7 @@ class TopicRules:
             possible = rule.match.possible(prefilter) | (rule.under.possible(prefilter) if rule.under else 0)
             for at in numbers(possible):
                 promising[at].append(number)
-        headings = _Headings(self._rules, clauses)
+        headings = _Headings(self._rules, self._headed, clauses)
         found = []
         for at in sorted(promising):
             view = views[at]
@@ -108,8 +120,11 @@ class TopicRules:
 class _Headings:
     """What the headings of one document say of topics; each is read once."""
 
-    def __init__(self, rules: Sequence[TopicRule], clauses: Mapping[str, Clause]) -> None:
+    def __init__(
+        self, rules: Sequence[TopicRule], headed: Mapping[str, set[int]], clauses: Mapping[str, Clause]
+    ) -> None:
         self._rules = rules
+        self._headed = headed
         self._clauses = clauses
         self._said: dict[str, Place] = {}
         self._places: dict[str, Place] = {}
@@ -129,10 +144,17 @@ class _Headings:
 
     def _says(self, heading: str) -> Place:
         if heading not in self._said:
-            named = [n for n, rule in enumerate(self._rules) if rule.headings and rule.headings.search(heading)]
-            foreign = [n for n, rule in enumerate(self._rules) if rule.foreign and rule.foreign.search(heading)]
+            likely = [(number, self._rules[number]) for number in self._likely(heading)]
+            named = [number for number, rule in likely if rule.headings and rule.headings.search(heading)]
+            foreign = [number for number, rule in likely if rule.foreign and rule.foreign.search(heading)]
             self._said[heading] = Place(frozenset(named), frozenset(foreign).difference(named))
         return self._said[heading]
+
+    def _likely(self, heading: str) -> Iterable[int]:
+        """The rules that may know a heading, by its words; beyond ASCII letters are alike in more than one way."""
+        if not heading.isascii():
+            return range(len(self._rules))
+        return set().union(*(self._headed.get(word, ()) for word in _WORD.findall(heading.lower())))
 
 
 def _is_heading(passage: Passage, clause: Clause) -> bool:

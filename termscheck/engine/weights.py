@@ -7,7 +7,6 @@ texts is; it does not depend on the machine. The file is made by `learning` from
 from __future__ import annotations
 
 import zipfile
-from array import array
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -41,20 +40,41 @@ class Sign(NamedTuple):
     worth: float
 
 
-class _Known(dict[Any, Sequence[int]]):
-    """The numbers of the signs that parts of what a passage says are known by, looked up once."""
+Numbers = NDArray[np.int32]
+"""The numbers of signs."""
+
+
+class _Known(dict[Any, bytes]):
+    """The numbers of the signs of things that passages say in the same circumstances, looked up once.
+
+    They are kept as the bytes of `Numbers`, since nothing is put together faster.
+    """
+
+    def __init__(self, named: Callable[..., Sequence[str]], numbers: Mapping[str, int], circumstances: Any) -> None:
+        super().__init__()
+        self._named = named
+        self._numbers = numbers
+        self._circumstances = circumstances
+
+    def __missing__(self, said: object) -> bytes:
+        if len(self) >= MOST_KNOWN:
+            self.clear()
+        names = self._named(said, *self._circumstances)
+        self[said] = np.array([self._numbers[name] for name in names if name in self._numbers], np.int32).tobytes()
+        return self[said]
+
+
+class _KnownByCircumstances(dict[Any, _Known]):
+    """The same for each of the circumstances that there are: a few dozen at most."""
 
     def __init__(self, named: Callable[..., Sequence[str]], numbers: Mapping[str, int]) -> None:
         super().__init__()
         self._named = named
         self._numbers = numbers
 
-    def __missing__(self, parts: Sequence[object]) -> Sequence[int]:
-        if len(self) >= MOST_KNOWN:
-            self.clear()
-        found = tuple(self._numbers[name] for name in self._named(*parts) if name in self._numbers)
-        self[parts] = found
-        return found
+    def __missing__(self, circumstances: object) -> _Known:
+        self[circumstances] = _Known(self._named, self._numbers, circumstances)
+        return self[circumstances]
 
 
 @dataclass(frozen=True)
@@ -101,30 +121,59 @@ class Weights:
         return {rule: number for number, rule in enumerate(self.rules)}
 
     @cached_property
-    def _known(self) -> Sequence[_Known]:
+    def _known(self) -> Sequence[_KnownByCircumstances]:
         """For each field of `Said`."""
-        return [_Known(named, self._number) for named in NAMING]
+        return [_KnownByCircumstances(named, self._number) for named in NAMING]
 
     def scores(self, signs: Iterable[str]) -> NDArray[np.float64]:
         """By how much a passage with these signs is above (or below) what each rule asks for."""
-        return self.scores_of(self._numbers_named(signs))
+        return self._scores_of(self._numbers_named(signs))
 
-    def numbers_of(self, said: Said, compared: Iterable[str]) -> set[int]:
-        """The numbers of the signs of what a passage says, whose names need not be spelt, and of the signs compared."""
-        numbers = self._numbers_named(compared)
-        for known, keys in zip(self._known, said, strict=True):
-            numbers.update(chain.from_iterable(map(known.__getitem__, cast(Any, keys))))
-        return numbers
+    def numbers_of(self, said: Said, compared: Iterable[str]) -> Numbers:
+        """The signs of what a passage says, whose names need not be spelt, and the signs compared, each once."""
+        parts = [
+            part
+            for known, kind in zip(self._known, cast(Sequence[Mapping[Any, Any]], said), strict=True)
+            for circumstances, ones in kind.items()
+            for part in map(known[circumstances].__getitem__, ones)
+        ]
+        found = np.frombuffer(b"".join(parts), np.int32)
+        if compared:
+            found = np.concatenate([found, np.array([*self._numbers_named(compared)], np.int32)])
+        found = np.sort(found)
+        return np.concatenate([found[:1], found[1:][found[1:] != found[:-1]]])
 
-    def scores_of(self, numbers: Collection[int]) -> NDArray[np.float64]:
-        """The same of the numbers of signs."""
-        if not numbers:
-            return np.full(len(self.rules), -np.inf)
-        known = np.fromiter(numbers, np.intp, len(numbers))
-        total = np.add.reduce(self.worth.take(known, axis=0), axis=0, dtype=np.int64)
-        length = int(self.length.take(known).sum(dtype=np.int64))
-        above: NDArray[np.float64] = total / SCALE / sqrt(length / SCALE) - self.least
-        return above
+    def scores_by_themselves_and_around(
+        self, numbers: Sequence[Numbers], near: Sequence[Sequence[int]]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The scores of passages, one a row, and those that each has together with the ones near it.
+
+        A sign counts once, in however many of them it is: what it adds again is taken off the sum of theirs.
+        """
+        totals, lengths = self._sums(numbers)
+        members = [[place, *others] for place, others in enumerate(near)]
+        again, lengths_again = self._sums([_again([numbers[one] for one in some]) for some in members])
+        flat = list(chain.from_iterable(members))
+        starts = np.cumsum([0, *map(len, members[:-1])])
+        around = np.add.reduceat(totals.take(flat, axis=0), starts, axis=0) - again
+        lengths_around = np.add.reduceat(lengths.take(flat), starts) - lengths_again
+        return self._above(totals, lengths), self._above(around, lengths_around)
+
+    def _scores_of(self, numbers: Collection[int]) -> NDArray[np.float64]:
+        """The scores of a passage with the signs of these numbers."""
+        first: NDArray[np.float64] = self._above(*self._sums([np.array([*numbers], np.int32)]))[0]
+        return first
+
+    def _sums(self, numbers: Sequence[Numbers]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """For each passage what its signs are worth together, and the square of their length, both in hundredths."""
+        worth = [np.add.reduce(self.worth.take(some, axis=0), axis=0, dtype=np.int64) for some in numbers]
+        length = [self.length.take(some).sum(dtype=np.int64) for some in numbers]
+        return np.array(worth), np.array(length)
+
+    def _above(self, totals: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Scores, one passage a row; without a sign it is below everything."""
+        size = np.sqrt(np.maximum(lengths, 1) / SCALE)[:, np.newaxis]
+        return np.where(lengths[:, np.newaxis] > 0, totals / SCALE / size - self.least, -np.inf)
 
     def _numbers_named(self, signs: Iterable[str]) -> set[int]:
         return {number for number in map(self._number.get, signs) if number is not None}
@@ -140,7 +189,7 @@ class Weights:
             for number in numbers:
                 worth[number] += int(self.worth[number, column]) / SCALE / length * share
         signs = [Sign(self.names[number], one) for number, one in worth.items()]
-        score = together(self.scores_of(own), self.scores_of(around))[column]
+        score = together(self._scores_of(own), self._scores_of(around))[column]
         return float(score), sorted(signs, key=lambda sign: (-abs(sign.worth), sign.name))
 
 
@@ -173,30 +222,36 @@ def weigh_all(
     A view is weighed by itself and together with its neighbours where `paragraphs` tells the paragraph of each.
     Where the views are of a contract, its two sides are compared first.
     """
-    if not weights:
+    if not (weights and views):
         return
     sides = [said_of_sides(view) if of_contract else frozenset() for view in views]
-    every: list[list[array[int]]] = []
+    every: list[list[Numbers]] = [[] for _ in weights]
     for view, compared in zip(views, side_by_side(sides), strict=True):
         view.compared = compared
         said = said_in(view)
-        every.append([array("i", one.numbers_of(said, compared)) for one in weights])  # a set is ten times as large
-    for place, view in enumerate(views):
-        near = _neighbours(place, paragraphs)
-        view.around = [views[number] for number in near]
-        scores: dict[str, float] = {}
-        for number, one in enumerate(weights):
-            own = above = one.scores_of(every[place][number])
-            if near:
-                around = one.scores_of({*every[place][number], *chain(*(every[other][number] for other in near))})
-                above = together(own, around)
-                back = np.flatnonzero((own >= 0) & (around < -TAKEN_BACK))
-                view.taken_back |= {name for name in map(one.rules.__getitem__, back) if name not in protections}
-            scores |= {one.rules[rule]: float(above[rule]) for rule in np.flatnonzero(above >= 0)}
-        rivals = [score for rule, score in scores.items() if rule not in protections]
-        least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
-        view.weighed = {rule: score for rule, score in scores.items() if score >= least or rule in protections}
+        for one, numbers in zip(weights, every, strict=True):
+            numbers.append(one.numbers_of(said, compared))
+    near = [_neighbours(place, paragraphs) for place in range(len(views))]
+    scores: list[dict[str, float]] = [{} for _ in views]
+    for one, numbers in zip(weights, every, strict=True):
+        own, around = one.scores_by_themselves_and_around(numbers, near)
+        for place, rule in np.argwhere((own >= 0) & (around < -TAKEN_BACK)).tolist():
+            if one.rules[rule] not in protections:
+                views[place].taken_back |= {one.rules[rule]}
+        above = together(own, around)
+        for place, rule in np.argwhere(above >= 0).tolist():
+            scores[place][one.rules[rule]] = float(above[place, rule])
+    for view, some, others in zip(views, scores, near, strict=True):
+        view.around = [views[number] for number in others]
+        view.weighed = _without_rivals(some, protections)
         view.names |= {WEIGHED + rule for rule in view.weighed}
+
+
+def _without_rivals(scores: Mapping[str, float], protections: Container[str]) -> dict[str, float]:
+    """The rules that a passage speaks for, without those that it speaks far less clearly for than for another."""
+    rivals = [score for rule, score in scores.items() if rule not in protections]
+    least = min(max(rivals, default=0.0) - RIVAL, CLEAR)
+    return {rule: score for rule, score in scores.items() if score >= least or rule in protections}
 
 
 def together(own: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -208,3 +263,10 @@ def _neighbours(place: int, paragraphs: Sequence[object]) -> list[int]:
     """The places of the sentences around one in the same paragraph."""
     some = range(max(0, place - BEFORE), min(len(paragraphs), place + AFTER + 1))
     return [number for number in some if number != place and paragraphs[number] == paragraphs[place]]
+
+
+def _again(numbers: Sequence[Numbers]) -> Numbers:
+    """The signs of several passages that were in another of them before, as often as they were."""
+    every = np.sort(np.concatenate(numbers))
+    again: Numbers = every[1:][every[1:] == every[:-1]]
+    return again

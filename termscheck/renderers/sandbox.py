@@ -84,6 +84,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         self.steps = 0
         self._characters = 0
         self._written = written
+        self._safe: dict[tuple[type, str], bool] = {}
         allowed = {name: filter_ for name, filter_ in self.filters.items() if name in _FILTERS}
         self.filters = {name: self._counted(name, filter_) for name, filter_ in (allowed | dict(filters)).items()}
         self.filters[_LOOP] = self._looped
@@ -106,10 +107,13 @@ class Sandbox(ImmutableSandboxedEnvironment):
         return "".join(made)
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Of strings only what cannot make much of little."""
-        if isinstance(obj, str):
-            return attr in _STRING_METHODS
-        return super().is_safe_attribute(obj, attr, value)
+        """Of strings only what cannot make much of little. Nothing but the type counts, and is asked about once."""
+        known = self._safe.get((type(obj), attr))
+        if known is None:
+            of_text = isinstance(obj, str)
+            known = attr in _STRING_METHODS if of_text else super().is_safe_attribute(obj, attr, value)
+            self._safe[type(obj), attr] = known
+        return known
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - Jinja2's way
         """Every call is a step: macros may call themselves."""

@@ -115,6 +115,18 @@ def test_what_is_learnt_tells_wordings_apart(weights: Weights) -> None:
     assert weights.scores(["never seen"])[cold] == -np.inf
 
 
+def test_a_sign_of_several_passages_counts_once_where_they_are_weighed_together(weights: Weights) -> None:
+    texts = [{"cold", "tea"}, set[str](), {"cold", "milk", "filler 3"}, {"tea", "cold"}]
+    numbers = [np.array(sorted(map(weights.names.index, text)), np.int32) for text in texts]
+    near: list[list[int]] = [[2, 3], [], [0], [1]]
+
+    own, around = weights.scores_by_themselves_and_around(numbers, near)
+
+    for place, others in enumerate(near):
+        assert (own[place] == weights.scores(texts[place])).all()
+        assert (around[place] == weights.scores(texts[place].union(*(texts[one] for one in others)))).all()
+
+
 def test_it_is_tried_on_wordings_that_it_has_not_seen() -> None:
     noise = [
         tea("TEA-003", number % 2 == 0, f"word {number % 3}", group=f"writer {number % 4}") for number in range(80)
