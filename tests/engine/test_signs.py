@@ -111,7 +111,7 @@ def test_what_is_learnt_tells_wordings_apart(weights: Weights) -> None:
     assert weights.scores(["cold", "tea", "filler 3"])[cold] > 0
     assert weights.scores(["hot", "tea", "filler 3"])[cold] < 0
     assert weights.scores(["sour", "milk"])[sour] > 0
-    assert weights.scores(["sour", "milk"])[cold] < 0
+    assert weights.scores(["sour", "milk", "filler 3"])[cold] < 0
     assert weights.scores(["never seen"])[cold] == -np.inf
 
 
