@@ -226,6 +226,7 @@ def test_a_check_leaves_nothing_to_the_cycle_collector_and_sets_it_going_again()
         "SUB-CONTRACT between A LIMITED (the “Prime”) and B TRUST (the “Partner”).\n"
         "1. Payment\n1.1 “Due Date” means 60 days after receipt.\n"
         "1.2 The Prime shall pay the Partner on the Due Date.\n"
+        "1.3 The Partner shall keep records of the Services. It shall send them to the Prime each month.\n"
     )
     check_text(text)
     gc.collect()

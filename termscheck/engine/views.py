@@ -54,12 +54,13 @@ def views_of(
 
 
 def let_go(views: Iterable[View]) -> None:
-    """Parts passages from the clauses and definitions around them, which know them in turn, when no more is asked.
+    """Parts passages from the clauses, sentences and definitions around them, which know them in turn, at the end.
 
     Python then frees them at once, without its cycle collector, which rests while contracts are checked.
     """
     for view in views:
         view.whole = view.follow = None
+        view.around = ()
 
 
 class WholeClause:
