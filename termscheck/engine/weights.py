@@ -197,8 +197,8 @@ BEFORE, AFTER = 1, 2
 """Sentences of its paragraph that one is weighed with: they may limit it, pay for it or give the same to both sides."""
 AROUND = 0.5
 """How much of a sentence's score is that of all of them together."""
-TAKEN_BACK = 0.4
-"""How far below what a rule asks for they may come together, where the sentence by itself is above it."""
+TAKEN_BACK = 1.4
+"""How much lower than a sentence by itself they come together, below what a rule asks for, where they take it back."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 CLEAR = 0.5
@@ -235,7 +235,7 @@ def weigh_all(
     scores: list[dict[str, float]] = [{} for _ in views]
     for one, numbers in zip(weights, every, strict=True):
         own, around = one.scores_by_themselves_and_around(numbers, near)
-        for place, rule in np.argwhere((own >= 0) & (around < -TAKEN_BACK)).tolist():
+        for place, rule in np.argwhere((own >= 0) & (around < 0) & (own - around > TAKEN_BACK)).tolist():
             if one.rules[rule] not in protections:
                 views[place].taken_back |= {one.rules[rule]}
         above = together(own, around)
