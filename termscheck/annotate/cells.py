@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from termscheck.model import Block, Document
 
-LONGEST_NAME = 12
+MOST_WORDS = 12
 """Most words of a cell that names a column or a row."""
+LONGEST_NAME = 100
+"""Most characters of one."""
 FEWEST_COLUMNS = 3
 """Columns from which a first row without figures has the names of these, even if it is not set in bold."""
 _FIGURE = re.compile(r"\d")
@@ -31,40 +33,39 @@ class _Table:
     def names_of_columns(self, text: str) -> Mapping[int, Range]:
         """The words of each column's head; empty where the first row has none."""
         first, *others = (self.rows[row] for row in sorted(self.rows))
+        columns = {column for row in self.rows.values() for column in row}
         heads = {column: name for column, blocks in first.items() if (name := _name(blocks, text))}
-        if not others or len(heads) < max(2, len(first)) or any(_FIGURE.search(text, *name) for name in heads.values()):
+        headed = len(heads) == len(first) and len(heads) >= max(2, len(columns) - 1)  # the corner may be empty
+        if not others or not headed or any(_FIGURE.search(text, *name) for name in heads.values()):
             return {}
         bold = all(block.bold for blocks in first.values() for block in blocks)
         told_apart = bold and not all(block.bold for row in others for blocks in row.values() for block in blocks)
-        return heads if told_apart or len(heads) >= FEWEST_COLUMNS else {}
+        return heads if told_apart or len(columns) >= FEWEST_COLUMNS else {}
+
+    def read_with(self, text: str) -> Iterator[tuple[int, tuple[Range, ...]]]:
+        """Where the words of each cell begin that has names, and these."""
+        heads = self.names_of_columns(text)
+        top = min(self.rows)
+        naming = min(column for row in self.rows.values() for column in row)
+        for number, row in self.rows.items():
+            if len(row) < 2 or (heads and number == top):  # a cell over all columns has no name of its own
+                continue
+            name = _name(row[naming], text) if naming in row else None
+            for column, blocks in row.items():
+                names = [heads[column]] if column in heads else []
+                if name and column != naming:
+                    names.append(name)
+                if names:
+                    yield from ((block.span.start, tuple(names)) for block in blocks)
 
 
 def read_with(document: Document) -> Mapping[int, tuple[Range, ...]]:
-    """By where a cell's words begin: the characters that it is read after, those over its column first."""
-    text = document.text
-    found: dict[int, tuple[Range, ...]] = {}
-    for table in _tables(document.blocks):
-        heads = table.names_of_columns(text)
-        for number, row in table.rows.items():
-            if heads and number == min(table.rows):
-                continue
-            first = min(row)
-            name = _name(row[first], text)
-            for column, blocks in row.items():
-                before = [heads[column]] if column in heads else []
-                if name and column != first:
-                    before.append(name)
-                for block in blocks if before else ():
-                    found[block.span.start] = tuple(before)
-    return found
-
-
-def _tables(blocks: Iterable[Block]) -> Iterable[_Table]:
+    """By where a paragraph of a cell begins: the characters that it is read after, those over its column first."""
     tables: dict[int, _Table] = defaultdict(_Table)
-    for block in blocks:
+    for block in document.blocks:
         if block.cell:
             tables[block.cell.table].rows[block.cell.row][block.cell.column].append(block)
-    return tables.values()
+    return dict(found for table in tables.values() for found in table.read_with(document.text))
 
 
 def _name(blocks: list[Block], text: str) -> Range | None:
@@ -73,5 +74,5 @@ def _name(blocks: list[Block], text: str) -> Range | None:
         return None
     span = blocks[0].span
     words = text[span.start : span.end]
-    short = 0 < len(words.split()) <= LONGEST_NAME
+    short = words.strip() and len(words) <= LONGEST_NAME and len(words.split()) <= MOST_WORDS
     return (span.start, span.end) if short and not _SENTENCE.search(words) else None

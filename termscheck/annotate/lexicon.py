@@ -114,7 +114,7 @@ class Lexicon:
         self._compile(nlp)
 
     def _key(self, phrase: str) -> int:
-        return self._phrases.setdefault(phrase.lower(), len(self._phrases))
+        return self._phrases.setdefault(" ".join(phrase.lower().split()), len(self._phrases))
 
     def _compile(self, nlp: Language) -> None:
         """Cuts all phrases in one go, and puts the norms of their words into the tree."""

@@ -118,16 +118,15 @@ class Context:
     def around(self, sentence: Sentence) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         """The token ranges that a sentence is read with: lead-ins from the outermost, then the tail.
 
-        Of a table the first sentence of a cell is read with the words over its column and at the head of its row.
+        In a table the first sentence of each paragraph of a cell is read with the names of its column and row.
         """
         clause = self._notes.clauses[sentence.clause]
-        if cells := self._cells.get(sentence.start):
-            return tuple(self._notes.tokens(*one) for one in cells), ()
+        names = tuple(self._notes.tokens(*one) for one in self._cells.get(sentence.start, ()))
         parent = self._number.get(clause.parent or "")
         if parent is None or not self._is_first_piece(sentence, clause):
-            return (), ()
+            return names, ()
         lead_in = self.lead_in(parent)
-        return lead_in, self._tail(parent) if lead_in else ()
+        return (*lead_in, *names), self._tail(parent) if lead_in else ()
 
     def _is_first_piece(self, sentence: Sentence, clause: Clause) -> bool:
         return bool(clause.own) and clause.own[0].start <= sentence.start < clause.own[0].end

@@ -41,8 +41,9 @@ from termscheck.model import (
 MOST_EVIDENCE = 480
 """Characters of one piece of evidence; a longer one is cut, since evidence is a sentence or less."""
 FEWEST_IN_NAMES = 12
-"""Words (and marks) of a cell or heading whose signs are weighed: fewer are a figure, or a name of something."""
-SIDES = frozenset({"us", "them", "both"})
+"""Words (and marks) of a cell, heading or title that says something: fewer are a figure, or a name of something."""
+BOUND = frozenset({"us", "them", "both"})
+"""Of whom a definition must say what they shall or may do, if it is to bind although nothing uses it."""
 FIGURES: Mapping[str, str] = {"duration": "days", "percentage": "percent", "money": "amount"}
 """What a figure is called among the values of a finding, by the kind of quantity."""
 MONTHS: Mapping[str, int] = {"months": 1, "calendar months": 1, "years": 12}
@@ -197,7 +198,7 @@ class Checker:
         first = not clause.own or passage.own.start <= clause.own[0].start
         if clause.kind != "definition" or not first or not self.whole or clause.id in self.used:
             return True
-        return any(one.mode != "state" and one.bearer in SIDES for one in self.views[passage.index].propositions)
+        return any(one.mode != "state" and one.bearer in BOUND for one in self.views[passage.index].propositions)
 
     def taken_back(self, rule: Rule, view: View) -> str:
         """Why a passage does not mean what it says by itself; empty where it does."""
@@ -206,7 +207,11 @@ class Checker:
     def _family(self, passage: Passage) -> str:
         """Items of one list are one finding, since they share the words that bind."""
         parent = self.clauses[passage.clause].parent
-        return parent if len(passage.pieces) > 1 and parent else passage.clause
+        if not parent or len(passage.pieces) == 1:
+            return passage.clause
+        begins = [passage.tokens[start][0] for start, end in passage.pieces if start < end]
+        binding = any(own.start <= begin < own.end for own in self.clauses[parent].own for begin in begins)
+        return parent if binding else passage.clause  # the names of a cell's column and row do not bind
 
     def severity(self, rule: Rule, view: View, match: Match, findings: Sequence[Finding]) -> Severity:
         """How severe a match is: as the rule and its adjustments say, and lower where much had to be guessed."""
@@ -231,6 +236,8 @@ class Checker:
     def _evidence(self, place: _Place) -> list[Evidence]:
         passage = place.view.passage
         start, end = _whole_statement(place.view, place.match)
+        if self.clauses[passage.clause].kind == "row":
+            start = max(start, passage.own_start)
         spans = passage.spans(start, end) or (passage.own,)
         defined = [self.contract.passages[number].own for number in place.match.elsewhere]
         return [self._quoted(span) for span in (*spans, *defined)]

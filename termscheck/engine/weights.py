@@ -25,8 +25,8 @@ FILE = "signs.npz"
 """Its name in a folder of rules."""
 SCALE = 100
 """Weights are kept in hundredths."""
-MOST_KNOWN = 40_000
-"""Words and pairs of words whose signs are remembered; then all are forgotten."""
+MOST_KNOWN = 10_000
+"""Words and pairs of words whose signs are remembered, for each of the circumstances; then these are forgotten."""
 
 
 class WeightsError(ValueError):
@@ -235,7 +235,7 @@ def weigh_all(
     scores: list[dict[str, float]] = [{} for _ in views]
     for one, numbers in zip(weights, every, strict=True):
         own, around = one.scores_by_themselves_and_around(numbers, near)
-        for place, rule in np.argwhere((own >= 0) & (around < 0) & (own - around > TAKEN_BACK)).tolist():
+        for place, rule in np.argwhere((own >= 0) & (around < 0) & (around < own - TAKEN_BACK)).tolist():
             if one.rules[rule] not in protections:
                 views[place].taken_back |= {one.rules[rule]}
         above = together(own, around)

@@ -61,6 +61,39 @@ def test_two_columns_have_names_where_these_are_bold_and_no_figures(
     assert words_of(contract_of((first, ("Notice", "Three months")), bold), "Three months") == read_as
 
 
+@pytest.mark.parametrize(
+    ("rows", "own", "read_as"),
+    [
+        ((("", "Due", "Sum"), ("Report", "Friday", "None")), "Friday", "Due Report Friday"),
+        ((("Return", "Due", "Sum"), ("", "Friday", "Ten pounds")), "Ten pounds", "Sum Ten pounds"),
+        ((("Return", "Due", "Sum"), ("Late returns are told.",)), "Late returns are told.", "Late returns are told ."),
+        ((("Return", "x/" * 60, "Sum"), ("Report", "Friday", "None")), "Friday", "Report Friday"),
+    ],
+    ids=["no name in the corner", "no name of the row", "one cell over all columns", "too long for a name"],
+)
+def test_only_what_names_a_column_or_row_is_put_before_a_cell(
+    rows: tuple[tuple[str, ...], ...], own: str, read_as: str
+) -> None:
+    assert words_of(contract_of(rows), own) == read_as
+
+
+def test_the_sentence_that_opens_a_table_is_read_with_the_first_cell_of_a_row() -> None:
+    body = para(run("1. The Provider shall pay:")) + table(*(row(*(cell(para(run(w))) for w in one)) for one in RETURNS))
+    contract = annotate(ENGINE.nlp, [read(PARTIES + body)])
+    assert words_of(contract, "Accounts") == "The Provider shall pay : Return Accounts"
+
+
+def test_each_row_is_a_finding_of_its_own_and_quotes_no_names() -> None:
+    rows = (
+        ("No", "Subject", "Term"),
+        ("A", "Invoices", "The Prime shall pay each invoice of the Provider within 120 days of its receipt"),
+        ("B", "Expenses", "The Prime shall pay the Provider's expenses within 90 days of receipt of an invoice"),
+    )
+    found = [one for one in check(contract_of(rows), ENGINE.rule_set, quiet).findings if one.rule == "PAY-001"]
+    assert sorted(one.clause or "" for one in found) == ["1.row-2", "1.row-3"]
+    assert all(one.evidence[0].text.startswith("The Prime shall pay") for one in found)
+
+
 def test_a_sum_for_each_day_of_delay_is_found_in_a_table() -> None:
     found = check(contract_of(RETURNS), ENGINE.rule_set, quiet).findings
     assert [one.clause for one in found if one.rule == "LIA-009"] == ["1.row-2"]

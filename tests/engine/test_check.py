@@ -113,6 +113,23 @@ def test_a_definition_that_nothing_uses_binds_no_one() -> None:
     assert of_rule(review(definition, used), "PAY-001")
 
 
+def test_a_definition_that_says_what_a_side_shall_do_binds_unused() -> None:
+    duty = "In this Sub-Contract:\n“Escrow Losses” means losses which the Subcontractor shall indemnify {}.\n"
+
+    assert of_rule(review(duty.format("the Contractor against, howsoever arising and without limit")), "LIA-002")
+
+
+def test_a_key_term_before_the_parties_binds_and_a_title_does_not() -> None:
+    term = "The Subcontractor shall indemnify the Contractor against all losses arising out of the Services."
+
+    assert of_rule(check_text(f"{term}\n{HEAD}2.1 Headings do not count.\n"), "LIA-002")
+    assert not of_rule(check_text(f"Indemnity against all losses\n{HEAD}2.1 Headings do not count.\n"), "LIA-002")
+
+
+def test_words_that_nobody_knows_are_checked_in_silence() -> None:
+    assert review("Qwx zxq vvk kkq jjx qqv. Zxq qwx kkq vvk qqv jjx.")
+
+
 GIVEN = "The Subcontractor shall indemnify the Contractor against all losses arising out of the Services."
 SHARED = (
     "The Contractor gives the Subcontractor an indemnity in identical terms, and the liability of each of them is "

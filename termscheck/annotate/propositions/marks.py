@@ -67,7 +67,9 @@ class Marks:
     """The parties that neither a preposition nor a possessive makes part of another phrase."""
     owners: Sequence[Hit]
     """The parties whose something is: "the Prime's", "of the Prime"."""
-    after_of: Sequence[Hit]
+    owning: frozenset[Hit]
+    """The same, to ask whether one is among them."""
+    after_of: frozenset[Hit]
     borders: Sequence[Hit]
     links: Sequence[Hit]
     """Words that open a subordinate clause: what follows them is not governed by the modal before them."""
@@ -165,18 +167,19 @@ def _without_doubles(parties: list[Hit]) -> list[Hit]:
 
 def _by_what_stands_around(
     parties: Sequence[Hit], small: Mapping[str, set[int]]
-) -> tuple[list[Hit], list[Hit], list[Hit]]:
-    """The parties that are free, that own something, and that stand after "of"."""
+) -> tuple[list[Hit], list[Hit], frozenset[Hit], frozenset[Hit]]:
+    """The parties that are free, those that own something, in order and as a set, and those that stand after "of"."""
     if not parties:
-        return [], [], []
+        return [], [], frozenset(), frozenset()
     articles, ofs, possessives, possessors = (
         small.get(word, ()) for word in ("article", "of", "possessive", "possessor")
     )
     taking = set().union(*(small.get(word, ()) for word in ("by", "to", "from", "preposition")))
-    after_of = [hit for hit in parties if hit[1] - 1 in ofs or (hit[1] - 1 in articles and hit[1] - 2 in ofs)]
+    after_of = frozenset(hit for hit in parties if hit[1] - 1 in ofs or (hit[1] - 1 in articles and hit[1] - 2 in ofs))
     owners = [hit for hit in parties if hit[2] in possessives or hit[1] in possessors or hit in after_of]
-    free = [hit for hit in parties if hit[1] - 1 not in taking and hit[1] - 2 not in taking and hit not in owners]
-    return free, owners, after_of
+    owning = frozenset(owners)
+    free = [hit for hit in parties if hit[1] - 1 not in taking and hit[1] - 2 not in taking and hit not in owning]
+    return free, owners, owning, after_of
 
 
 def _provisos(provisos: list[Hit], modes: list[Hit]) -> tuple[list[Hit], list[Hit]]:

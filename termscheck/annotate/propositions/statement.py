@@ -233,7 +233,7 @@ class Statement:
         for party in self.marks.parties:
             if party is people or party.vocabulary == "outsider":
                 continue
-            before = party.end <= people.start <= party.end + 3 and party in self.marks.owners
+            before = party.end <= people.start <= party.end + 3 and party in self.marks.owning
             after = people.end < party.start <= people.end + 3 and party in self.marks.after_of
             if before or after:
                 return self._holder(party)
@@ -264,7 +264,7 @@ class Statement:
                 continue
             if self._same(party) or self.marks.near_before("by", party.start, 2):
                 continue
-            if party in self.marks.owners:
+            if party in self.marks.owning:
                 owners.append(party)
                 continue
             if party.vocabulary == "pronoun":
@@ -317,7 +317,7 @@ class Statement:
         takes = self.takes
         bearer = self._party_after("by") if takes else self._party_after("by", "from")
         receiver = self._party_after("from") if takes else self._party_after("to")
-        owners = [p for p in self.marks.parties if p.end <= self.act.start <= p.end + NEAR and p in self.marks.owners]
+        owners = [p for p in self.marks.parties if p.end <= self.act.start <= p.end + NEAR and p in self.marks.owning]
         after = [p for p in self.marks.parties if 0 < p.start - self.act.end <= 2 and p in self.marks.after_of]
         if after and not owners and self.done_to:
             return bearer, receiver if receiver != "unknown" else self._holder(after[0])
