@@ -78,7 +78,9 @@ def test_only_what_names_a_column_or_row_is_put_before_a_cell(
 
 
 def test_the_sentence_that_opens_a_table_is_read_with_the_first_cell_of_a_row() -> None:
-    body = para(run("1. The Provider shall pay:")) + table(*(row(*(cell(para(run(w))) for w in one)) for one in RETURNS))
+    body = para(run("1. The Provider shall pay:")) + table(
+        *(row(*(cell(para(run(w))) for w in one)) for one in RETURNS)
+    )
     contract = annotate(ENGINE.nlp, [read(PARTIES + body)])
     assert words_of(contract, "Accounts") == "The Provider shall pay : Return Accounts"
 
