@@ -25,8 +25,10 @@ FILE = "signs.npz"
 """Its name in a folder of rules."""
 SCALE = 100
 """Weights are kept in hundredths."""
-MOST_KNOWN = 10_000
-"""Words and pairs of words whose signs are remembered, for each of the circumstances; then these are forgotten."""
+MOST_KNOWN = 40_000
+"""Pairs of words and other things whose signs are remembered, whatever stands around; then these are forgotten."""
+MOST_KNOWN_BESIDE = 5_000
+"""Words whose signs are remembered for each of the circumstances in which they can stand."""
 
 
 class WeightsError(ValueError):
@@ -57,7 +59,7 @@ class _Known(dict[Any, bytes]):
         self._circumstances = circumstances
 
     def __missing__(self, said: object) -> bytes:
-        if len(self) >= MOST_KNOWN:
+        if len(self) >= (MOST_KNOWN_BESIDE if self._circumstances else MOST_KNOWN):
             self.clear()
         names = self._named(said, *self._circumstances)
         self[said] = np.array([self._numbers[name] for name in names if name in self._numbers], np.int32).tobytes()
