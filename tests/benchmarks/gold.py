@@ -159,8 +159,8 @@ def load(folders: Iterable[Path], ext: str = "txt", only: Sequence[str] = ()) ->
         rows = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines() if line.strip()]
         text = gold.with_name(f"{name}.txt").read_bytes().decode("utf-8")  # offsets count line ends as they are
         meta = [row["meta"] for row in rows if "meta" in row]
-        labels = [row for row in rows if "meta" not in row and "not" not in row]
-        nots = [row for row in rows if "meta" not in row and "not" in row]
+        nots = [row for row in rows if "not" in row]
+        labels = [row for row in rows if not {"meta", "not", "gives"} & row.keys()]
         contracts.append(Contract(name, file, text, meta[-1] if meta else {}, labels, nots))
     return contracts
 
