@@ -89,7 +89,7 @@ def test_figures_are_filled_into_words_and_patterns_and_not_into_examples(house:
     assert "over 2 high, over 3 critical" in rule.file.severity_note
     assert rule.file.match
     assert "{duration > 60}" in rule.file.match.model_dump_json()
-    assert "{tea-weeks.high}" in rule.file.examples.flags[1].text
+    assert any("{tea-weeks.high}" in flag.text for flag in rule.file.examples.flags)
     assert rule.bands
     assert [rule.bands.severity(days) for days in (60, 61, 91)] == [None, "high", "critical"]
 
