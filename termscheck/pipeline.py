@@ -20,13 +20,13 @@ from termscheck.collector import paused
 from termscheck.engine import baseline as baselines
 from termscheck.engine import decisions as decided
 from termscheck.engine.check import check as apply_rules
-from termscheck.engine.check import colour
 from termscheck.engine.drafting import voice, wording
 from termscheck.engine.law import overdue
 from termscheck.engine.loader import load as load_rule_files
 from termscheck.engine.profiles import DEFAULT
 from termscheck.engine.regimes import Regimes
 from termscheck.engine.ruleset import RuleSet
+from termscheck.engine.severity import colour
 from termscheck.engine.topics import TopicRules
 from termscheck.errors import ReadError, UsageError
 from termscheck.manifest import read_manifest

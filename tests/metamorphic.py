@@ -16,8 +16,8 @@ from typing import Literal, NamedTuple
 
 from termscheck.annotate import annotate
 from termscheck.engine.check import Checker, check
-from termscheck.engine.patterns import View
 from termscheck.engine.ruleset import Rule
+from termscheck.engine.views import View
 from termscheck.model import Contract, Proposition
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text

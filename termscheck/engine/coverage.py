@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from termscheck.engine.check import adjusting
 from termscheck.engine.explain import Explainer
-from termscheck.engine.patterns import Match, View
 from termscheck.engine.proofread import patterns_of
 from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.schema import WITHIN_STATEMENT, Pattern
+from termscheck.engine.severity import adjusting
 from termscheck.engine.source import Place
 from termscheck.engine.trace import CONCEPT, Step
+from termscheck.engine.views import Match, View
 from termscheck.model import Contract, Progress
 
 

@@ -11,10 +11,12 @@ from functools import cached_property
 from math import log
 from typing import Literal
 
-from termscheck.engine.check import Checker, adjusting, band_of, touches_own
-from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.engine.check import Checker, touches_own
+from termscheck.engine.patterns import Compiled
 from termscheck.engine.ruleset import Rule, RuleSet
+from termscheck.engine.severity import adjusting, band_of, severity_of
 from termscheck.engine.trace import Step, Tracer
+from termscheck.engine.views import Match, View
 from termscheck.model import Contract, LookedFor, Progress, Severity, Span
 
 Verdict = Literal["fired", "protects", "kept-quiet", "set-aside", "near"]
@@ -165,7 +167,7 @@ class Explainer:
             when = rule.adjust[number_or_none][0]
             trace = self.trace(when, view, ("adjust", number_or_none, "when")) if when else None
             adjust = Deciding(number_or_none + 1, rule.file.adjust[number_or_none].because, trace)
-        severity = self.checker.severity(rule, view, match, self.checked.findings)
+        severity = severity_of(rule, view, match, self.checked.findings)
         name = band_of(rule, match) if adjust is None else None
         band = f"{rule.bands.name}.{name}" if rule.bands and name else ""
         return self._told(view, "fired", step, severity=severity, guesses=match.guesses, adjust=adjust, band=band)

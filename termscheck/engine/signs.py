@@ -28,7 +28,7 @@ from typing import Any, NamedTuple, cast
 import snowballstemmer
 
 from termscheck.annotate.lexicon import LITERAL
-from termscheck.engine.patterns import View
+from termscheck.engine.views import View
 from termscheck.model import Hit
 
 SIDES: Mapping[str, str] = {

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from termscheck.engine.patterns import Compiled, View
+from termscheck.engine.patterns import Compiled
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.schema import TopicFile
-from termscheck.engine.views import let_go, views_of
+from termscheck.engine.views import View, let_go, views_of
 from termscheck.model import Clause, Passage, Proposition, Topic
 
 SILENT = frozenset({"title", "recital", "signature"})

@@ -11,8 +11,9 @@ from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine import words
-from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement, Match, View
+from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement
 from termscheck.engine.source import Place
+from termscheck.engine.views import Match, View
 from termscheck.engine.weights import Sign
 from termscheck.model import Hit, Proposition
 

@@ -2,15 +2,202 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
 
-from termscheck.engine.patterns import View
-from termscheck.model import Clause, Contract, Document, Hit, Passage, Proposition
+from termscheck.model import Clause, Contract, Document, Hit, Passage, Proposition, Use
 
+_VOCABULARY = itemgetter(0)
+"""Of a hit."""
 LONGEST = 40
 """Most sentences of one clause that are put together."""
+DENIALS = frozenset({"prohibition", "release", "negator", "nor"})
+"""What a denial begins with."""
+DENIAL_ENDS = ("border", "link", "but")
+"""What ends the scope of a denial, as in medspaCy's ConText."""
+
+
+class Match(NamedTuple):
+    """A pattern found at tokens `[start, end)`; `guesses` counts slots the text left unknown."""
+
+    start: int
+    end: int
+    guesses: int = 0
+    days: float | None = None
+    mutual: bool = False
+    elsewhere: tuple[int, ...] = ()
+    """Numbers of the passages that define a term in it and were needed for the match."""
+
+    def joined(self, other: Match) -> Match:
+        """Both matches as one; the longer duration counts."""
+        days = [d for d in (self.days, other.days) if d is not None]
+        return Match(
+            min(self.start, other.start),
+            max(self.end, other.end),
+            max(self.guesses, other.guesses),
+            max(days, default=None),
+            self.mutual or other.mutual,
+            tuple(dict.fromkeys(self.elsewhere + other.elsewhere)),
+        )
+
+
+@dataclass
+class View:
+    """A passage as patterns see it."""
+
+    passage: Passage
+    propositions: Sequence[Proposition]
+    whole: WholeClause | None = None
+    """The clause that the passage belongs to, with all its sub-clauses."""
+    follow: Callable[[int, int], Iterator[tuple[Use, View]]] | None = None
+    """The definitions of the terms used within a range of tokens, each with the use that leads there."""
+    text: str = ""
+    """The text of the document that the passage stands in."""
+    names: frozenset[str] = field(init=False)
+    weighed: dict[str, float] = field(default_factory=dict)
+    """The rules that its signs speak for, and by how much the score is above what the rule asks for."""
+
+    around: Sequence[View] = ()
+    """The sentences of its paragraph that it is weighed together with."""
+    taken_back: frozenset[str] = frozenset()
+    """The rules whose meaning the sentences around take back."""
+    compared: frozenset[str] = frozenset()
+    """The signs that it has in comparison with the rest of the contract, once it has been weighed."""
+
+    def __post_init__(self) -> None:
+        self.names = frozenset(map(_VOCABULARY, self.passage.hits)).union(said.act for said in self.propositions)
+
+    @cached_property
+    def hits(self) -> Mapping[str, Sequence[Hit]]:
+        """The passage's hits by vocabulary, each by position."""
+        groups: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self.passage.hits:
+            groups[hit[0]].append(hit)
+        return groups
+
+    @cached_property
+    def words(self) -> Sequence[str]:
+        """The passage's words in small letters."""
+        return [self.text[start:end].lower() for start, end in self.passage.tokens]
+
+    def clause_view(self) -> View | None:
+        """The clause around as one long passage."""
+        return self.whole.view if self.whole else None
+
+    @cached_property
+    def articles(self) -> frozenset[int]:
+        """Tokens that may stand between adjacent words of a pattern."""
+        return frozenset(hit.start for hit in self.hits.get("article", ()))
+
+    @cached_property
+    def borders(self) -> Sequence[int]:
+        """Tokens at which statements end; no gap crosses one."""
+        return sorted(hit.start for name in ("border", "proviso") for hit in self.hits.get(name, ()))
+
+    @cached_property
+    def denials(self) -> Sequence[int]:
+        """Tokens with which a denial begins; a prohibition or release counts once, whatever words make it up."""
+        if self.names.isdisjoint(DENIALS):
+            return ()
+        made = [hit for name in ("prohibition", "release") for hit in self.hits.get(name, ())]
+        within = {at for hit in made for at in range(hit.start, hit.end)}
+        single = [hit.start for hit in self.hits.get("negator", ()) if hit.start not in within]
+        made_so = sorted({hit.start for hit in made} | set(single))
+        # "neither … nor" is one denial
+        alone = [hit.start for hit in self.hits.get("nor", ()) if not self._since_stop(made_so, hit.start)]
+        return sorted([*made_so, *alone])
+
+    def _since_stop(self, places: Sequence[int], at: int) -> bool:
+        """Whether one of the places stands before a token, with no border in between."""
+        low = max((border for border in self.borders if border <= at), default=0)
+        return any(low <= place < at for place in places)
+
+    def denied(self, match: Match) -> bool:
+        """Whether the end of a match stands in the scope of a denial: one before it, with no border in between."""
+        return bool(self.denials) and self.denied_before[match.end]
+
+    @cached_property
+    def denied_before(self) -> Sequence[bool]:
+        """For each token, and the end, whether words that end before it stand in the scope of a denial.
+
+        Of two in whose scope they stand, one takes the other back.
+        """
+        denied = [False] * (self.length + 1)
+        for at, reaches in self._denials_reach:
+            for end in range(at + 1, reaches + 1):
+                denied[end] = not denied[end]
+        return denied
+
+    @cached_property
+    def _denials_reach(self) -> Sequence[tuple[int, int]]:
+        """Each denial, and the token at which its scope ends."""
+        gates = {(gate.start, gate.end) for said in self.propositions for gate in said.gates}
+        ends = sorted(hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()))
+        ends.append(self.length)
+        # a denial within a condition reaches no further than that
+        return [
+            (at, min([ends[bisect_right(ends, at)], *(end for start, end in gates if start <= at < end)]))
+            for at in self.denials
+        ]
+
+    @property
+    def length(self) -> int:
+        """Number of tokens."""
+        return len(self.passage.tokens)
+
+
+class WholeClause:
+    """A clause with all its passages. Few patterns look at one: it is put together when the first does."""
+
+    def __init__(self, views: list[View]) -> None:
+        self.views = views
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The vocabularies that stand in its passages, their lead-ins included."""
+        return frozenset().union(*(view.names for view in self.views))
+
+    @cached_property
+    def view(self) -> View:
+        """All its passages as one."""
+        return _together(self.views)
+
+
+def _together(views: Sequence[View]) -> View:
+    """Passages of one clause as one passage, so that patterns can look across its sentences."""
+    if len(views) == 1:
+        return views[0]
+    tokens: list[tuple[int, int]] = []
+    hits: list[Hit] = []
+    said: list[Proposition] = []
+    for view in views[:LONGEST]:
+        passage, low = view.passage, view.passage.own_start
+        shift = len(tokens) - low
+        tokens += passage.tokens[low : passage.own_end]
+        high = passage.own_end
+        hits += [
+            Hit(name, start + shift, end + shift, form, value)
+            for name, start, end, form, value in passage.hits
+            if low <= start and end <= high
+        ]
+        said += [
+            p._replace(start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,
+                    act_start=p.act_start + shift, act_end=p.act_end + shift, gates=(), quantities=())
+            for p in view.propositions if low <= p.act_start and p.act_end <= passage.own_end
+        ]  # fmt: skip
+    first = views[0].passage
+    return View(
+        Passage(
+            first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)
+        ),
+        said,
+        text=views[0].text,
+    )
 
 
 def all_views(contract: Contract) -> list[View]:
@@ -61,52 +248,3 @@ def let_go(views: Iterable[View]) -> None:
     for view in views:
         view.whole = view.follow = None
         view.around = ()
-
-
-class WholeClause:
-    """A clause with all its passages. Few patterns look at one: it is put together when the first does."""
-
-    def __init__(self, views: list[View]) -> None:
-        self.views = views
-
-    @cached_property
-    def names(self) -> frozenset[str]:
-        """The vocabularies that stand in its passages, their lead-ins included."""
-        return frozenset().union(*(view.names for view in self.views))
-
-    @cached_property
-    def view(self) -> View:
-        """All its passages as one."""
-        return _together(self.views)
-
-
-def _together(views: Sequence[View]) -> View:
-    """Passages of one clause as one passage, so that patterns can look across its sentences."""
-    if len(views) == 1:
-        return views[0]
-    tokens: list[tuple[int, int]] = []
-    hits: list[Hit] = []
-    said: list[Proposition] = []
-    for view in views[:LONGEST]:
-        passage, low = view.passage, view.passage.own_start
-        shift = len(tokens) - low
-        tokens += passage.tokens[low : passage.own_end]
-        high = passage.own_end
-        hits += [
-            Hit(name, start + shift, end + shift, form, value)
-            for name, start, end, form, value in passage.hits
-            if low <= start and end <= high
-        ]
-        said += [
-            p._replace(start=max(p.start, low) + shift, end=min(p.end, passage.own_end) + shift,
-                    act_start=p.act_start + shift, act_end=p.act_end + shift, gates=(), quantities=())
-            for p in view.propositions if low <= p.act_start and p.act_end <= passage.own_end
-        ]  # fmt: skip
-    first = views[0].passage
-    return View(
-        Passage(
-            first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)
-        ),
-        said,
-        text=views[0].text,
-    )

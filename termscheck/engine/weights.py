@@ -18,8 +18,9 @@ from typing import Any, NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from termscheck.engine.patterns import WEIGHED, View
+from termscheck.engine.patterns import WEIGHED
 from termscheck.engine.signs import NAMING, Said, said_in, said_of_sides, side_by_side, signs_of
+from termscheck.engine.views import View
 
 FILE = "signs.npz"
 """Its name in a folder of rules."""

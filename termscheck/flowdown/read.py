@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from termscheck.engine.check import Checker
-from termscheck.engine.patterns import Compiled, Match, View
+from termscheck.engine.patterns import Compiled
 from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.terms import Point
+from termscheck.engine.views import Match, View
 from termscheck.engine.weights import PROTECTS
 from termscheck.flowdown.model import Quotation, Reading, Search
 from termscheck.model import CONFIDENCES, Clause, Contract, Hit, Passage, Span, subjects

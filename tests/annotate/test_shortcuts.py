@@ -17,9 +17,8 @@ from termscheck.annotate.index import Index, found_at, literally
 from termscheck.annotate.notes import folded
 from termscheck.annotate.numbers import _START, NTH, SCALES, TENS, UNITS, lowered
 from termscheck.annotate.tokens import Tokeniser
-from termscheck.engine.patterns import View
 from termscheck.engine.prefilter import Prefilter, numbers
-from termscheck.engine.views import views_of
+from termscheck.engine.views import View, views_of
 from termscheck.model import Document, Review
 from termscheck.pipeline import check_text, load_rules, understand
 
