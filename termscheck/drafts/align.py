@@ -15,8 +15,8 @@ import numpy as np
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
+from termscheck.drafts.differences import REFERENCE
 from termscheck.drafts.draft import Draft, Unit
-from termscheck.drafts.words import REFERENCE
 
 ALIKE = 0.6
 """Share of words in common from which two clauses are taken for one, wherever they stand."""

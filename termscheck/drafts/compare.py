@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from termscheck.drafts.align import align
+from termscheck.drafts.differences import astray, differences, whole
 from termscheck.drafts.draft import Draft, Unit
 from termscheck.drafts.model import (
     CHANGES,
@@ -18,7 +19,6 @@ from termscheck.drafts.model import (
     Told,
     Wording,
 )
-from termscheck.drafts.words import astray, differences, whole
 from termscheck.model import SEVERITIES, Review
 from termscheck.version import __version__
 from termscheck.wire.review import FindingDict, ProtectionDict, ReviewDict

@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from termscheck.drafts.differences import Word, words_of
 from termscheck.drafts.model import DraftFacts
-from termscheck.drafts.words import Word, words_of
 from termscheck.wire.contract import ClauseDict, DocumentDict, SpanDict
 from termscheck.wire.review import FindingDict, ProtectionDict, ReviewDict
 

@@ -11,10 +11,10 @@ from termscheck.engine.patterns import Compiled
 from termscheck.engine.rule_files import Reading
 from termscheck.engine.ruleset import Rule
 from termscheck.engine.schema import Pattern, RuleFile, TermFile, TopicFile
+from termscheck.engine.sequences import PatternError
 from termscheck.engine.source import Source, did_you_mean
 from termscheck.engine.terms import Point, Term
 from termscheck.engine.topics import TopicRule
-from termscheck.engine.words import PatternError
 
 BUILT_IN = frozenset({"us", "them", "above", "other", "undecided", "duration", "date", "percentage", "money"})
 """Hits that no vocabulary file lists: mentions of the parties, and quantities."""

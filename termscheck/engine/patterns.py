@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 
-from termscheck.engine import words
 from termscheck.engine.comparisons import Comparison
 from termscheck.engine.prefilter import Prefilter
 from termscheck.engine.schema import DefinedPattern, Pattern, StatementPattern
+from termscheck.engine.sequences import PatternError, find, parse
 from termscheck.engine.views import Match, View
 from termscheck.model import Hit, Holder, Proposition, Use
 
@@ -28,7 +28,7 @@ class Compiled:
 
     def __init__(self, pattern: Pattern, concepts: Mapping[str, Pattern], depth: int = 0) -> None:
         if depth > 12:
-            raise words.PatternError("patterns are nested too deep, or a concept contains itself")
+            raise PatternError("patterns are nested too deep, or a concept contains itself")
 
         def compiled(inner: Pattern) -> Compiled:
             return Compiled(inner, concepts, depth + 1)
@@ -38,7 +38,7 @@ class Compiled:
         self.all = [compiled(one) for one in pattern.all or ()]
         self.none = [compiled(one) for one in pattern.none or ()]
         listed = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
-        self.lines = [words.parse(one) for one in listed]
+        self.lines = [parse(one) for one in listed]
         """The sequences that each line of `words` stands for."""
         self.words = [sequence for line in self.lines for sequence in line]
         self._needs = [frozenset(element.vocabulary for element in one) for one in self.words]
@@ -53,11 +53,11 @@ class Compiled:
         self.concept: Compiled | None = None
         if pattern.concept:
             if pattern.concept not in concepts:
-                raise words.PatternError(f"there is no concept “{pattern.concept}”")
+                raise PatternError(f"there is no concept “{pattern.concept}”")
             self.concept = compiled(concepts[pattern.concept])
         self.in_clause = pattern.within == "clause"
         if not (self.any or self.all or self.words or self.statement or self.defined or self.concept or self.signs):
-            raise words.PatternError(
+            raise PatternError(
                 "a pattern must look for something: any, all, words, statement, defined, concept or signs"
             )
 
@@ -193,7 +193,7 @@ class Compiled:
             run
             for number in sorted(begun)
             if self._needs[number] <= names
-            for run in words.find(self.words[number], view.hits, view.articles, view.borders, low, high)
+            for run in find(self.words[number], view.hits, view.articles, view.borders, low, high)
         ]
         if len(runs) > 1:
             runs.sort(key=_PLACE)

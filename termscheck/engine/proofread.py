@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from termscheck.annotate.lexicon import LITERAL
-from termscheck.engine import words
 from termscheck.engine.comparisons import Comparison
 from termscheck.engine.overrides import RuleOverride, WordsEdit
 from termscheck.engine.parameters import DAYS, Parameter
 from termscheck.engine.schema import WITHIN_STATEMENT, DefinedPattern, Pattern, RuleFile, StatementPattern
+from termscheck.engine.sequences import parse
 from termscheck.engine.source import Place, Source, did_you_mean
 
 DEEPEST = 12
@@ -193,7 +193,7 @@ class _Reader:
 
     def _words(self, text: str, place: Place) -> None:
         try:
-            sequences = words.parse(text)
+            sequences = parse(text)
         except ValueError as error:
             told = {(fault.line, fault.column) for fault in self.source.faults}
             if self.source.at(place) not in told:  # a figure that nobody knows is told, and cannot be read either

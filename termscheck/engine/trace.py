@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
-from termscheck.engine import words
 from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement
+from termscheck.engine.sequences import Element, Sequence_, find
 from termscheck.engine.source import Place
 from termscheck.engine.views import Match, View
 from termscheck.engine.weights import Sign
@@ -155,7 +155,7 @@ class Tracer:
         self,
         pattern: Compiled,
         text: str,
-        sequences: Sequence[words.Sequence_],
+        sequences: Sequence[Sequence_],
         view: View,
         place: Place,
         low: int,
@@ -166,7 +166,7 @@ class Tracer:
         everywhere = [
             (run.start, run.end, sequence)
             for sequence in sequences
-            for run in words.find(sequence, view.hits, view.articles, view.borders, low, high)
+            for run in find(sequence, view.hits, view.articles, view.borders, low, high)
         ]
         runs = [run for run in everywhere if wanted in (None, view.denied(Match(run[0], run[1])))]
         if everywhere and not runs:
@@ -184,7 +184,7 @@ class Tracer:
         )
 
     def _missed(  # noqa: PLR0913, PLR0917
-        self, part: str, sequence: words.Sequence_, view: View, place: Place, low: int, high: int
+        self, part: str, sequence: Sequence_, view: View, place: Place, low: int, high: int
     ) -> Step:
         found = self._in_order(sequence, view, low, high)
         weights = [self._weight(element.vocabulary) for element in sequence]
@@ -197,7 +197,7 @@ class Tracer:
         whys = [self._why_missing(element, view, low, high) for element in missing]
         return Step(place, part, False, ", ".join(dict.fromkeys(whys)), closeness, named=named)
 
-    def _why_missing(self, element: words.Element, view: View, low: int, high: int) -> str:
+    def _why_missing(self, element: Element, view: View, low: int, high: int) -> str:
         there = [hit for hit in view.hits.get(element.vocabulary, ()) if low <= hit.start and hit.end <= high]
         shown = _shown(element.vocabulary)
         if not there:
@@ -207,7 +207,7 @@ class Tracer:
         return f"{shown} only elsewhere"
 
     @staticmethod
-    def _in_order(sequence: words.Sequence_, view: View, low: int, high: int) -> list[Hit | None]:
+    def _in_order(sequence: Sequence_, view: View, low: int, high: int) -> list[Hit | None]:
         """For each element its first hit after that of the element before, however far away."""
         found: list[Hit | None] = []
         at = low

@@ -9,7 +9,7 @@ from termscheck.errors import UsageError
 from termscheck.exposure.ledger import months
 from termscheck.exposure.model import SCOPES, Deal, Inputs, Scenario, Scope, Term
 from termscheck.exposure.spec import figures
-from termscheck.exposure.words import SCALE, exact, plain
+from termscheck.exposure.sums import SCALE, exact, plain
 from termscheck.model import Review
 
 INFLATION, LATE_DAYS, ENDED_AFTER, RUN_ON = Decimal(3), 60, 12, 3

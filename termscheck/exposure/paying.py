@@ -11,7 +11,7 @@ from termscheck.exposure.evidence import RESULTS, Evidence, Found, widest
 from termscheck.exposure.model import SCOPES, Scope, Term
 from termscheck.exposure.spec import Spec, specs
 from termscheck.exposure.stating import absent, by_finding, from_words, is_period, stated, whole
-from termscheck.exposure.words import told
+from termscheck.exposure.sums import told
 from termscheck.model import Quantity
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

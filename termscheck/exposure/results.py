@@ -8,7 +8,7 @@ from decimal import Decimal
 from termscheck.exposure.deal import SEEN, locked_in, rates
 from termscheck.exposure.ledger import cost_of, price_of, receipts_within, run_on
 from termscheck.exposure.model import Deal, Figure, Inputs, Ledger, Scenario, Term
-from termscheck.exposure.words import SCALE, exact, plain, rounded, share, times
+from termscheck.exposure.sums import SCALE, exact, plain, rounded, share, times
 from termscheck.words import counted
 
 NOTHING = Decimal(0)

@@ -10,7 +10,7 @@ from termscheck.exposure.ledger import ledger, receipts_within
 from termscheck.exposure.model import Change, Deal, Ledger, Term
 from termscheck.exposure.results import Teller, most_lost
 from termscheck.exposure.spec import Spec, specs
-from termscheck.exposure.words import plain
+from termscheck.exposure.sums import plain
 
 Edit = Callable[[Deal, Decimal], Deal]
 EDITS: Mapping[str, Edit] = {

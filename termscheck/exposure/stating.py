@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from termscheck.exposure.evidence import Evidence, Found
 from termscheck.exposure.model import Origin, Term
 from termscheck.exposure.spec import Spec
-from termscheck.exposure.words import told
+from termscheck.exposure.sums import told
 from termscheck.words import shorten
 
 _WITHIN = re.compile(r"\b(within|later than)\b", re.IGNORECASE)

@@ -11,7 +11,7 @@ from termscheck.exposure.evidence import Evidence, Found
 from termscheck.exposure.model import SCOPES, Term
 from termscheck.exposure.spec import Spec, figures
 from termscheck.exposure.stating import absent, by_finding, from_words, stated, told_as, whole
-from termscheck.exposure.words import told
+from termscheck.exposure.sums import told
 from termscheck.model import Span
 from termscheck.words import listed
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from typing_extensions import TypedDict
 
 from termscheck.exposure.model import Change, Exposure, Figure, Inputs, Ledger, Term
-from termscheck.exposure.words import plain
+from termscheck.exposure.sums import plain
 
 if TYPE_CHECKING:
     from termscheck.model import Review

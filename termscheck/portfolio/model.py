@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from termscheck.batch.origin import Origin
 from termscheck.batch.since import Since
-from termscheck.drafts.words import Word
+from termscheck.drafts.differences import Word
 from termscheck.model import SEVERITIES, Rag, Severity
 
 

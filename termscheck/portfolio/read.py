@@ -11,8 +11,8 @@ from typing import Any, cast
 from termscheck.batch.folder import Folder, read_run
 from termscheck.batch.origin import Origins
 from termscheck.batch.summary import Line, read_batch
+from termscheck.drafts.differences import Word, words_of
 from termscheck.drafts.draft import Draft
-from termscheck.drafts.words import Word, words_of
 from termscheck.errors import UsageError
 from termscheck.portfolio.model import Portfolio, Rule, Template, Term
 from termscheck.wire.review import FindingDict, ReviewDict

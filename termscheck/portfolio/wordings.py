@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from termscheck.drafts.differences import REFERENCE, Word, differences
 from termscheck.drafts.model import Piece
-from termscheck.drafts.words import REFERENCE, Word, differences
 from termscheck.portfolio.model import Template
 
 ALIKE = 0.8

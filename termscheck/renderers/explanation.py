@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from termscheck.engine.explain import Deciding, Explanation, Tried
-from termscheck.engine.places import Places, cited
+from termscheck.engine.lines import Lines, cited
 from termscheck.engine.trace import Step, failures, nearest_part
 from termscheck.words import cite, counted, quotable, shorten, visible, wrapped
 
@@ -27,10 +27,10 @@ MOST_DEEP = 6
 class Teller:
     """Writes one explanation as lines of at most 80 columns."""
 
-    def __init__(self, explanation: Explanation, places: Places, name: str) -> None:
+    def __init__(self, explanation: Explanation, lines: Lines, name: str) -> None:
         self.explanation = explanation
         self.rule = explanation.rule
-        self.places = places
+        self.lines = lines
         self.name = name
 
     def text(self) -> str:
@@ -97,7 +97,7 @@ class Teller:
             yield from wrapped(f"less sure: {GUESSED[min(tried.guesses, 2)]}", "   ", "     ")
 
     def _deciding(self, said: str, deciding: Deciding, key: str) -> Iterator[str]:
-        line = self.places.line(self.rule, (key, deciding.number - 1))
+        line = self.lines.line(self.rule, (key, deciding.number - 1))
         at = f"line {line.line}" if line.file == self.rule.shown else str(line)  # a house change stands elsewhere
         yield from wrapped(f"{said} {deciding.number} ({at}): {deciding.because}", "   ", "     ")
         if deciding.step:
@@ -127,22 +127,22 @@ class Teller:
                 yield from self._part(nearest_part(inner), depth + 1)
 
     def _at(self, step: Step) -> str:
-        line = self.places.line(self.rule, step.place)
+        line = self.lines.line(self.rule, step.place)
         file = "" if line.file == self.rule.shown else f"{line.file}, "
         return f"{cited(step.place)}, {file}line {line.line}"
 
 
-def to_text(explanation: Explanation, places: Places, name: str) -> str:
+def to_text(explanation: Explanation, lines: Lines, name: str) -> str:
     """The explanation for a terminal."""
-    return Teller(explanation, places, name).text()
+    return Teller(explanation, lines, name).text()
 
 
-def to_dict(explanation: Explanation, places: Places, name: str) -> dict[str, Any]:
+def to_dict(explanation: Explanation, lines: Lines, name: str) -> dict[str, Any]:
     """The explanation as a JSON object, with the whole tree of what was tried on each passage it tells."""
     rule = explanation.rule
 
     def step(one: Step) -> dict[str, Any]:
-        line = places.line(rule, one.place)
+        line = lines.line(rule, one.place)
         return {
             "part": one.part, "place": list(one.place), "file": line.file, "line": line.line, "held": one.held,
             "why": one.why, "closeness": round(one.closeness, 3), "words": one.words,

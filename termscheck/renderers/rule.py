@@ -113,10 +113,10 @@ def _named(rule: Rule, rule_set: RuleSet, words: int = 0) -> list[Said]:
 def _vocabularies(pattern: Pattern) -> set[str]:
     """The vocabularies that the reader meets in the words of a pattern."""
     from termscheck.annotate.lexicon import LITERAL
-    from termscheck.engine import words
+    from termscheck.engine.sequences import parse
 
     lines = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
-    named = {element.vocabulary for line in lines for sequence in words.parse(line) for element in sequence}
+    named = {element.vocabulary for line in lines for sequence in parse(line) for element in sequence}
     inner = [*(pattern.any or ()), *(pattern.all or ()), *(pattern.none or ())]
     if pattern.defined:
         named |= {pattern.defined.term} if isinstance(pattern.defined.term, str) else set(pattern.defined.term)

@@ -4,8 +4,8 @@
 
 Of every wording on which a rule fires, and that names both sides: the sides change places, what the finding rests on is
 denied, the event that an act waits for is untied (the finding must go); the sentence is laid out as a list (it must
-stay). How each is made stands in `tests/metamorphic.py`. Last, one contract made of examples is compared as text, Word
-file and PDF.
+stay). How each is made stands in `tests/rules/metamorphic.py`. Last, one contract made of examples is compared as
+text, Word file and PDF.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from pathlib import Path
 
 from termscheck.engine.ruleset import Rule
 from termscheck.pipeline import Engine, load_rules
-from tests import contract_in_formats, metamorphic
 from tests.benchmarks import wordings
+from tests.rules import contract_in_formats, metamorphic
 
 
 def figures(paths: Sequence[tuple[str, Path]], show: bool = False) -> list[str]:

@@ -6,7 +6,7 @@ What stands after the language of a fence says what the piece is for; readers do
     ```sh                                 commands, one a line
     ```console                            commands after `$ `, each with its answer below; `...` stands for anything
     ```sh server                          a command that is started, asked for its page, and ended with Ctrl-C
-    ```sh tested-in=tests/test_wheel.py   commands that another test runs; that file names the page
+    ```sh tested-in=tests/packaging/test_wheel.py   commands that another test runs; that file names the page
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ OUTCOMES = (0, 1)
 ELSEWHERE = {
     "termscheck batch contracts/ --out reviewed/ --scheduler": "tests/batch/test_batch_on_cluster.py",
     "termscheck rules learn": "tests/engine/test_signs.py",
-    "termscheck rules test\n": "tests/test_rules.py",
+    "termscheck rules test\n": "tests/rules/test_rules.py",
 }
 """What takes a cluster, or minutes for all rules, and the tests that do it."""
 FILES = {

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from termscheck.drafts.words import MOST_WORDS, differences, words_of
+from termscheck.drafts.differences import MOST_WORDS, differences, words_of
 
 TEXTS = st.one_of(
     st.text(max_size=60), st.lists(st.sampled_from(["pay", "sixty", "days", "(", ")", ".", " ", "\n"])).map(" ".join)

@@ -13,7 +13,7 @@ from termscheck.authoring.examples import Example, contract_of, examples_of
 from termscheck.engine.check import Checker, check
 from termscheck.engine.coverage import branches, exercised
 from termscheck.engine.explain import Explainer, Explanation, Tried
-from termscheck.engine.places import Places
+from termscheck.engine.lines import Lines
 from termscheck.engine.proofread import patterns_of
 from termscheck.engine.ruleset import Rule
 from termscheck.engine.trace import Step, failures, nearest_part
@@ -228,7 +228,7 @@ def test_a_missing_protection_is_told_with_what_came_near() -> None:
 
 
 def test_every_place_of_a_rule_has_a_line_of_its_file() -> None:
-    places = Places(ENGINE.rule_set)
+    places = Lines(ENGINE.rule_set)
     for one in ENGINE.rule_set.rules:
         lines = one.path.read_text(encoding="utf-8").splitlines()
         for place, _ in patterns_of(one.file):
@@ -279,7 +279,7 @@ def test_explaining_leaves_the_checker_as_it_was(tea: Engine) -> None:
 
 
 def test_a_file_of_rules_is_read_again_only_for_its_lines(tea: Engine, tmp_path: Path) -> None:
-    line = Places(tea.rule_set).line(rule(tea, "OWN-001"), ("match", "any", 1, "words", 1))
+    line = Lines(tea.rule_set).line(rule(tea, "OWN-001"), ("match", "any", 1, "words", 1))
 
     assert str(line) == "mine/own/OWN-001-late-teas.yaml:16"
 

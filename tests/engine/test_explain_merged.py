@@ -9,8 +9,8 @@ import pytest
 
 from termscheck.annotate import annotate
 from termscheck.engine.explain import Explanation, explain
+from termscheck.engine.lines import Lines
 from termscheck.engine.loader import load
-from termscheck.engine.places import Places
 from termscheck.engine.trace import Step
 from termscheck.errors import RuleError
 from termscheck.pipeline import Engine, load_rules, quiet
@@ -58,7 +58,7 @@ def test_a_band_of_a_parameter_is_told_as_what_made_the_severity(days: int, seve
     assert {(one.severity, one.band, one.adjust) for one in told.tried} == {
         (severity, f"payment-days.{severity}", None)
     }
-    text = explanation.to_text(told, Places(load_rules().rule_set), "contract.txt")
+    text = explanation.to_text(told, Lines(load_rules().rule_set), "contract.txt")
     assert f"falls into payment-days.{severity}" in " ".join(text.split())
 
 
@@ -91,15 +91,15 @@ def test_the_parts_of_a_house_change_are_cited_in_its_own_file(house: Callable[[
     engine = load_rules((folder,))
     told = explained(DUE.format(days=75), engine)
     (changed,) = (one for one in engine.rule_set.rules if one.id == "PAY-001")
-    places = Places(engine.rule_set)
+    lines = Lines(engine.rule_set)
 
     assert {one.severity for one in told.tried} == {"low"}
-    text = " ".join(explanation.to_text(told, places, "contract.txt").split())
+    text = " ".join(explanation.to_text(told, lines, "contract.txt").split())
     assert "low by adjust 1 (house/payment-deferral/PAY-001-ours.yaml:8): we can wait" in text
-    assert str(places.line(changed, ("unless", 0, "match"))) == "house/payment-deferral/PAY-001-ours.yaml:5"
-    assert places.line(changed, ("unless", 1)).file == changed.shown
+    assert str(lines.line(changed, ("unless", 0, "match"))) == "house/payment-deferral/PAY-001-ours.yaml:5"
+    assert lines.line(changed, ("unless", 1)).file == changed.shown
     (before,) = (one for one in load_rules().rule_set.rules if one.id == "PAY-001")
-    assert places.line(changed, ("unless", 1)) == places.line(before, ("unless", 0))
+    assert lines.line(changed, ("unless", 1)) == lines.line(before, ("unless", 0))
 
 
 def test_show_says_definitions_figures_and_regimes_in_words() -> None:

@@ -20,7 +20,7 @@ from contracts import contract, sample
 from termscheck.exposure import exposure
 from termscheck.exposure.ledger import ledger
 from termscheck.exposure.model import Inputs
-from termscheck.exposure.words import rounded
+from termscheck.exposure.sums import rounded
 from termscheck.renderers import render
 from termscheck.renderers.exposure import RENDERERS
 from termscheck.wire.reading import read_review

@@ -15,9 +15,9 @@ from termscheck.renderers.marked import mark_up
 from termscheck.renderers.marked.notes import Marks, Note
 from termscheck.renderers.marked.pdf import mark_pdf
 from tests.benchmarks.numbering import office
+from tests.pipeline.test_corpus import CORPUS
 from tests.renderers.marked_files import keys, marked, without_marks
 from tests.renderers.test_marked_word import through_office
-from tests.test_corpus import CORPUS
 
 DEV = CORPUS / "dev" / "uk-dev-1.docx"
 WORD, PDF = (sorted(CORPUS.glob(f"documents/*/*.{suffix}")) for suffix in ("docx", "pdf"))

@@ -14,7 +14,7 @@ from termscheck.model import Clause, Evidence, Span, Suppression
 from termscheck.pipeline import check_file
 from termscheck.renderers import render
 from tests.chromium import axe, darken, needs_axe, needs_chromium, widen
-from tests.test_corpus import CORPUS
+from tests.pipeline.test_corpus import CORPUS
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 pytestmark = needs_chromium

@@ -97,7 +97,7 @@ def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
     """
     find([file])
     from termscheck import pipeline
-    from termscheck.engine.places import Places
+    from termscheck.engine.lines import Lines
     from termscheck.engine.source import did_you_mean
     from termscheck.renderers import explanation
 
@@ -110,11 +110,11 @@ def explain_rule(  # noqa: PLR0913, PLR0917  (one for each option)
     if clause and not explained.tried:
         hint = did_you_mean(clause, [one.label for one in contract.clauses if one.label], ".")
         raise UsageError(f"There is no clause “{clause}” with words of its own in {name_of([file])}{hint}")
-    places = Places(rule_set)
+    lines = Lines(rule_set)
     if form == "json":
-        print_bytes(json.dump(explanation.to_dict(explained, places, name_of([file])), indent=2))
+        print_bytes(json.dump(explanation.to_dict(explained, lines, name_of([file])), indent=2))
     else:
-        print_bytes(explanation.to_text(explained, places, name_of([file])).encode("utf-8", "backslashreplace"))
+        print_bytes(explanation.to_text(explained, lines, name_of([file])).encode("utf-8", "backslashreplace"))
     notices = [notice for document in contract.documents for notice in document.notices]
     tell_unread(name_of([file]), [*notices, *contract.notices])
     return ExitCode.UNREAD if any(notice.material for notice in (*notices, *contract.notices)) else ExitCode.NOTHING

@@ -16,7 +16,7 @@ from termscheck.cli.rules.chosen import chosen
 from termscheck.words import counted
 
 if TYPE_CHECKING:
-    from termscheck.engine.places import Line
+    from termscheck.engine.lines import Line
     from termscheck.engine.ruleset import Rule
     from termscheck.engine.source import Place
     from termscheck.pipeline import Engine
@@ -74,9 +74,9 @@ def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
     """Each branch that no example exercises, with its line, and the count. Concepts only when all rules are run."""
     from termscheck.authoring import examples
     from termscheck.engine.coverage import branches, concept_branches
-    from termscheck.engine.places import Places, cited
+    from termscheck.engine.lines import Lines, cited
 
-    places = Places(engine.rule_set)
+    lines = Lines(engine.rule_set)
     rules = list(only) or [rule for rule in engine.rule_set.rules if rule.id not in engine.rule_set.left_out]
     missed: list[tuple[Line, Place]] = []
     total = 0
@@ -88,10 +88,10 @@ def _coverage(engine: Engine, only: Sequence[Rule]) -> list[str]:
             everywhere |= exercised
             every = branches(rule)
             total += len(every)
-            missed += [(places.line(rule, place), place) for place in every if place not in exercised]
+            missed += [(lines.line(rule, place), place) for place in every if place not in exercised]
     if not only and rules:
         shared = concept_branches(engine.rule_set)
         total += len(shared)
-        missed += [(places.line(rules[0], place), place) for place in shared if place not in everywhere]
-    lines = [f"{line}: no example exercises {cited(place)}" for line, place in sorted(missed, key=lambda one: one[0])]
-    return [*lines, f"{counted(total, 'branch', 'branches')}, {len(lines)} that no example exercises"]
+        missed += [(lines.line(rules[0], place), place) for place in shared if place not in everywhere]
+    told = [f"{line}: no example exercises {cited(place)}" for line, place in sorted(missed, key=lambda one: one[0])]
+    return [*told, f"{counted(total, 'branch', 'branches')}, {len(told)} that no example exercises"]

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from termscheck.exposure.model import Change, Exposure, Figure, Ledger, Term
 from termscheck.exposure.results import Teller
-from termscheck.exposure.words import SCALE, exact, plain
+from termscheck.exposure.sums import SCALE, exact, plain
 from termscheck.places import PlaceLink, Places
 from termscheck.renderers.exposure.chart import Chart, draw
 from termscheck.words import listed

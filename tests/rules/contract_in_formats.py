@@ -15,11 +15,11 @@ from termscheck.annotate import annotate
 from termscheck.engine.check import check
 from termscheck.pipeline import Engine, quiet
 from termscheck.readers import read_bytes
-from tests.metamorphic import Wording, examples, wordings
-from tests.swapped_sides import PRONOUNS
+from tests.rules.metamorphic import Wording, examples, wordings
+from tests.rules.swapped_sides import PRONOUNS
 
 US, THEM = "Delivery Partner", "Lead Provider"
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 PARTIES = (
     "header: Sub-Contract",
     "title: Sub-Contract",

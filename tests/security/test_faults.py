@@ -17,7 +17,7 @@ from termscheck import pipeline
 from termscheck.cli import main
 from termscheck.readers import office, programs, read_bytes
 
-SAMPLE = Path(__file__).parents[1] / "samples" / "harsh-sub-contract.docx"
+SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
 CONTRACT = "1. Payment\nThe Contractor shall pay the Partner when the Authority has paid the Contractor.\n"
 FULL, DENIED = OSError(errno.ENOSPC, "No space left on device"), PermissionError(errno.EACCES, "Permission denied")
 

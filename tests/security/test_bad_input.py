@@ -24,7 +24,7 @@ import pytest
 from termscheck.cli import main
 from termscheck.readers import office
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 CONTRACT = "1. Payment\nThe Contractor shall pay the Partner within 30 days of a valid invoice.\n"

@@ -11,9 +11,20 @@ from pathlib import Path
 import pytest
 
 from termscheck.pipeline import load_rules
-from tests.contract_in_formats import contract_source, found_in, in_formats
-from tests.metamorphic import AFFIRMATIONS, NEGATIONS, UNTIED, Kind, Rates, Wording, deny, examples, lists, measured
-from tests.swapped_sides import swap
+from tests.rules.contract_in_formats import contract_source, found_in, in_formats
+from tests.rules.metamorphic import (
+    AFFIRMATIONS,
+    NEGATIONS,
+    UNTIED,
+    Kind,
+    Rates,
+    Wording,
+    deny,
+    examples,
+    lists,
+    measured,
+)
+from tests.rules.swapped_sides import swap
 
 ENGINE = load_rules()
 FLOORS: dict[Kind, tuple[float, int]] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import licences
+from tests.packaging import licences
 
 pytest.importorskip("piplicenses", reason="pip-licenses is not installed")
 
@@ -22,7 +22,7 @@ def test_every_library_may_be_used_and_passed_on_freely(libraries: list[licences
 
 
 def test_the_page_tells_of_every_library_with_its_licence() -> None:
-    assert licences.PAGE.read_text(encoding="utf-8") == licences.page(), "run python -m tests.licences"
+    assert licences.PAGE.read_text(encoding="utf-8") == licences.page(), "run python -m tests.packaging.licences"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 SAMPLE = REPOSITORY / "samples" / "harsh-sub-contract.docx"
 SCRIPTS = "Scripts" if os.name == "nt" else "bin"
 

@@ -18,7 +18,7 @@ from termscheck.drafts.model import Comparison, FindingChange
 from termscheck.model import Finding, Review, View
 from termscheck.pipeline import check_file, load_rules
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 FAIR, FORM, HARSH, SECOND = "fair-sub-contract", "blank-template", "harsh-sub-contract", "harsh-sub-contract-draft-2"
 MOST_EXTRA = {FAIR: 3, FORM: 3}
 """Findings that no list of the sample names."""

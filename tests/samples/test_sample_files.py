@@ -16,7 +16,7 @@ import yaml
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 HARSH = "harsh-sub-contract"
 JUDGED = (HARSH, "fair-sub-contract", "blank-template")
 """Samples with expectations of what is found in them; of the second draft it is expected what changed."""

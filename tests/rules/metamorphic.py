@@ -21,7 +21,7 @@ from termscheck.engine.views import View
 from termscheck.model import Contract, Proposition
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text
-from tests.swapped_sides import swap
+from tests.rules.swapped_sides import swap
 
 Kind = Literal["swap", "denial", "untied", "list"]
 KINDS: Mapping[Kind, tuple[str, bool]] = {

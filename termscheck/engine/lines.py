@@ -20,7 +20,7 @@ class Line(NamedTuple):
         return f"{self.file}:{self.line}"
 
 
-class Places:
+class Lines:
     """Looks up the lines of places; each file is read once."""
 
     def __init__(self, rule_set: RuleSet) -> None:

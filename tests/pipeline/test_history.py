@@ -104,7 +104,7 @@ def test_a_baseline_with_findings_of_a_rule_that_is_no_more_says_so(checked: Cal
 
 def test_an_id_that_was_retired_is_refused_wherever_it_is_used(house: Path, tmp_path: Path) -> None:
     mine = tmp_path / "mine"
-    rule = Path(__file__).parents[1] / "rules" / "payment-deferral" / "PAY-013-top-slice-fees-and-discounts.yaml"
+    rule = Path(__file__).parents[2] / "rules" / "payment-deferral" / "PAY-013-top-slice-fees-and-discounts.yaml"
     text = rule.read_text("utf-8")
     for name, content in {
         "payment-deferral/PAY-099-x.yaml": text.replace("id: PAY-013", "id: PAY-099")

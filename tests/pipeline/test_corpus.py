@@ -11,7 +11,7 @@ from termscheck.errors import ReadError
 from termscheck.model import Review
 from termscheck.pipeline import check_file
 
-CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
+CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 DOCUMENTS = sorted(CORPUS.glob("documents/*/*.*"))
 
 

@@ -11,7 +11,7 @@ from termscheck.errors import ReadError, UsageError
 from termscheck.manifest import NAME, read_manifest
 from termscheck.pipeline import check, check_file
 
-SAMPLE = Path(__file__).parents[1] / "samples" / "harsh-sub-contract.docx"
+SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
 ORDER = """\
 ORDER FORM
 Partner: The Owl House Trust

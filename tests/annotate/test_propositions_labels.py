@@ -11,7 +11,7 @@ from termscheck.model import Holder, Mode
 from termscheck.readers import read
 from tests.benchmarks import propositions
 
-CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[2] / "shared" / "corpus"))
+CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 LINES = propositions.labelled()
 DOCUMENTS = sorted({one.document for one in LINES})
 

@@ -1,4 +1,4 @@
-"""The licences of all that termscheck needs, as a page: `python -m tests.licences` writes docs/licences.md anew.
+"""The licences of all that termscheck needs: `python -m tests.packaging.licences` writes docs/licences.md anew.
 
 The metadata of the installed distributions is read by pip-licenses. Versions are left out, and the many ways of writing
 one licence are written alike, so that the page changes when a licence does and not with every release.
@@ -19,7 +19,7 @@ from typing import NamedTuple
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-REPOSITORY = Path(__file__).parents[1]
+REPOSITORY = Path(__file__).parents[2]
 PAGE = REPOSITORY / "docs" / "licences.md"
 FOR_WORK = frozenset({"dev", "fuzz"})
 """Extras for those who work on termscheck; nothing of them is handed on."""
@@ -45,7 +45,7 @@ licence that its own metadata gives. All of them let you use, change and pass on
 under the GPL or AGPL. Where a licence is “MPL-2.0”, changes to the files of that library itself must be shared. The
 “dependency licenses” of pypdfium2 are those of the libraries inside PDFium; they lie in its wheel.
 
-Written by `python -m tests.licences`; a test keeps it true.
+Written by `python -m tests.packaging.licences`; a test keeps it true.
 
 | Library | Licence | Needed for |
 |---|---|---|

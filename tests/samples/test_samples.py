@@ -14,7 +14,7 @@ import yaml
 from termscheck.model import SEVERITIES, Finding, Review
 from termscheck.pipeline import check_file, load_rules
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 NAME = "harsh-sub-contract"
 MOST_MISSED, MOST_FAR, MOST_PROTECTIONS_UNTOLD, MOST_TRAPPED, MOST_EXTRA = 4, 0, 1, 3, 18
 EXPECTED: dict[str, Any] = yaml.safe_load((SAMPLES / f"{NAME}.expected.yaml").read_text(encoding="utf-8"))

@@ -25,7 +25,7 @@ from termscheck.model import PageBox, Review, RunRange
 from termscheck.pipeline import _engine, check, check_file, check_text, load_rules
 from termscheck.renderers import json as json_report
 
-SAMPLE = Path(__file__).parents[1] / "samples" / "harsh-sub-contract.docx"
+SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
 ABSENCES = {rule.id for rule in load_rules().rule_set.rules if rule.missing}
 CONTRACT = """\
 SUB-CONTRACT

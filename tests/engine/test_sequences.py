@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from termscheck.annotate.lexicon import LITERAL
-from termscheck.engine.words import GAP, MOST_VARIANTS, PatternError, find, parse
+from termscheck.engine.sequences import GAP, MOST_VARIANTS, PatternError, find, parse
 from termscheck.model import Hit
 
 SIGNS = [
