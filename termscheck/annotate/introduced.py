@@ -53,6 +53,12 @@ BETWEEN = re.compile(
     r"(?=[\n;.,]|\s(?:for|dated|Dated|DATED|Page|Source|EFFECTIVE|on)\b|$)"
 )
 COLLECTIVE = re.compile(r"\b(?:together|collectively|jointly|both)\b", re.IGNORECASE)
+SAYS = re.compile(
+    r"[\"'](?P<word>we|us|our|you|your)[\"'](?:,?(?: and| or)? ?[\"']\w{2,5}[\"']){0,4},? "
+    r"(?:mean|refer|stand)s?(?: to| for)? (?:the )?(?P<name>[^\n\".;]{2,90})",
+    re.IGNORECASE,
+)
+"""Where a part of a contract says whom it means by "we" or "you"."""
 SIGNED = re.compile(
     r"\bon behalf of:?\s+(?P<name>(?:the |The )?[A-Z\d][^\n:;()\"]{1,90}?)(?=[\n:;(]|\s{2,}|,? by\b|\.\s|$)",
     re.MULTILINE,
@@ -93,7 +99,7 @@ class Introductions:
         ends = self.names.ends.pattern
         usual = self.names.usual
         self._row = re.compile(
-            rf"(?:^|(?<![ \t])[ \t]{{2,}}+)[ ]*+(?:\d[\d.]*+\s++)?(?:The )?"
+            rf"(?:^|(?<![ \t])[ \t]{{2,}}+)[ ]*+(?:[A-Z]?\d[\d.]*+(?:\s*+\||\s)\s*+)?(?:The )?"
             rf"(?P<label>{usual}|Party [A-Z\d]|[A-Z][\w/-]*(?: [\w/-]+){{0,3}}?)(?:'s)?"
             r"(?: (?:name|details|full name|legal name|Name))?(?:\s*+\((?P<alias>[^()\n]{1,40})\))?[ ]*(?::|\t|\|)\s*+"
             r"(?P<name>(?:The )?[A-Z\d][^\n\t|:]{1,110})",
@@ -112,7 +118,7 @@ class Introductions:
             found = _merged([*found, *(one for one in named if self._fits(one, notes.view))])
             if sum(not one.collective for one in found) >= 2:
                 break
-        found = self._with_short_names(found, notes.view)
+        found = _with_pronouns(self._with_short_names(found, notes.view), notes.view[:LOOKED_AT])
         return _merged([*found, *self._apart(notes, marks)]) if found else []
 
     def acting(self, notes: Notes) -> list[Named]:
@@ -320,6 +326,20 @@ class Introductions:
         shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
         often = [short for short in shorter if len(short) > 2 and mentions(short, view) >= 3]
         return often[:1] if often and often[0] != name else []
+
+
+def _with_pronouns(found: Sequence[Named], view: str) -> list[Named]:
+    """Adds "we" and "you" to the labels of whom they are said to mean, in a contract that speaks so in a part of it."""
+    made = list(found)
+    for said in SAYS.finditer(view):
+        words = next(labels for labels in SPOKEN if said["word"].lower() in labels)
+        if any(word in one.labels for one in made for word in words):
+            continue
+        for number, one in enumerate(made):
+            if any(said["name"].casefold().startswith(label.casefold()) for label in (one.name, *one.labels)):
+                made[number] = replace(one, labels=(*one.labels, *words))
+                break
+    return made
 
 
 def _spoken(label: str) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ Three things are weighed for each party: money (who pays, who is paid or invoice
 receives or engages) and what its label usually means. The vocabularies of the kinds `work` and `money` say which verbs
 and nouns count; each is a deed of the side it names, whether that side is the subject ("the Supplier shall provide"),
 the agent ("provided by the Supplier") or the owner ("the Supplier's invoice"), and the other side is its object ("pay
-the Supplier") or goal ("fees payable to the Supplier").
+the Supplier") or goal ("fees payable to the Supplier"). Of two sides the one that an authority above them pays is the
+prime.
 
 A label alone never decides where there is more to go on: "Contractor" is the prime in one contract and us in another.
 Money and work that clearly contradict each other, or parties that come out level, are left undecided.
@@ -115,6 +116,8 @@ class Sides:
             key(phrase): entry for entry in entries if entry.kind == "label" for phrase in entry.phrases
         }
         self._deeds = [_deed(entry) for entry in entries if entry.kind in ("work", "money")]
+        paying = (verb for entry in entries if entry.kind == "money" and entry.side == "them" for verb in entry.verbs)
+        self._pays = _alternatives(form for verb in paying for form, _ in verb_forms(verb))
 
     def prior(self, labels: Iterable[str]) -> tuple[Role, int]:
         """What the labels usually mean, and how strongly (0 when they are not known)."""
@@ -133,6 +136,7 @@ class Sides:
                 owners.setdefault(label.lower(), number)
         if not owners:
             return weights
+        paymaster = self._above(named)
         longest_first = sorted(owners, key=lambda one: (-len(one), one))
         pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
         seen = [0] * len(named)
@@ -142,10 +146,18 @@ class Sides:
             number = owners[match[0].lower()]
             if seen[number] < MOST and (match[0][:1].isupper() or match[0].lower() in PRONOUNS):
                 seen[number] += 1
-                self._look(notes, match, weights[number])
+                self._look(notes, match, weights[number], paymaster)
         return weights
 
-    def _look(self, notes: Notes, match: re.Match[str], weights: Weights) -> None:
+    def _above(self, named: Sequence[Named]) -> re.Pattern[str] | None:
+        """The end of words in which the authority pays; None where there is none above two other parties."""
+        above = [one for one in named if self.prior(one.labels)[0] == "above"]
+        if not above or len(named) - len(above) < 2:
+            return None
+        labels = _alternatives(label for one in above for label in one.labels)
+        return re.compile(rf"\b(?:{labels}) (?:{MODAL} )?(?:{self._pays}) $")
+
+    def _look(self, notes: Notes, match: re.Match[str], weights: Weights, paymaster: re.Pattern[str] | None) -> None:
         start, end = match.span()
         before = " ".join(notes.view[max(0, start - BEFORE) : start].split()) + " "
         after = " ".join(notes.view[end : end + AFTER].split())
@@ -154,6 +166,8 @@ class Sides:
         owns = after[:1] == "'" or match[0].lower() in ("our", "your")
         for deed in self._deeds:
             if direction := deed.direction(before, after, owns):
+                if deed.money and not owns and paymaster and paymaster.search(before):
+                    direction = -1  # whom the authority pays is the prime
                 if deed.money:
                     weights.money += direction
                 else:

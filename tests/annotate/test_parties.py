@@ -172,3 +172,51 @@ def test_an_order_form_that_says_we_and_you_tells_the_sides_although_it_names_a_
 
     assert (roles["we"], roles["our"], roles["you"], roles["your"]) == ("them", "them", "us", "us")
     assert roles.get("Processor") not in ("us", "them")
+
+
+def test_whom_the_authority_pays_is_the_prime(understand: Understand) -> None:
+    contract = understand(
+        """\
+TERMS OF BUSINESS
+These terms are between Pellmere Services plc ("we", "us") and The Wick Trust ("you").
+"Commissioner" means Eastmere Combined Authority.
+1. When you pay us for van hire, pay within 60 days of our bill. Our fee for it is £38 a day.
+2. The Commissioner pays us for each home. What the Commissioner will pay us is ours.
+3. You will help people to find a home.
+"""
+    )
+
+    said = sides(contract)
+    assert (said["we"], said["you"], said["Commissioner"]) == ("them", "us", "above")
+
+
+@pytest.mark.parametrize("before", ["A1 | ", "2.1 | ", "A3\t", ""])
+def test_parties_of_a_cover_page_stand_in_rows_that_may_be_numbered(understand: Understand, before: str) -> None:
+    contract = understand(
+        f"""\
+SERVICES SUB-CONTRACT
+COVER PAGE
+{before}Prime | Quillmere Systems Limited (company number 00000417), Foundry Wharf
+{before}Partner | Ternholt Community Digital CIC, The Old Exchange
+TERMS
+1. The Partner provides the Services. The Prime pays the Charges.
+"""
+    )
+
+    assert sides(contract) == {"Prime": "them", "Partner": "us"}
+
+
+def test_a_part_in_we_and_you_says_whom_it_means_by_them(understand: Understand) -> None:
+    contract = understand(
+        """\
+FUNDING LETTER
+In this letter "we" and "us" mean the Fund Manager and "you" means the Delivery Organisation.
+AGREEMENT between (1) WEXMERE YOUTH FUND LIMITED (the "Fund Manager"); and (2) SALTMERE YOUTH PROJECT (the "Delivery
+Organisation").
+1. The Fund Manager shall pay the Funding. The Delivery Organisation shall run the Services.
+"""
+    )
+
+    assert {label: role for label, role in sides(contract).items() if label in ("we", "you", "Fund Manager")} == {
+        "we": "them", "you": "us", "Fund Manager": "them"
+    }  # fmt: skip
