@@ -165,7 +165,7 @@ class Checker:
             worst = max(matches, key=lambda match: match.days or 0)  # of two periods the longer one counts
             place = _Place(view, worst, severity_of(rule, view, worst, findings))
             places[self._family(view.passage)].append(place)
-        places = _without_told(places)
+        places = _each_period_once(_without_told(places))
         if rule.file.once and places:
             every = [place for found in places.values() for place in found]
             places = {max(every, key=lambda place: SEVERITIES.index(place.severity)).view.passage.clause: every}
@@ -305,6 +305,18 @@ def _without_told(places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]
         for family, found in places.items()
         if not all(place.view.passage.index in told and not place.match.elsewhere for place in found)
     }
+
+
+def _each_period_once(places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]:
+    """The places without those whose period stands in a definition that an earlier place has told of already."""
+    told: set[tuple[int, ...]] = set()
+    kept: dict[str, list[_Place]] = {}
+    for family, found in places.items():
+        new = [one for one in found if one.match.days is None or one.match.elsewhere not in told]
+        told |= {one.match.elsewhere for one in new if one.match.elsewhere}
+        if new:
+            kept[family] = new
+    return kept
 
 
 def touches_own(match: Match, passage: Passage) -> bool:

@@ -214,3 +214,13 @@ def test_the_first_document_wins_where_two_define_a_term() -> None:
     )
 
     assert [(one.term, one.span.document) for one in contract.definitions] == [("Rate", 0)]
+
+
+def test_a_period_that_a_definition_gives_is_told_once_however_many_clauses_use_it() -> None:
+    more = (
+        "2.2 If the Contractor disputes an item it shall pay the rest on the Due Date.\n"
+        "2.3 The Contractor shall pay for set-up within 75 days of receipt of the invoice.\n"
+    )
+    found = late(contract_of(PARTIES + DEFINED.format("“Due Date” means 60 days after receipt.") + PAYMENT + more))
+
+    assert sorted((one.clause_label, one.values["days"]) for one in found) == [("2.1", 60.0), ("2.3", 75.0)]
