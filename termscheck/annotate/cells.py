@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from termscheck.model import Block, Document
+from termscheck.segment.wording import is_number
 
 MOST_WORDS = 12
 """Most words of a cell that names a column or a row."""
@@ -42,11 +43,18 @@ class _Table:
         told_apart = bold and not all(block.bold for row in others for blocks in row.values() for block in blocks)
         return heads if told_apart or len(columns) >= FEWEST_COLUMNS else {}
 
+    def _naming(self, text: str, top: int) -> int:
+        """The column with the names of rows: the first, or the next where that only numbers them."""
+        columns = sorted({column for row in self.rows.values() for column in row})
+        first = [self.rows[row][columns[0]][0].span for row in self.rows if row != top and columns[0] in self.rows[row]]
+        numbers = first and all(is_number(text[span.start : span.end]) for span in first)
+        return columns[1] if numbers and len(columns) >= FEWEST_COLUMNS else columns[0]
+
     def read_with(self, text: str) -> Iterator[tuple[int, tuple[Range, ...]]]:
         """Where the words of each cell begin that has names, and these."""
         heads = self.names_of_columns(text)
         top = min(self.rows)
-        naming = min(column for row in self.rows.values() for column in row)
+        naming = self._naming(text, top)
         for number, row in self.rows.items():
             if len(row) < 2 or (heads and number == top):  # a cell over all columns has no name of its own
                 continue

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import median
 
@@ -257,6 +257,8 @@ class Layout:
 
 _LINE = re.compile(r"[^\r\n\v\f\x85\u2028\u2029]+")
 _BLANK = " \t\xa0\ufeff"
+_BAR = re.compile(r"\s\|\s|^\||\|$")
+"""What parts the cells of a row."""
 
 
 def read_text(text: str, name: str, sha256: str) -> Document:
@@ -264,15 +266,18 @@ def read_text(text: str, name: str, sha256: str) -> Document:
 
     A block is a line without its surrounding white space or, where the file was wrapped at a fixed width, a
     paragraph: its span then holds the line breaks and indents between its lines. `indent` is 6 points for each
-    leading space; a tab counts four spaces. Raises E-EMPTY when there are no words.
+    leading space; a tab counts four spaces. Lines one below the other with " | " in them are the rows of a table, and
+    each of their cells is a block. Raises E-EMPTY when there are no words.
     """
-    lines = list(_lines(text))
+    lines = list(_with_cells(_lines(text)))
     if not lines:
         raise ReadError("E-EMPTY", name, "the file holds no words. Check that it is the right file.")
     layout = Layout(lines)
     wrapped = _is_wrapped(lines, layout)
     groups = layout.paragraphs(lines) if wrapped else [[line] for line in lines]
-    blocks = tuple(Block(Span(group[0].start, group[-1].end), indent=group[0].left) for group in groups)
+    blocks = tuple(
+        Block(Span(group[0].start, group[-1].end), indent=group[0].left, cell=group[0].cell) for group in groups
+    )
     return Document(name, "text", sha256, text, blocks, counts={"paragraphs": len(blocks), "lines": len(lines)})
 
 
@@ -290,6 +295,46 @@ def _lines(text: str) -> Iterator[Line]:
         left = _CHARACTER * (len(lead) - lead.count("\ufeff") + (_TAB - 1) * lead.count("\t"))
         right = left + _CHARACTER * len(words)
         yield Line(words, left, right, 12.0 * number, size=10.0, start=start, end=start + len(words))
+
+
+def _with_cells(lines: Iterable[Line]) -> Iterator[Line]:
+    """The lines, with the rows of tables taken apart into their cells."""
+    table = 0
+    for rows in _runs(lines):
+        if len(rows) < 2:
+            yield from rows
+            continue
+        for number, row in enumerate(rows):
+            yield from _cells(row, table, number)
+        table += 1
+
+
+def _runs(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    """Lines that stand directly one below the other and have bars in them, together; any other line by itself."""
+    run: list[Line] = []
+    for line in lines:
+        goes_on = run and line.baseline - run[-1].baseline < 13 and _BAR.search(run[-1].text) and _BAR.search(line.text)
+        if run and not goes_on:
+            yield run
+            run = []
+        run.append(line)
+    if run:
+        yield run
+
+
+def _cells(row: Line, table: int, number: int) -> Iterator[Line]:
+    """The cells of a row that have words; a line of hyphens between rows has none."""
+    at = row.start + row.text.startswith("|")
+    if not row.text.strip("-:|" + _BLANK):
+        return
+    for column, piece in enumerate(row.text.removeprefix("|").removesuffix("|").split("|")):
+        if words := piece.strip(_BLANK):
+            start = at + piece.index(words)
+            left = row.left + _CHARACTER * (start - row.start)
+            right = left + _CHARACTER * len(words)
+            cell = Cell(table, number, column)
+            yield replace(row, text=words, left=left, right=right, start=start, end=start + len(words), cell=cell)
+        at += len(piece) + 1
 
 
 def _is_wrapped(lines: Sequence[Line], layout: Layout) -> bool:

@@ -153,9 +153,11 @@ def open_row_definition(draft: Draft, cells: list[Block]) -> bool:
 
 
 def _row_key(draft: Draft, cells: list[Block]) -> str:
-    """What a row of an order form is about: its first cell, where a value stands beside it; else empty."""
-    words = " ".join(draft.text[cells[0].span.start : cells[0].span.end].split()).rstrip(": ")
-    beside = any(block.cell != cells[0].cell for block in cells)
+    """What a row of an order form is about: its first cell (but for a number) where a value stands beside it."""
+    numbered = len(cells) > 2 and wording.is_number(draft.text[cells[0].span.start : cells[0].span.end])
+    first = cells[1] if numbered else cells[0]
+    words = " ".join(draft.text[first.span.start : first.span.end].split()).rstrip(": ")
+    beside = cells[-1].cell != first.cell
     return words if beside and wording.is_title_line(words) and wording.words(words) <= 10 else ""
 
 

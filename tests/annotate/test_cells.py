@@ -99,3 +99,10 @@ def test_each_row_is_a_finding_of_its_own_and_quotes_no_names() -> None:
 def test_a_sum_for_each_day_of_delay_is_found_in_a_table() -> None:
     found = check(contract_of(RETURNS), ENGINE.rule_set, quiet).findings
     assert [one.clause for one in found if one.rule == "LIA-009"] == ["1.row-2"]
+
+
+def test_a_column_that_only_numbers_the_rows_names_nothing() -> None:
+    rows = (("Ref", "Item", "Detail"), ("A1", "Notice", "Three months"), ("A2", "Price", "Ten pounds"))
+    contract = contract_of(rows)
+    assert words_of(contract, "Three months") == "Detail Notice Three months"
+    assert [clause.heading for clause in contract.clauses if clause.kind == "row"] == ["Ref", "Notice", "Price"]

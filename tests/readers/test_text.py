@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from termscheck.errors import ReadError
-from termscheck.model import Document
+from termscheck.model import Cell, Document
 from termscheck.readers import read
 from termscheck.readers.text import read_text
 
@@ -135,3 +135,25 @@ def test_contracts_that_were_not_wrapped_keep_a_block_a_line() -> None:
         document = read(path)
         assert document.text == path.read_bytes().decode("utf-8")
         assert blocks(document) == [line.strip() for line in document.text.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ["Item | Notice | Price\nA | None | £5\n", "| Item | Notice | Price |\n|---|:--|--:|\n| A | None | £5 |\n"],
+)
+def test_lines_with_bars_are_the_rows_of_a_table(rows: str) -> None:
+    document = read_text(f"Prices\n{rows}Either | or\n\nLast | not least", "a.txt", "")
+
+    found = [(document.text[one.span.start : one.span.end], one.cell) for one in document.blocks]
+    last = max(cell.row for _, cell in found if cell)
+    assert found[0] == ("Prices", None)
+    assert found[1:4] == [("Item", Cell(0, 0, 0)), ("Notice", Cell(0, 0, 1)), ("Price", Cell(0, 0, 2))]
+    assert found[4:7] == [(one, Cell(0, last - 1, at)) for at, one in enumerate(("A", "None", "£5"))]
+    assert found[7:9] == [("Either", Cell(0, last, 0)), ("or", Cell(0, last, 1))]
+    assert found[9:] == [("Last | not least", None)]
+
+
+def test_an_empty_cell_keeps_its_column() -> None:
+    document = read_text("| Item | | Price |\n| | Notice | £5 |", "a.txt", "")
+
+    assert [(one.cell.row, one.cell.column) for one in document.blocks if one.cell] == [(0, 0), (0, 2), (1, 1), (1, 2)]
