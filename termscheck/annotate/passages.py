@@ -114,6 +114,7 @@ class Context:
                     self._sentences[sentence.clause, part].append(sentence)
         self._lead_ins: dict[int, tuple[Piece, ...]] = {}
         self._cells = read_with(notes.document)
+        self._begin = sorted(self._cells)
 
     def around(self, sentence: Sentence) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         """The token ranges that a sentence is read with: lead-ins from the outermost, then the tail.
@@ -121,12 +122,18 @@ class Context:
         In a table the first sentence of each paragraph of a cell is read with the names of its column and row.
         """
         clause = self._notes.clauses[sentence.clause]
-        names = tuple(self._notes.tokens(*one) for one in self._cells.get(sentence.start, ()))
+        names = self._names(sentence)
         parent = self._number.get(clause.parent or "")
         if parent is None or not self._is_first_piece(sentence, clause):
             return names, ()
         lead_in = self.lead_in(parent)
         return (*lead_in, *names), self._tail(parent) if lead_in else ()
+
+    def _names(self, sentence: Sentence) -> tuple[Piece, ...]:
+        """What its cells are read with: the names over their columns, and that of the row if it does not begin so."""
+        begin = self._begin[bisect_left(self._begin, sentence.start) : bisect_left(self._begin, sentence.end)]
+        names = dict.fromkeys(name for at in begin for name in self._cells[at])
+        return tuple(self._notes.tokens(*one) for one in names if not sentence.start <= one[0] < sentence.end)
 
     def _is_first_piece(self, sentence: Sentence, clause: Clause) -> bool:
         return bool(clause.own) and clause.own[0].start <= sentence.start < clause.own[0].end

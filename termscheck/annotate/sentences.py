@@ -1,9 +1,13 @@
-"""Sentences of legal prose: "No. 4", "cl. 3", "Ltd." and lists with semicolons do not end one."""
+"""Sentences of legal prose: "No. 4", "cl. 3", "Ltd." and lists with semicolons do not end one.
+
+The cells of a row of a table are one where they are short: "Monthly report", "£300 for each day that it is late".
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -17,6 +21,8 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 COMPANY = re.compile(r"\b(?:co|corp|inc|ltd|plc|llp|etc)\.$", re.IGNORECASE)
+LONGEST_ROW = 500
+"""Characters of a row of a table that is read as one sentence; each cell of a longer one is read by itself."""
 OPENER = re.compile(
     r"\s+[\"'(\[]*(?:The|This|Each|Either|Neither|No|If|Where|In|Any|All|Nothing|Subject|Upon|We|You)\b"
 )
@@ -49,6 +55,15 @@ def _trimmed(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield left, right
 
 
+def _is_one(cells: Sequence[Sequence[tuple[int, int]]]) -> bool:
+    """Whether the cells of a row say one thing together: none has several sentences, and all are short."""
+    return all(len(one) == 1 for one in cells) and cells[-1][0][1] - cells[0][0][0] <= LONGEST_ROW
+
+
+def _row(cells: Sequence[Sequence[tuple[int, int]]]) -> tuple[int, int]:
+    return cells[0][0][0], cells[-1][0][1]
+
+
 @Language.factory("termscheck_sentences")
 def create_sentences(nlp: Language, name: str) -> Component:
     """Writes `doc.spans["sentences"]`: the sentences of each clause's own words, in document order."""
@@ -56,9 +71,9 @@ def create_sentences(nlp: Language, name: str) -> Component:
     def sentences(doc: Doc) -> Doc:
         notes = notes_of(doc)
         for number, clause in enumerate(notes.clauses):
-            for piece in clause.own:
-                for start, end in split(notes.view, piece.start, piece.end):
-                    notes.sentences.append(Sentence(number, start, end, *notes.tokens(start, end)))
+            found = [list(split(notes.view, piece.start, piece.end)) for piece in clause.own]
+            for start, end in [_row(found)] if clause.kind == "row" and _is_one(found) else chain.from_iterable(found):
+                notes.sentences.append(Sentence(number, start, end, *notes.tokens(start, end)))
         notes.sentences.sort(key=lambda sentence: sentence.start)
         show(doc, "sentences", [(s.first, s.last, notes.clauses[s.clause].id) for s in notes.sentences])
         return doc

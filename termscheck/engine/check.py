@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -36,6 +37,7 @@ from termscheck.model import (
 
 FEWEST_IN_NAMES = 12
 """Words (and marks) of a cell, heading or title that says something: fewer are a figure, or a name of something."""
+_FIGURE = re.compile(r"\d")
 BOUND = frozenset({"us", "them", "both"})
 """Of whom a definition must say what they shall or may do, if it is to bind although nothing uses it."""
 WHOLE_CONTRACTS = frozenset({"sub-contract", "framework", "direct-contract", "contract"})
@@ -94,7 +96,8 @@ class Checker:
         """Whether a passage is long enough to say something; headings and cells are names of something when short."""
         clause = self.clauses[passage.clause]
         # a whole term can be set as a heading, where Word's heading styles are used for numbered paragraphs
-        names = clause.kind == "row" or (clause.heading and self.contract.quote(passage.own) == clause.heading)
+        said = self.contract.quote(passage.own)
+        names = said == clause.heading if clause.kind != "row" else not _FIGURE.search(said)
         return passage.own_end - passage.own_start >= (FEWEST_IN_NAMES if names else FEWEST)
 
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
