@@ -95,7 +95,8 @@ def _ink(pixels: Any) -> Any:
     """How dark each pixel is on white paper, from 0 to 1."""
     if pixels.ndim == 2 or pixels.shape[2] == 1:
         return 1 - pixels.reshape(pixels.shape[:2]) / 255
-    dark = 1 - pixels[..., :3] @ np.ones(3) / 3 / 255
+    first, second, third = (pixels[..., colour].astype(float) for colour in range(3))
+    dark = 1 - (first + second + third) / 3 / 255
     return dark * (pixels[..., 3] / 255) if pixels.shape[2] == 4 else dark
 
 

@@ -204,20 +204,25 @@ def _events(
                     yield _State(tuple(map(int, label.path)))
 
 
-_Next = tuple[_State, float]
-"""What a number that may come next leads to, and what it costs."""
+_Next = tuple[str, _State, float]
+"""A number that may come next, what it leads to and what it costs."""
 
 
 @lru_cache(maxsize=5_000)
-def _nexts(state: _State) -> dict[str, list[_Next]]:
-    """All numbers that may come after a state, to which many readings come."""
+def _nexts(state: _State) -> tuple[_Next, ...]:
+    """All of them after a state, to which many readings come."""
+    return tuple(_nexts_of(state))
+
+
+@lru_cache(maxsize=5_000)
+def _nexts_by_label(state: _State) -> dict[str, list[_Next]]:
     nexts: dict[str, list[_Next]] = {}
-    for label, after, cost in _nexts_of(state):
-        nexts.setdefault(label, []).append((after, cost))
+    for one in _nexts(state):
+        nexts.setdefault(one[0], []).append(one)
     return nexts
 
 
-def _nexts_of(state: _State) -> Iterator[tuple[str, _State, float]]:
+def _nexts_of(state: _State) -> Iterator[_Next]:
     path, lists = state
     ahead = [((*path, 1), 0.0)] if path else [((1,), 0.0), ((1, 1), 0.0)]
     ahead += [
@@ -252,23 +257,26 @@ class _Step:
         self._picture = picture
         self._spelt = cache(partial(_spelt, picture))
         self._allows = cache(partial(alphabet.allows, picture))
+        self._fitting = cache(self._fitting_after)
+        self._with = cache(self._known_with)
 
     def take(self, reading: _Reading) -> Iterator[_Reading]:
         """All ways to go on over the picture; leaving it unexplained is one."""
         yield reading
         score, state, known, read = reading
-        nexts = _nexts(state)
         text = self._spelt(known)
-        for label in nexts if _UNKNOWN in text else (text,) if text in nexts else ():
-            if len(label) == len(text) and self._allows(label):
+        for label, after, cost in self._fitting(state) if _UNKNOWN in text else _nexts_by_label(state).get(text, ()):
+            if self._allows(label):
                 then, twins = self._with(known, label)
                 if then:
-                    yield from (
-                        _Reading(score + 1 - cost - twins * _TWIN, after, then, read + 1)
-                        for after, cost in nexts[label]
-                    )
+                    yield _Reading(score + 1 - cost - twins * _TWIN, after, then, read + 1)
 
-    def _with(self, known: str, label: str) -> tuple[str, int]:
+    def _fitting_after(self, state: _State) -> list[_Next]:
+        """The numbers that the picture may show after a state."""
+        size = len(self._picture)
+        return [one for one in _nexts(state) if len(one[0]) == size and self._allows(one[0])]
+
+    def _known_with(self, known: str, label: str) -> tuple[str, int]:
         """What is known when the picture says a label, and how many shapes say what another does; none if it cannot."""
         twins = 0
         for shape, character in zip(self._picture, label, strict=True):
