@@ -6,9 +6,11 @@ then which number is meant.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from termscheck.readers.pdf.drawing import Mark
@@ -64,8 +66,6 @@ def _line_after(mark: Mark, lines: Sequence[Line]) -> int | None:
 
 def _shapes(pdf: Any, page: Any, mark: Mark) -> tuple[Shape, ...]:
     """The characters in a picture from left to right, as far as white columns part them; none if it is no text."""
-    import numpy as np
-
     picture = pdfium.PdfObject(mark.handle, page=page, pdf=pdf)
     try:
         if not 1 < picture.get_px_size()[0] * picture.get_px_size()[1] <= _MOST_PIXELS:
@@ -75,51 +75,52 @@ def _shapes(pdf: Any, page: Any, mark: Mark) -> tuple[Shape, ...]:
         return ()
     if ink.size == 0 or ink.max() < 0.3 or ink.mean() > 0.6:
         return ()
-    columns = list(_runs(ink.max(axis=0) > _INK))
-    if len(columns) > _MOST_SHAPES:
+    filled = ink > _INK
+    columns = _runs(filled.any(axis=0))
+    if not 0 < len(columns) <= _MOST_SHAPES:
         return ()
+    starts = [start for start, _ in columns]
+    rows = [_runs(own) for own in np.logical_or.reduceat(filled, starts, axis=1).T]
+    outer = [(parts[0][0], parts[-1][1]) for parts in rows]
     scale = mark.box.height / ink.shape[0]
-    return tuple(_shape(np, ink[:, start:end], scale) for start, end in columns)
-
-
-def _shape(np: Any, ink: Any, scale: float) -> Shape:
-    rows = list(_runs(ink.max(axis=1) > _INK))
-    top, bottom = rows[0][0], rows[-1][1]
-    grid = _resampled(np, ink[top:bottom])
-    return Shape(ink.shape[1] * scale, (bottom - top) * scale, len(rows) > 1, grid)
+    return tuple(
+        Shape((end - start) * scale, (bottom - top) * scale, len(parts) > 1, grid.tobytes())
+        for (start, end), (top, bottom), parts, grid in zip(
+            columns, outer, rows, _resampled(ink, outer, columns), strict=True
+        )
+    )
 
 
 def _ink(pixels: Any) -> Any:
     """How dark each pixel is on white paper, from 0 to 1."""
     if pixels.ndim == 2 or pixels.shape[2] == 1:
         return 1 - pixels.reshape(pixels.shape[:2]) / 255
-    dark = 1 - pixels[..., :3].mean(axis=2) / 255
-    return dark * (pixels[..., 3] / 255 if pixels.shape[2] == 4 else 1)
+    first, second, third = (pixels[..., colour].astype(float) for colour in range(3))
+    dark = 1 - (first + second + third) / 3 / 255
+    return dark * (pixels[..., 3] / 255) if pixels.shape[2] == 4 else dark
 
 
-def _runs(filled: Iterable[bool]) -> Iterator[tuple[int, int]]:
+def _runs(filled: Any) -> list[tuple[int, int]]:
     """Where values are true without a break."""
-    start = None
-    index = -1
-    for index, value in enumerate(filled):
-        if value and start is None:
-            start = index
-        elif not value and start is not None:
-            yield start, index
-            start = None
-    if start is not None:
-        yield start, index + 1
+    return [run.span() for run in re.finditer(b"\x01+", filled.tobytes())]
 
 
-def _resampled(np: Any, cut: Any) -> bytes:
-    """A cut-out on a grid of one size, so that shapes from pictures of different fineness compare."""
-    grid = _stretched(np, _stretched(np, cut).T).T
-    return bytes((grid / max(float(grid.max()), 0.01) * 255).astype(np.uint8).tobytes())
+def _resampled(ink: Any, rows: Sequence[tuple[int, int]], columns: Sequence[tuple[int, int]]) -> Any:
+    """Cut-outs on grids of one size, so that shapes from pictures of different fineness compare."""
+    above, below, down = (places[:, :, None] for places in _places(rows))
+    left, right, across = (places[:, None, :] for places in _places(columns))
+    at_left, at_right = (
+        (ink[below, column] - ink[above, column]) * down + ink[above, column] for column in (left, right)
+    )
+    grids = (at_right - at_left) * across + at_left
+    darkest = np.maximum(grids.max(axis=(1, 2), keepdims=True), 0.01)
+    return (grids / darkest * 255).astype(np.uint8)
 
 
-def _stretched(np: Any, rows: Any) -> Any:
-    """As many rows as the grid has, each between the two that are nearest."""
-    places = np.linspace(0, len(rows) - 1, _GRID)
-    above = places.astype(int)
-    below = np.minimum(above + 1, len(rows) - 1)
-    return (rows[below] - rows[above]) * (places - above)[:, None] + rows[above]
+def _places(spans: Sequence[tuple[int, int]]) -> tuple[Any, Any, Any]:
+    """For each span as many places as the grid has: those before and after each, and how far it is between them."""
+    starts, ends = np.array(spans).T[:, :, None]
+    places = np.arange(_GRID) * ((ends - 1 - starts) / (_GRID - 1))
+    places[:, -1] = (ends - 1 - starts)[:, 0]
+    before = places.astype(int)
+    return starts + before, np.minimum(starts + before + 1, ends - 1), places - before

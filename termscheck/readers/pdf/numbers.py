@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cache, lru_cache, partial
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,6 +28,7 @@ _MOST_READINGS = 80
 _ALIKE = 0.13
 """Mean difference of ink below which shapes are one character; between "3" and "5" it is 0.16 in small type."""
 _DOT = -1
+_UNKNOWN = "?"
 _FEWEST = 3
 _GAP, _LIST, _TWIN, _RESTART = 0.6, 0.6, 0.6, 1.0
 """What it costs to leave numbers out, to open a list, to take two shapes for one character, to start again at 1."""
@@ -66,7 +68,7 @@ def work_out(pages: Sequence[Page], left_out: Collection[Spot]) -> Numbers:
     pictures = {spot: alphabet.spell(picture) for spot, picture in shapes.items()}
     if 2 * len(set(pictures.values())) < len(pictures) or len(set(pictures.values())) < _FEWEST:
         return Numbers({})  # the same few over and over: ticks, icons
-    known = {} if alphabet.is_full else _solve(list(_events(pages, left_out, pictures)), alphabet)
+    known = alphabet.unknown if alphabet.is_full else _solve(list(_events(pages, left_out, pictures)), alphabet)
     labels = {spot: _label(picture, known) for spot, picture in pictures.items()}
     spots = sorted(labels)
     return Numbers(
@@ -76,10 +78,14 @@ def work_out(pages: Sequence[Page], left_out: Collection[Spot]) -> Numbers:
     )
 
 
-def _label(picture: tuple[int, ...], known: dict[int, str]) -> str:
+def _label(picture: tuple[int, ...], known: str) -> str:
     """What a picture says, if all its characters are known and make a number."""
-    text = "".join(known.get(shape, "?") for shape in picture)
-    return text if "?" not in text and parse(text) else ""
+    text = _spelt(picture, known)
+    return text if _UNKNOWN not in text and parse(text) else ""
+
+
+def _spelt(picture: tuple[int, ...], known: str) -> str:
+    return "".join([known[shape] for shape in picture])
 
 
 # --- shapes -------------------------------------------------------------------------------------------------
@@ -89,20 +95,17 @@ class _Alphabet:
     """The different shapes of a document, by number; whatever is as small as a full stop is one."""
 
     def __init__(self, shapes: Iterator[Shape]) -> None:
-        self._numbers: dict[Shape, int] = {}
-        self._first: list[Shape] = []
         distinct = list(dict.fromkeys(shapes))
         tallest = max(shape.height for shape in distinct)
-        for shape in distinct:
-            self._numbers[shape] = _DOT if shape.height < 0.3 * tallest else self._number(shape)
+        self._numbers = dict.fromkeys(distinct, _DOT)
+        large = [shape for shape in distinct if shape.height >= 0.3 * tallest]
+        self._first, numbers = _grouped(large)
+        self._numbers.update(zip(large, numbers, strict=True))
 
-    def _number(self, shape: Shape) -> int:
-        near = [(_difference(shape, other), number) for number, other in enumerate(self._first)]
-        difference, number = min(near, default=(1.0, 0))
-        if difference < _ALIKE or len(self._first) == _MOST_SHAPES:
-            return number
-        self._first.append(shape)
-        return len(self._first) - 1
+    @property
+    def unknown(self) -> str:
+        """What its shapes say as long as nothing is known: a character for each, the last for the full stop."""
+        return _UNKNOWN * (len(self._first) + 1)
 
     @property
     def is_full(self) -> bool:
@@ -113,13 +116,8 @@ class _Alphabet:
         """The numbers of a picture's shapes."""
         return tuple(self._numbers[shape] for shape in picture)
 
-    def fitting(self, picture: Sequence[int], nexts: Sequence[_Next]) -> list[_Next]:
-        """Those of the numbers that a picture may show."""
-        size = len(picture)
-        return [one for one in nexts if len(one[0]) == size and self.allows(picture, one[0])]
-
     def allows(self, picture: Sequence[int], label: str) -> bool:
-        """Whether a picture looks as a label may: dots where it has dots, low letters lower than brackets."""
+        """Whether a picture looks as a label of its length may: dots for dots, low letters lower than brackets."""
         bracket = self._first[picture[-1]].height if label[-1] == ")" and picture[-1] != _DOT else 0.0
         return all(self._may_be(shape, character, bracket) for shape, character in zip(picture, label, strict=True))
 
@@ -134,15 +132,27 @@ class _Alphabet:
         return (shape.height < 0.64 * bracket) == (character in "acemnorsuvwxz")
 
 
-def _difference(one: Shape, other: Shape) -> float:
-    """How unlike two shapes are, from 0 to 1."""
-    near = (
-        abs(one.height - other.height) < 0.2 * other.height and abs(one.width - other.width) < 0.3 * other.width + 0.3
-    )
-    if one.parted != other.parted or not near:
-        return 1.0
-    ink, others = (np.frombuffer(shape.ink, np.uint8).astype(np.int16) for shape in (one, other))
-    return int(np.abs(ink - others).sum()) / (255 * len(one.ink))
+def _grouped(shapes: Sequence[Shape]) -> tuple[list[Shape], list[int]]:
+    """The first of each kind of shape, and the kind of each shape: the one that it is most like."""
+    first: list[Shape] = []
+    least, kinds = np.ones(len(shapes)), np.zeros(len(shapes), int)
+    sizes = np.array([(shape.width, shape.height, shape.parted) for shape in shapes])
+    inks = np.frombuffer(b"".join(shape.ink for shape in shapes), np.uint8).reshape(len(shapes), -1).astype(np.int16)
+    for index, shape in enumerate(shapes):
+        if least[index] >= _ALIKE and len(first) < _MOST_SHAPES:
+            unlike = _differences(sizes[index:], inks[index:])
+            closer = unlike < least[index:]
+            least[index:][closer] = unlike[closer]
+            kinds[index:][closer] = len(first)
+            first.append(shape)
+    return first, kinds.tolist()
+
+
+def _differences(sizes: Any, inks: Any) -> Any:
+    """How unlike shapes are to the first of them, from 0 to 1."""
+    (widths, heights, parted), (width, height, _) = sizes.T, sizes[0]
+    near = (abs(heights - height) < 0.2 * height) & (abs(widths - width) < 0.3 * width + 0.3) & (parted == parted[0])
+    return np.where(near, abs(inks - inks[0]).sum(axis=1) / (255 * inks.shape[1]), 1.0)
 
 
 # --- order --------------------------------------------------------------------------------------------------
@@ -204,6 +214,14 @@ def _nexts(state: _State) -> tuple[_Next, ...]:
     return tuple(_nexts_of(state))
 
 
+@lru_cache(maxsize=5_000)
+def _nexts_by_label(state: _State) -> dict[str, list[_Next]]:
+    nexts: dict[str, list[_Next]] = {}
+    for one in _nexts(state):
+        nexts.setdefault(one[0], []).append(one)
+    return nexts
+
+
 def _nexts_of(state: _State) -> Iterator[_Next]:
     path, lists = state
     ahead = [((*path, 1), 0.0)] if path else [((1,), 0.0), ((1, 1), 0.0)]
@@ -213,9 +231,9 @@ def _nexts_of(state: _State) -> Iterator[_Next]:
     if path:
         ahead += [((1,), _RESTART), ((1, 1), _RESTART)]
     for numbers, cost in ahead:
-        text = ".".join(map(str, numbers))
-        yield text, _State(numbers), cost
-        yield f"{text}.", _State(numbers), cost
+        text, after = ".".join(map(str, numbers)), _State(numbers)
+        yield text, after, cost
+        yield f"{text}.", after, cost
     for depth, series in enumerate(lists):
         following = series._replace(ordinal=min(series.ordinal + 1, 50))
         yield following.label, _State(path, (*lists[:depth], following)), 0.0
@@ -224,58 +242,77 @@ def _nexts_of(state: _State) -> Iterator[_Next]:
 
 
 class _Reading(NamedTuple):
-    """One way to read the pictures so far."""
+    """One way to read the pictures so far; `known` has the character of each shape."""
 
     score: float
     state: _State
-    known: dict[int, str]
+    known: str
     read: int
 
-    def take(self, picture: tuple[int, ...], nexts: Sequence[_Next]) -> Iterator[_Reading]:
-        """All ways to go on over a picture, which may look as these numbers do; leaving it unexplained is one."""
-        yield self
-        for label, state, cost in nexts:
-            known, twins = self._with(picture, label)
-            if known is not None:
-                yield _Reading(self.score + 1 - cost - twins * _TWIN, state, known, self.read + 1)
 
-    def _with(self, picture: tuple[int, ...], label: str) -> tuple[dict[int, str] | None, int]:
-        known, twins = self.known, 0
-        for shape, character in zip(picture, label, strict=True):
-            have = known.get(shape)
-            if have is None:
-                twins += character != "." and character in known.values()
-                known = {**known, shape: character}
-            elif have != character:
-                return None, 0
+class _Step:
+    """The step over one picture, from any reading of those before it."""
+
+    def __init__(self, picture: tuple[int, ...], alphabet: _Alphabet) -> None:
+        self._picture = picture
+        self._spelt = cache(partial(_spelt, picture))
+        self._allows = cache(partial(alphabet.allows, picture))
+        self._fitting = cache(self._fitting_after)
+        self._with = cache(self._known_with)
+
+    def take(self, reading: _Reading) -> Iterator[_Reading]:
+        """All ways to go on over the picture; leaving it unexplained is one."""
+        yield reading
+        score, state, known, read = reading
+        text = self._spelt(known)
+        for label, after, cost in self._fitting(state) if _UNKNOWN in text else _nexts_by_label(state).get(text, ()):
+            if self._allows(label):
+                then, twins = self._with(known, label)
+                if then:
+                    yield _Reading(score + 1 - cost - twins * _TWIN, after, then, read + 1)
+
+    def _fitting_after(self, state: _State) -> list[_Next]:
+        """The numbers that the picture may show after a state."""
+        size = len(self._picture)
+        return [one for one in _nexts(state) if len(one[0]) == size and self._allows(one[0])]
+
+    def _known_with(self, known: str, label: str) -> tuple[str, int]:
+        """What is known when the picture says a label, and how many shapes say what another does; none if it cannot."""
+        twins = 0
+        for shape, character in zip(self._picture, label, strict=True):
+            if known[shape] == _UNKNOWN:
+                twins += character != "." and character in known
+                place = shape % len(known)
+                known = f"{known[:place]}{character}{known[place + 1 :]}"
+            elif known[shape] != character:
+                return "", 0
         return known, twins
 
 
-def _solve(events: Sequence[_Event], alphabet: _Alphabet) -> dict[int, str]:
+def _solve(events: Sequence[_Event], alphabet: _Alphabet) -> str:
     """The characters of the shapes that are beyond doubt; none when too few pictures fit any order."""
-    readings = [_Reading(0.0, _State(), {}, 0)]
+    readings = [_Reading(0.0, _State(), alphabet.unknown, 0)]
     for event in events:
         if isinstance(event, _State):
             fresh = [reading._replace(state=event) for reading in readings] + readings
         else:
-            nexts = {state: alphabet.fitting(event, _nexts(state)) for state in {one.state for one in readings}}
-            fresh = [after for reading in readings for after in reading.take(event, nexts[reading.state])]
+            step = _Step(event, alphabet)
+            fresh = [after for reading in readings for after in step.take(reading)]
         readings = _best(fresh)
     best = readings[0]
     pictures = sum(not isinstance(event, _State) for event in events)
     if best.read < max(_FEWEST, 0.6 * pictures):
-        return {}
-    rivals = [reading for reading in readings if reading.score >= best.score - _DOUBT]
-    return {
-        shape: character
-        for shape, character in best.known.items()
-        if all(rival.known.get(shape, character) == character for rival in rivals)
-    }
+        return alphabet.unknown
+    rivals = [reading.known for reading in readings if reading.score >= best.score - _DOUBT]
+    return "".join(
+        characters[0] if set(characters) <= {characters[0], _UNKNOWN} else _UNKNOWN
+        for characters in zip(*rivals, strict=True)
+    )
 
 
 def _best(readings: Sequence[_Reading]) -> list[_Reading]:
     """The readings with the highest scores, each only once."""
-    different: dict[tuple[_State, frozenset[tuple[int, str]]], _Reading] = {}
-    for reading in sorted(readings, key=lambda reading: -reading.score)[: 6 * _MOST_READINGS]:
-        different.setdefault((reading.state, frozenset(reading.known.items())), reading)
+    different: dict[tuple[_State, str], _Reading] = {}
+    for reading in sorted(readings, key=attrgetter("score"), reverse=True)[: 6 * _MOST_READINGS]:
+        different.setdefault((reading.state, reading.known), reading)
     return list(different.values())[:_MOST_READINGS]
