@@ -60,7 +60,7 @@ class _Table:
                 continue
             name = _name(row[naming], text) if naming in row else None
             for column, blocks in row.items():
-                names = [heads[column]] if column in heads else []
+                names = [heads[column]] if column in heads and column >= naming else []  # numbers need none
                 if name and column != naming:
                     names.append(name)
                 if names:

@@ -57,7 +57,7 @@ _STEMMER = snowballstemmer.stemmer("english")
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
-    """A word without its endings, as the Snowball stemmer for English cuts it; a number is "0", punctuation "," or ";"."""
+    """A word without its endings, as the Snowball stemmer cuts it; a number is "0", punctuation "," or ";"."""
     if not word[:1].isalnum() and word[:1] not in "'$£€%":
         return ";" if word in (".", ";", ":") else ","
     if word[0].isdecimal():

@@ -15,7 +15,7 @@ Landmark = Literal["parties", "recital", "agreed", "signature"]
 LOOK = 600
 """Characters of a paragraph that are looked at; what a paragraph is shows at its beginning."""
 
-_NUMBER = re.compile(r"\(?(?:[A-Za-z]{1,4}[ -]?)?\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?\)?\.?|\(?[a-z]\)", re.ASCII)
+_NUMBER = re.compile(r"\(?(?:[A-Za-z]{1,4}[ -]?)?\d{1,3}(?:\.\d{1,3}){0,3}[a-z]?\)?\.?|\(?[A-Za-z]\)?", re.ASCII)
 _MODAL = re.compile(r"\b(?:shall|will|must|may|is|are|has|have|agrees?|means)\b", re.I)
 _BINDS = re.compile(r"\b(?:shall|must|indemnif\w+|(?:is|are|be|not) (?:solely |fully )?liable|undertakes to)\b", re.I)
 _STATES = re.compile(r"\b(?:will|may|agrees?)\b|" + _BINDS.pattern, re.I)
@@ -123,7 +123,7 @@ def is_heading(block: Block, text: str) -> bool:
 
 
 def is_number(text: str) -> bool:
-    """Whether a cell only numbers its row: "3", "A13", "2.1", "SL-7"."""
+    """Whether a cell only numbers its row: "3", "A13", "2.1", "SL-7", "(b)"."""
     return _NUMBER.fullmatch(text.strip()) is not None
 
 

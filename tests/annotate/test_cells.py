@@ -1,4 +1,4 @@
-"""A cell of a table is read with the words over its column and those that its row begins with."""
+"""A row of short cells is one sentence, read with the words over its columns; a long cell is read by itself."""
 
 from __future__ import annotations
 
@@ -27,12 +27,18 @@ def contract_of(rows: tuple[tuple[str, ...], ...], bold: str = "") -> Contract:
 
 def words_of(contract: Contract, own: str) -> str:
     text = contract.documents[0].text
-    found = [one for one in contract.passages if contract.quote(one.own) == own]
+    found = [one for one in contract.passages if " ".join(contract.quote(one.own).split()) == own]
     assert len(found) == 1
-    return " ".join(text[start:end] for start, end in found[0].tokens)
+    return " ".join(word for start, end in found[0].tokens if (word := text[start:end].strip()))
 
 
-def test_it_is_read_after_the_names_of_its_column_and_row() -> None:
+def test_a_row_is_read_after_the_names_of_its_columns() -> None:
+    own = "Monthly report Fifth day £750 for each day or part of a day, for as long as the return is outstanding"
+    read_as = words_of(contract_of(RETURNS), own)
+    assert read_as.startswith("Return Due Payable by the Provider if late Monthly report Fifth day £ 750 for each day")
+
+
+def test_cells_with_several_sentences_are_read_by_themselves_after_the_names_of_column_and_row() -> None:
     contract = contract_of(RETURNS)
     assert words_of(contract, "30 June") == "Due Accounts 30 June"
     assert words_of(contract, "Accounts") == "Return Accounts"
@@ -44,34 +50,35 @@ def test_a_second_sentence_of_a_cell_stands_by_itself() -> None:
 
 
 def test_names_of_columns_are_read_with_nothing() -> None:
-    assert words_of(contract_of(RETURNS), "Due") == "Due"
+    own = "Return Due Payable by the Provider if late"
+    assert words_of(contract_of(RETURNS), own) == own
 
 
 @pytest.mark.parametrize(
     ("first", "bold", "read_as"),
     [
         (("Item", "Value"), "", "Notice Three months"),
-        (("Item", "Value"), "<w:b/>", "Value Notice Three months"),
+        (("Item", "Value"), "<w:b/>", "Item Value Notice Three months"),
         (("Start", "1 May 2027"), "<w:b/>", "Notice Three months"),
     ],
 )
 def test_two_columns_have_names_where_these_are_bold_and_no_figures(
     first: tuple[str, str], bold: str, read_as: str
 ) -> None:
-    assert words_of(contract_of((first, ("Notice", "Three months")), bold), "Three months") == read_as
+    assert words_of(contract_of((first, ("Notice", "Three months")), bold), "Notice Three months") == read_as
 
 
 @pytest.mark.parametrize(
     ("rows", "own", "read_as"),
     [
-        ((("", "Due", "Sum"), ("Report", "Friday", "None")), "Friday", "Due Report Friday"),
-        ((("Return", "Due", "Sum"), ("", "Friday", "Ten pounds")), "Ten pounds", "Sum Ten pounds"),
+        ((("", "Due", "Sum"), ("Report", "Friday", "None")), "Report Friday None", "Due Sum Report Friday None"),
+        ((("Return", "Due", "Sum"), ("", "Friday", "Ten")), "Friday Ten", "Due Sum Friday Ten"),
         ((("Return", "Due", "Sum"), ("Late returns are told.",)), "Late returns are told.", "Late returns are told ."),
-        ((("Return", "x/" * 60, "Sum"), ("Report", "Friday", "None")), "Friday", "Report Friday"),
+        ((("Return", "x/" * 60, "Sum"), ("Report", "Friday", "None")), "Report Friday None", "Report Friday None"),
     ],
     ids=["no name in the corner", "no name of the row", "one cell over all columns", "too long for a name"],
 )
-def test_only_what_names_a_column_or_row_is_put_before_a_cell(
+def test_only_what_names_a_column_is_put_before_a_row(
     rows: tuple[tuple[str, ...], ...], own: str, read_as: str
 ) -> None:
     assert words_of(contract_of(rows), own) == read_as
@@ -93,7 +100,7 @@ def test_each_row_is_a_finding_of_its_own_and_quotes_no_names() -> None:
     )
     found = [one for one in check(contract_of(rows), ENGINE.rule_set, quiet).findings if one.rule == "PAY-001"]
     assert sorted(one.clause or "" for one in found) == ["1.row-2", "1.row-3"]
-    assert all(one.evidence[0].text.startswith("The Prime shall pay") for one in found)
+    assert not any("Subject" in one.evidence[0].text for one in found)
 
 
 def test_a_sum_for_each_day_of_delay_is_found_in_a_table() -> None:
@@ -104,5 +111,5 @@ def test_a_sum_for_each_day_of_delay_is_found_in_a_table() -> None:
 def test_a_column_that_only_numbers_the_rows_names_nothing() -> None:
     rows = (("Ref", "Item", "Detail"), ("A1", "Notice", "Three months"), ("A2", "Price", "Ten pounds"))
     contract = contract_of(rows)
-    assert words_of(contract, "Three months") == "Detail Notice Three months"
+    assert words_of(contract, "A1 Notice Three months") == "Item Detail A1 Notice Three months"
     assert [clause.heading for clause in contract.clauses if clause.kind == "row"] == ["Ref", "Notice", "Price"]
