@@ -21,6 +21,8 @@ ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 COMPANY = re.compile(r"\b(?:co|corp|inc|ltd|plc|llp|etc)\.$", re.IGNORECASE)
+FEWEST_CELLS = 3
+"""Cells of a row that is read as one sentence."""
 LONGEST_ROW = 500
 """Characters of a row of a table that is read as one sentence; each cell of a longer one is read by itself."""
 OPENER = re.compile(
@@ -56,8 +58,12 @@ def _trimmed(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_one(cells: Sequence[Sequence[tuple[int, int]]]) -> bool:
-    """Whether the cells of a row say one thing together: none has several sentences, and all are short."""
-    return all(len(one) == 1 for one in cells) and cells[-1][0][1] - cells[0][0][0] <= LONGEST_ROW
+    """Whether the cells of a row say one thing together: none has several sentences, and all are short.
+
+    Of two cells the first names what the second says: that one is read by itself, and so is what it defines.
+    """
+    one_each = len(cells) >= FEWEST_CELLS and all(len(one) == 1 for one in cells)
+    return one_each and cells[-1][0][1] - cells[0][0][0] <= LONGEST_ROW
 
 
 def _row(cells: Sequence[Sequence[tuple[int, int]]]) -> tuple[int, int]:
