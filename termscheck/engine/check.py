@@ -18,7 +18,7 @@ from termscheck.engine.severity import colour, severity_of
 from termscheck.engine.telling import Telling, numbered
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import Match, View, all_views, let_go
-from termscheck.engine.weights import FEWEST, PROTECTS, Sign, weigh_all
+from termscheck.engine.weights import FEWEST, PROTECTS, Sign, eased, weigh_all
 from termscheck.model import (
     SEVERITIES,
     Confidence,
@@ -84,10 +84,11 @@ class Checker:
         for view in self.views:
             if view.passage.terms:
                 view.follow = partial(_definitions, contract, self.views, view.passage)
-        protections = {rule.id for rule in self.rules if rule.missing}
+        self.protections = frozenset(rule.id for rule in self.rules if rule.missing)
+        self.of_contract = contract.kind != "unknown"
         telling = [view for view in self.views if self._tells(view.passage)]
         paragraphs = _paragraphs(contract, telling)
-        weigh_all(telling, rule_set.weights, protections, paragraphs=paragraphs, of_contract=contract.kind != "unknown")
+        weigh_all(telling, rule_set.weights, self.protections, paragraphs=paragraphs, of_contract=self.of_contract)
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
         self.prefilter = Prefilter(self.views, self.views)
@@ -103,7 +104,8 @@ class Checker:
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """How far a passage is above or below what a rule's signs must come to, and what each is worth."""
         weights = next(one for one in self.rule_set.weights if rule in one.rules)
-        return weights.weigh(view, rule)
+        score, signs = weights.weigh(view, rule)
+        return score + eased(rule, self.protections, self.of_contract), signs
 
     def check(self, progress: Progress) -> Checked:
         """Wording rules first, and of these first the ones that look at no other rule's findings."""
