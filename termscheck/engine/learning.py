@@ -37,7 +37,7 @@ SILENT = 0.95
 """Share of a rule's near misses that it must keep quiet on, as far as wordings that it has not seen tell."""
 FIRING = 0.7
 """Share of the wordings with its meaning that a rule should fire on all the same."""
-MARGIN = 0.05
+MARGIN = 0.08
 """How much more a rule asks for than near misses come to: a contract has many sentences, and few have its meaning."""
 PROTECTION_MARGIN = -0.07
 """The same of protections: a contract that gives one must not be said to lack it."""

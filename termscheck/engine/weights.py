@@ -202,7 +202,7 @@ AROUND = 0.5
 """How much of a sentence's score is that of all of them together."""
 TAKEN_BACK = 1.4
 """How much lower than a sentence by itself they come together, below what a rule asks for, where they take it back."""
-EASED = 0.05
+EASED = 0.08
 """How much less a rule asks for in a contract: of the wordings it was tried on half are near misses, there few are."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
