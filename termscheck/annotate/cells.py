@@ -9,8 +9,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
-from termscheck.model import Block, Document
+from termscheck.model import Block, Cell, Document
 from termscheck.segment.wording import is_number
 
 MOST_WORDS = 12
@@ -74,6 +75,18 @@ def read_with(document: Document) -> Mapping[int, tuple[Range, ...]]:
         if block.cell:
             tables[block.cell.table].rows[block.cell.row][block.cell.column].append(block)
     return dict(found for table in tables.values() for found in table.read_with(document.text))
+
+
+def tabs_between(document: Document) -> Iterator[int]:
+    """Where the tabs stand that part the cells of a row in Word files and PDFs: a statement ends with its cell."""
+    for one, other in pairwise(document.blocks):
+        beside = one.cell and other.cell and _row(one.cell) == _row(other.cell)
+        if beside and document.text[one.span.end : other.span.start] == "\t":
+            yield one.span.end
+
+
+def _row(cell: Cell) -> tuple[int, int]:
+    return cell.table, cell.row
 
 
 def _name(blocks: list[Block], text: str) -> Range | None:

@@ -335,10 +335,15 @@ def _with_pronouns(found: Sequence[Named], view: str) -> list[Named]:
         words = next(labels for labels in SPOKEN if said["word"].lower() in labels)
         if any(word in one.labels for one in made for word in words):
             continue
-        for number, one in enumerate(made):
-            if any(said["name"].casefold().startswith(label.casefold()) for label in (one.name, *one.labels)):
-                made[number] = replace(one, labels=(*one.labels, *words))
-                break
+        meant = [
+            (len(label), number)
+            for number, one in enumerate(made)
+            for label in (one.name, *one.labels)
+            if re.match(rf"{re.escape(label)}(?!\w)", said["name"], re.IGNORECASE)
+        ]
+        if meant:
+            _, number = max(meant)  # the "Contractor Partner", not the "Contractor"
+            made[number] = replace(made[number], labels=(*made[number].labels, *words))
     return made
 
 

@@ -13,7 +13,7 @@ from operator import itemgetter
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from termscheck.annotate.cells import read_with
+from termscheck.annotate.cells import read_with, tabs_between
 from termscheck.annotate.lexicon import Found, in_order
 from termscheck.annotate.notes import Component, Notes, Sentence, notes_of
 from termscheck.model import Clause, Hit, Passage
@@ -97,7 +97,8 @@ def _all_hits(notes: Notes) -> list[Found]:
         Found(*tokens, [(quantity.kind, "phrase", quantity.value)])
         for quantity, tokens in zip(notes.quantities, notes.quantity_tokens, strict=True)
     ]
-    return in_order(notes.found, (*notes.mentions, *quantities))
+    parted = [Found(*notes.tokens(at, at + 1), [("border", "phrase", 0.0)]) for at in tabs_between(notes.document)]
+    return in_order(notes.found, (*notes.mentions, *quantities, *parted))
 
 
 class Context:

@@ -313,11 +313,15 @@ def _without_told(places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]
 
 
 def _each_period_once(places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]:
-    """The places without those whose period stands in a definition that an earlier place has told of already."""
+    """The places without those whose only period stands in a definition that an earlier place has told of already."""
     told: set[tuple[int, ...]] = set()
     kept: dict[str, list[_Place]] = {}
     for family, found in places.items():
-        new = [one for one in found if one.match.days is None or one.match.elsewhere not in told]
+        new = [
+            one
+            for one in found
+            if one.match.days is None or one.match.elsewhere not in told or "duration" in one.view.names
+        ]
         told |= {one.match.elsewhere for one in new if one.match.elsewhere}
         if new:
             kept[family] = new

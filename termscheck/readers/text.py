@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from statistics import median
 
 from termscheck.errors import ReadError
@@ -272,8 +272,9 @@ def read_text(text: str, name: str, sha256: str) -> Document:
     lines = list(_with_cells(_lines(text)))
     if not lines:
         raise ReadError("E-EMPTY", name, "the file holds no words. Check that it is the right file.")
-    layout = Layout(lines)
-    wrapped = _is_wrapped(lines, layout)
+    prose = [line for line in lines if line.cell is None]
+    layout = Layout(prose or lines)
+    wrapped = bool(prose) and _is_wrapped(prose, layout)
     groups = layout.paragraphs(lines) if wrapped else [[line] for line in lines]
     blocks = tuple(
         Block(Span(group[0].start, group[-1].end), indent=group[0].left, cell=group[0].cell) for group in groups
@@ -301,11 +302,11 @@ def _with_cells(lines: Iterable[Line]) -> Iterator[Line]:
     """The lines, with the rows of tables taken apart into their cells."""
     table = 0
     for rows in _runs(lines):
-        if len(rows) < 2:
+        cells = [list(_cells(row, table, number)) for number, row in enumerate(rows)]
+        if len(rows) < 2 or 2 * sum(len(row) > 1 for row in cells) <= len(rows):  # words within a frame are no table
             yield from rows
             continue
-        for number, row in enumerate(rows):
-            yield from _cells(row, table, number)
+        yield from chain.from_iterable(cells)
         table += 1
 
 

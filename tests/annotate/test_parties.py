@@ -220,3 +220,15 @@ Organisation").
     assert {label: role for label, role in sides(contract).items() if label in ("we", "you", "Fund Manager")} == {
         "we": "them", "you": "us", "Fund Manager": "them"
     }  # fmt: skip
+
+
+def test_of_two_labels_that_begin_alike_the_whole_one_is_meant(understand: Understand) -> None:
+    contract = understand(
+        """\
+AGREEMENT between (1) ALDERGATE LIMITED (the "Prime"); and (2) OWL TRUST (the "Prime Partner").
+In this part "we" means the Prime Partner.
+1. The Prime Partner shall provide the Services. The Prime shall pay the Prime Partner.
+"""
+    )
+
+    assert sides(contract)["we"] == sides(contract)["Prime Partner"] == "us"

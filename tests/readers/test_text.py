@@ -157,3 +157,17 @@ def test_an_empty_cell_keeps_its_column() -> None:
     document = read_text("| Item | | Price |\n| | Notice | £5 |", "a.txt", "")
 
     assert [(one.cell.row, one.cell.column) for one in document.blocks if one.cell] == [(0, 0), (0, 2), (1, 1), (1, 2)]
+
+
+def test_words_in_a_frame_are_no_table() -> None:
+    document = read_text("| The Prime shall pay  |\n| within sixty days of |\n| an invoice.          |", "a.txt", "")
+
+    assert not any(one.cell for one in document.blocks)
+
+
+def test_a_wrapped_text_with_a_table_in_it_is_still_put_together() -> None:
+    rows = "".join(f"Item {number} | Unit | £{number} | monthly\n" for number in range(6))
+    document = read_text(WRAPPED + "\n" + rows, "a.txt", "")
+
+    assert "\n" in document.text[document.blocks[2].span.start : document.blocks[2].span.end]
+    assert sum(1 for one in document.blocks if one.cell) == 24
