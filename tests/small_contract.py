@@ -3,7 +3,7 @@
 from pathlib import Path
 
 THREE = Path(__file__).parent / "data" / "three-rules"
-CONTRACT = """\
+HEAD = """\
 SUB-CONTRACT
 
 This Sub-Contract is made on 1 April 2026 between:
@@ -12,6 +12,10 @@ This Sub-Contract is made on 1 April 2026 between:
 
 1. Services
 1.1 The Subcontractor shall provide the Services for the Authority.
+"""
+"""Who it is between, and what about."""
+CONTRACT = f"""\
+{HEAD}\
 2. Payment
 2.1 The Contractor shall pay each invoice within ninety (90) days of receipt.
 3. Ending

@@ -1,4 +1,4 @@
-"""What a cell of a table is read with: the words over its column, and those that its row begins with.
+"""What the cells of a table are read with: the words over their columns, and those that the row begins with.
 
 "£750 for each day" says who pays, and for what, only under "Payable by the Provider if late", beside "Monthly return".
 """

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from termscheck.model import Clause, Contract, Definition, Passage, Span, Use
 
@@ -64,13 +65,16 @@ class Terms:
         self._views = views
         self.definitions, self._more = _chosen(definitions, views)
         self._small = [_small(view) for view in views]
-        self._starts: dict[str, list[tuple[Words, int]]] = defaultdict(list)
+        self._starts: dict[str, dict[str, list[tuple[Words, int]]]] = defaultdict(lambda: defaultdict(list))
+        """The terms by their first word and their second, which is empty where there is none."""
         for number, one in enumerate(self.definitions):
             for words in _numbers(tuple(_WORD.findall(one.term.removesuffix("(s)")))):
-                self._starts[_small(words[0])].append((words, number))
-        self._proper = {first for first, choices in self._starts.items() if all(w[0][0].isupper() for w, _ in choices)}
+                self._starts[_small(words[0])][_small(words[1]) if len(words) > 1 else ""].append((words, number))
+        every = {first: [*chain.from_iterable(seconds.values())] for first, seconds in self._starts.items()}
+        self._proper = {first for first, choices in every.items() if all(words[0][0].isupper() for words, _ in choices)}
         """The words that begin a term only with a capital."""
-        for choices in self._starts.values():  # a term itself comes before the other number of one
+        # a term itself comes before the other number of one
+        for choices in chain.from_iterable(seconds.values() for seconds in self._starts.values()):
             choices.sort(key=lambda choice: (-len(choice[0]), " ".join(choice[0]) != self.definitions[choice[1]].term))
 
     def uses(self, passage: Passage) -> tuple[Use, ...]:
@@ -99,7 +103,9 @@ class Terms:
         view, small = self._views[passage.document], self._small[passage.document]
         start, end = passage.tokens[at]
         capital = view[start].isupper()
-        for words, number in self._starts[small[start:end]]:
+        following = small[slice(*passage.tokens[at + 1])] if at + 1 < len(passage.tokens) else ""
+        seconds = self._starts[small[start:end]]
+        for words, number in chain(seconds.get(following, ()), seconds.get("", ()) if following else ()):
             if words[0][0].isupper() and not capital:
                 continue
             here = passage.tokens[at : at + len(words)]

@@ -120,7 +120,7 @@ class Context:
     def around(self, sentence: Sentence) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         """The token ranges that a sentence is read with: lead-ins from the outermost, then the tail.
 
-        In a table the first sentence of each paragraph of a cell is read with the names of its column and row.
+        In a table a row, or the first sentence of each paragraph of a cell, is read with the names of its columns.
         """
         clause = self._notes.clauses[sentence.clause]
         names = self._names(sentence)

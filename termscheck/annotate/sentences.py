@@ -57,17 +57,16 @@ def _trimmed(view: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield left, right
 
 
-def _is_one(cells: Sequence[Sequence[tuple[int, int]]]) -> bool:
-    """Whether the cells of a row say one thing together: none has several sentences, and all are short.
+def _of_row(cells: Sequence[Sequence[tuple[int, int]]]) -> Iterator[tuple[int, int]]:
+    """The sentences of a row: one where its cells say one thing together, if none has several and all are short.
 
     Of two cells the first names what the second says: that one is read by itself, and so is what it defines.
     """
-    one_each = len(cells) >= FEWEST_CELLS and all(len(one) == 1 for one in cells)
-    return one_each and cells[-1][0][1] - cells[0][0][0] <= LONGEST_ROW
-
-
-def _row(cells: Sequence[Sequence[tuple[int, int]]]) -> tuple[int, int]:
-    return cells[0][0][0], cells[-1][0][1]
+    every = list(chain.from_iterable(cells))
+    if len(cells) >= FEWEST_CELLS and all(len(one) == 1 for one in cells):
+        start, end = every[0][0], every[-1][1]
+        every = [(start, end)] if end - start <= LONGEST_ROW else every
+    yield from every
 
 
 @Language.factory("termscheck_sentences")
@@ -78,7 +77,7 @@ def create_sentences(nlp: Language, name: str) -> Component:
         notes = notes_of(doc)
         for number, clause in enumerate(notes.clauses):
             found = [list(split(notes.view, piece.start, piece.end)) for piece in clause.own]
-            for start, end in [_row(found)] if clause.kind == "row" and _is_one(found) else chain.from_iterable(found):
+            for start, end in _of_row(found) if clause.kind == "row" else chain.from_iterable(found):
                 notes.sentences.append(Sentence(number, start, end, *notes.tokens(start, end)))
         notes.sentences.sort(key=lambda sentence: sentence.start)
         show(doc, "sentences", [(s.first, s.last, notes.clauses[s.clause].id) for s in notes.sentences])

@@ -39,11 +39,11 @@ def english() -> Tokenizer:
     vocab: Any = create_vocab("en", rules)
     # spaCy works out some twenty attributes of every word it meets; nothing here looks at more than these
     vocab.lex_attr_getters = {attr: vocab.lex_attr_getters[attr] for attr in (NORM, LOWER, IS_SPACE)}
-    infixes = [*(rules.infixes or ()), r"[()\[\]\"“”:;/]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
+    infixes = [*(rules.infixes or ()), r"[()\[\]\"“”:;/|]", r"(?<=[a-z])\.(?=[A-Z])", r"(?<=\d)(?=[A-Za-z]{3})"]
     return Tokenizer(
         vocab,
         rules=rules.tokenizer_exceptions,
-        prefix_search=compile_prefix_regex(rules.prefixes or ()).search,
+        prefix_search=compile_prefix_regex([*(rules.prefixes or ()), r"\|"]).search,
         suffix_search=compile_suffix_regex(rules.suffixes or ()).search,
         infix_finditer=compile_infix_regex(infixes).finditer,
         token_match=rules.token_match,

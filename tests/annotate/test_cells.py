@@ -8,6 +8,7 @@ from termscheck.annotate import annotate
 from termscheck.engine.check import check
 from termscheck.model import Contract
 from termscheck.pipeline import load_rules, quiet
+from termscheck.readers import read_text
 from tests.readers.word_files import cell, para, read, row, run, table
 
 ENGINE = load_rules()
@@ -124,3 +125,11 @@ def test_what_one_cell_denies_is_no_denial_of_another(between: str) -> None:
     )
     found = {one.rule for one in check(contract_of(rows), ENGINE.rule_set, quiet).findings}
     assert {"TER-001", "LIA-002"} <= found
+
+
+def test_bars_part_the_words_of_a_row_without_blanks() -> None:
+    document = read_text("|Topic|Open|Term|\n|Ending|No|The Prime may end this Agreement|", "a.txt", "")
+    contract = annotate(ENGINE.nlp, [document])
+    assert words_of(contract, "Ending|No|The Prime may end this Agreement").endswith(
+        "| The Prime may end this Agreement"
+    )

@@ -7,18 +7,9 @@ from pathlib import Path
 
 from termscheck.model import Review
 from termscheck.pipeline import check_file, check_text
+from tests.small_contract import HEAD
 
 SAMPLES = Path(__file__).parents[2] / "samples"
-HEAD = """\
-SUB-CONTRACT
-
-This Sub-Contract is made on 1 April 2026 between:
-(1) ALDERGATE WORKS LIMITED (the “Contractor”); and
-(2) THE OWL HOUSE TRUST, a registered charity (the “Subcontractor”).
-
-1. Services
-1.1 The Subcontractor shall provide the Services for the Authority.
-"""
 
 
 @cache

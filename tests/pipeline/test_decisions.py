@@ -29,13 +29,6 @@ NO_CAP = "{rule: MIS-002, reason: Insured., by: Bo Li, until: 2027-03-31}"
 
 
 @pytest.fixture
-def contract(tmp_path: Path) -> Path:
-    path = tmp_path / "contract.txt"
-    path.write_text(CONTRACT, encoding="utf-8")
-    return path
-
-
-@pytest.fixture
 def decided(contract: Path) -> Callable[..., Review]:
     """The review of the contract with decisions made."""
 

@@ -21,7 +21,7 @@ from termscheck.pipeline import check, load_rules
 from termscheck.renderers import render
 from termscheck.renderers.rule import to_page, to_text
 from termscheck.renderers.rule_pages import pages
-from tests.small_contract import CONTRACT, THREE
+from tests.small_contract import THREE
 
 DAY = date(2026, 11, 26)
 GONE = "PAY-099: {name: paid-in-vouchers, on: 2026-12-01, because: PAY-013 says it, now: [PAY-013]}\n"
@@ -41,13 +41,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / RETIRED).write_text(GONE, encoding="utf-8")
     (folder / CHANGES).write_text(CHANGED, encoding="utf-8")
     return folder
-
-
-@pytest.fixture
-def contract(tmp_path: Path) -> Path:
-    path = tmp_path / "contract.txt"
-    path.write_text(CONTRACT, encoding="utf-8")
-    return path
 
 
 @pytest.fixture

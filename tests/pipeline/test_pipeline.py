@@ -24,18 +24,12 @@ from termscheck.errors import ReadError
 from termscheck.model import PageBox, Review, RunRange
 from termscheck.pipeline import _engine, check, check_file, check_text, load_rules
 from termscheck.renderers import json as json_report
+from tests.small_contract import HEAD
 
 SAMPLE = Path(__file__).parents[2] / "samples" / "harsh-sub-contract.docx"
 ABSENCES = {rule.id for rule in load_rules().rule_set.rules if rule.missing}
-CONTRACT = """\
-SUB-CONTRACT
-
-This Sub-Contract is made on 1 April 2026 between:
-(1) ALDERGATE WORKS LIMITED (the “Contractor”); and
-(2) THE OWL HOUSE TRUST, a registered charity (the “Subcontractor”).
-
-1. Services
-1.1 The Subcontractor shall provide the Services for the Authority.
+CONTRACT = f"""\
+{HEAD}\
 2. Payment
 2.1 The Contractor shall pay each invoice within ninety (90) days of receipt.
 2.2 The Contractor shall not be liable to pay the Subcontractor unless and until it has been paid by the Authority.
