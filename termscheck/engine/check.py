@@ -322,7 +322,7 @@ def _each_period_once(places: Mapping[str, list[_Place]]) -> dict[str, list[_Pla
             for one in found
             if one.match.days is None or one.match.elsewhere not in told or "duration" in one.view.names
         ]
-        told |= {one.match.elsewhere for one in new if one.match.elsewhere}
+        told |= {one.match.elsewhere for one in new if one.match.elsewhere and one.match.days is not None}
         if new:
             kept[family] = new
     return kept
