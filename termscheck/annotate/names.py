@@ -27,7 +27,8 @@ NOISE = re.compile(
     r"^(?:.*\b(?:AGREEMENT|CONTRACT|AMENDMENT|DEED|PREAMBLE|Agreement|undersigned),?\s+(?=[A-Z]|the\s)"
     r"|.{0,80}?\b(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)\w*\b.{0,12}?\b(?:19|20)\d\d\b[\s,.;:]*"
     r"|(?:Exhibit|EXHIBIT|Ex|EX)[\s.-]*[\d.]+(?:\([a-z\d]\))*\s*|.*\b(?:made|entered into) by\s+|.*\bon behalf of\s+"
-    r"|.*\bDear [^:,]{1,40}[:,]\s+|.*\bBY:\s+|.*\b[Pp]arty [A-Z\d]\s*(?:\([^()]*\))?:\s*)"
+    r"|.*\bDear [^:,]{1,40}[:,]\s+|.*\bBY:\s+|.*\b[Pp]arty [A-Z\d]\s*(?:\([^()]*\))?:\s*"
+    r"|(?:[A-Z]?\d{1,2}[.)] )?[Tt]he [A-Z][\w-]*(?: [A-Z][\w-]*){0,3} is (?=[A-Z]))"
 )
 AND_NAME = re.compile(r"\b(?:and|AND|And)\b[\s:,-]*(?:\(?\d{1,2}[).]\s*)?(?=(?:the |The )?[a-z]{0,2}[A-Z\d])")
 LEADING = re.compile(
@@ -48,6 +49,8 @@ NO_NAME = re.compile(
 )
 NAME_BEGINS = re.compile(r"(?:the )?[a-z]{0,2}\d?[A-Z]|\d|(?:the )?[a-z]\d [A-Z]")
 LAST_RUN = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w&.'-]*(?:,?\s+(?:[A-Z][\w&.'-]*|of|and|&|the|for))*[\s,]*$")
+TOLD = re.compile(r"^(?:The|It|[A-Z]\d+\.) .*\b(?!of|and|for|the|in|on|at|to|by)[a-z]+ (?!of|and|for|the)[a-z]+\b")
+"""Words that tell something of a party, as a sentence does, and are no name."""
 LOOSE = frozenset({"the", "any", "each", "this", "that", "such", "a", "an", "our", "your", "its", "their", "these"})
 
 
@@ -89,7 +92,8 @@ class Names:
 
     def before(self, before: str) -> str:
         """The name that a label stands for, from the words before it; empty when they hold none."""
-        words = " ".join(before.split())
+        paragraph = re.split(r"\n\s*\n", before)[-1]
+        words = " ".join((paragraph if self.ends.search(paragraph) else before).split())
         opened = [match.end() for match in OPENER.finditer(words)]
         if opened and not words[opened[-1] :].lstrip().startswith("the parties"):
             words = words[opened[-1] :]
@@ -102,7 +106,8 @@ class Names:
             words = words[following.end() :] if following else words
         if not NAME_BEGINS.match(words):
             words = last_run(words[-120:])
-        return self.clean(words)
+        name = self.clean(words)
+        return self.clean(last_run(words[-120:])) if TOLD.search(name) else name
 
     def clean(self, words: str) -> str:
         """The legal name with which the words begin; empty where they are an address, a heading or a defined word."""

@@ -1,11 +1,11 @@
 """Which side a party is on: evidence from the whole text, weighed.
 
-Three things are weighed for each party: money (who pays, who is paid or invoices), work (who performs or supplies, who
-receives or engages) and what its label usually means. The vocabularies of the kinds `work` and `money` say which verbs
-and nouns count; each is a deed of the side it names, whether that side is the subject ("the Supplier shall provide"),
-the agent ("provided by the Supplier") or the owner ("the Supplier's invoice"), and the other side is its object ("pay
-the Supplier") or goal ("fees payable to the Supplier"). Of two sides the one that an authority above them pays is the
-prime.
+Three things are weighed for each party: money (who pays, who is paid or invoices), work (who performs or supplies,
+who receives or engages) and what its label usually means, or that it alone is introduced as a charity or the like.
+The vocabularies of the kinds `work` and `money` say which verbs and nouns count; each is a deed of the side it names,
+whether that side is the subject ("the Supplier shall provide"), the agent ("provided by the Supplier") or the owner
+("the Supplier's invoice"), and the other side is its object ("pay the Supplier") or goal ("fees payable to the
+Supplier"). Of two sides the one that an authority above them pays is the prime.
 
 A label alone never decides where there is more to go on: "Contractor" is the prime in one contract and us in another.
 Money and work that clearly contradict each other, or parties that come out level, are left undecided.
@@ -34,6 +34,10 @@ SHOWN = 3
 """Words of evidence that are kept for each party."""
 PRIOR = (0, 2, 4, 8)
 """What the usual meaning of a label weighs, by its strength."""
+VOLUNTARY = "voluntary-body"
+"""The vocabulary of what a charity or social enterprise is called when it is introduced."""
+INTRODUCED = 400
+"""Characters around a label in which its party is introduced, at most."""
 MONEY = 2
 """What an act of paying weighs, against one of performing."""
 MARGIN = 2
@@ -60,9 +64,14 @@ class Weights:
     spans: list[tuple[int, Span]] = field(default_factory=list)
 
     @property
+    def deeds(self) -> int:
+        """What is done, whatever the party is called."""
+        return MONEY * self.money + self.work
+
+    @property
     def total(self) -> int:
         """All of it together."""
-        return MONEY * self.money + self.work + self.prior
+        return self.deeds + self.prior
 
     def evidence(self, role: Role) -> tuple[Span, ...]:
         """The first words that speak for a role."""
@@ -85,7 +94,7 @@ class _Deed:
     excluded: re.Pattern[str]
 
     def direction(self, before: str, after: str, owns: bool) -> int:
-        """1 where the words make the party one of us, -1 one of them, 0 where they say nothing."""
+        """Above 0 where the words make the party one of us, below it one of them, 0 where they say nothing."""
         direction = self._direction(before, after, owns)
         if direction and (self.excluded.search(after[:NEAR]) or self.excluded.search(before[-NEAR:])):
             return 0
@@ -116,6 +125,10 @@ class Sides:
             key(phrase): entry for entry in entries if entry.kind == "label" for phrase in entry.phrases
         }
         self._deeds = [_deed(entry) for entry in entries if entry.kind in ("work", "money")]
+        voluntary = vocabulary.entries.get(VOLUNTARY)
+        self._voluntary = re.compile(
+            rf"(?<!\w)(?:{_alternatives(voluntary.phrases if voluntary else ())})(?!\w)", re.IGNORECASE
+        )
         paying = (verb for entry in entries if entry.kind == "money" and entry.side == "them" for verb in entry.verbs)
         self._pays = _alternatives(form for verb in paying for form, _ in verb_forms(verb))
 
@@ -129,9 +142,11 @@ class Sides:
         """The evidence on each party, in one pass over the text."""
         weights = [Weights() for _ in named]
         owners: dict[str, int] = {}
+        charity = self._only_voluntary(notes, named)
         for number, one in enumerate(named):
             side, strength = self.prior(one.labels)
             weights[number].prior = {"us": 1, "them": -1, "above": -1}.get(side, 0) * PRIOR[strength]
+            weights[number].prior += PRIOR[3] if number == charity else 0
             for label in (*one.labels, one.name):
                 owners.setdefault(label.lower(), number)
         if not owners:
@@ -148,6 +163,11 @@ class Sides:
                 seen[number] += 1
                 self._look(notes, match, weights[number], paymaster)
         return weights
+
+    def _only_voluntary(self, notes: Notes, named: Sequence[Named]) -> int | None:
+        """The number of the one party that is introduced as a charity, a mutual or the like; None where several are."""
+        found = [number for number, one in enumerate(named) if self._voluntary.search(_introduced(notes.view, one))]
+        return found[0] if len(found) == 1 else None
 
     def _above(self, named: Sequence[Named]) -> re.Pattern[str] | None:
         """The end of words in which the authority pays; None where there is none above two other parties."""
@@ -174,6 +194,13 @@ class Sides:
                     weights.work += direction
                 left = start if owns or deed.subject.match(after) else max(0, start - 50)
                 weights.spans.append((direction, _words_around(notes, left, start, end)))
+
+
+def _introduced(view: str, one: Named) -> str:
+    """The words that introduce a party: from its name to its label, or the line behind a name without one."""
+    low, high = one.span.start, one.span.end
+    name = view.rfind(one.name, max(0, low - INTRODUCED), low)
+    return view[name:high] if name >= 0 else view[low : high + INTRODUCED].split("\n", 1)[0]
 
 
 def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
@@ -207,9 +234,19 @@ def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
 
 
 def _is_chain(priors: Sequence[Role], weights: Sequence[Weights]) -> bool:
-    """Whether an authority stands above two other parties, one of whom pays the other."""
-    others = [weight.total for prior, weight in zip(priors, weights, strict=True) if prior != "above"]
-    return "above" in priors and len(others) > 1 and min(others) <= -MARGIN and max(others) - min(others) >= MARGIN
+    """Whether an authority stands above two other parties, one of whom pays the other.
+
+    A "Buyer" is no authority where it is the one that pays and no other party does a payer's deed.
+    """
+    above = [weight for prior, weight in zip(priors, weights, strict=True) if prior == "above"]
+    others = [weight for prior, weight in zip(priors, weights, strict=True) if prior != "above"]
+    totals = [weight.total for weight in others]
+    if not above or len(others) < 2 or max(totals) - min(totals) < MARGIN:
+        return False
+    sure = any(weight.prior <= -PRIOR[3] for weight in above)
+    if min(totals) > (-1 if sure else -MARGIN):
+        return False
+    return min(weight.deeds for weight in above) > -CLEAR or any(weight.deeds < 0 for weight in others)
 
 
 def _share_sides(roles: list[Role], named: Sequence[Named]) -> None:
@@ -257,7 +294,7 @@ def _deed(entry: Entry) -> _Deed:
     aside = r"(?:, [^,;.]{1,60},|(?: \w+)? and)?"
     goal = rf"\b(?:{past}|(?i:{nouns}))(?: [\w,-]+){{0,5}}? to{the}" if entry.verbs else r"(?!)"
     return _Deed(
-        sign=1 if entry.side == "us" else -1,
+        sign=entry.strength if entry.side == "us" else -entry.strength,
         money=entry.kind == "money",
         subject=re.compile(rf"(?:,? (?:{MODAL}|\w+ly)(?: (?:{MODAL}|\w+ly))*)?{aside} (?:{verbs})\b"),
         sufferer=re.compile(rf" (?:shall|will|must|may|is|are|to)(?: \w+ly| then)? be (?:{past})\b"),

@@ -53,7 +53,7 @@ class Entry:
     between: bool = False
     """For acts: the one side does it to the other, unless somebody else is named."""
     strength: int = 1
-    """For labels: 3 the label alone decides, 2 usual, 1 ambiguous."""
+    """For labels: 3 the label alone decides, 2 usual, 1 ambiguous; for work and money how much a deed weighs."""
 
     def surface(self) -> Iterator[tuple[str, Form]]:
         """Every way the vocabulary is written."""

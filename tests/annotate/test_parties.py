@@ -232,3 +232,50 @@ In this part "we" means the Prime Partner.
     )
 
     assert sides(contract)["we"] == sides(contract)["Prime Partner"] == "us"
+
+
+def test_a_party_that_alone_is_introduced_as_a_charity_is_us_where_both_supply(understand: Understand) -> None:
+    contract = understand(
+        """\
+This Agreement is made between BRASSBY STOVES CORPORATION, a company of Ohio ("Brassby"), and PELL HILL WARMTH GUILD,
+a Vermont nonprofit corporation with its office at Pell Hill ("Pell").
+1. Brassby supplies stoves and appoints Pell to mend them. Brassby shall ship parts and train six fitters.
+2. Pell shall mend stoves. Pell shall pay for parts. Brassby shall pay Pell for each repair.
+"""
+    )
+
+    assert sides(contract) == {"Brassby": "them", "Pell": "us"}
+
+
+def test_a_buyer_that_pays_is_the_prime_beside_a_client_that_does_nothing(understand: Understand) -> None:
+    contract = understand(
+        """\
+ORDER FORM
+The Buyer | Cawder Services plc, 1 Invented Square
+The Supplier | Lantern Trust, a charity
+The Client | Tarne Combined Authority, Assembly Hall
+1. The Buyer shall pay the Charges. The Buyer shall pay on time. The Buyer pays the Base Fee.
+2. The Supplier shall provide the Services. The Buyer pays for the visit.
+"""
+    )
+
+    said = sides(contract)
+    assert (said["Buyer"], said["Supplier"]) == ("them", "us")
+    assert said["Client"] in {"above", "other"}
+
+
+def test_names_are_found_in_whole_sentences(understand: Understand) -> None:
+    contract = understand(
+        """\
+M1. The Alliance Lead is FENN BRIDGE CONSORTIUM CIO, of The Tannery, Wyre WZ1 4QQ ("the Alliance Lead").
+
+M2. The Local Partner is THE COPPER TRUST, a charity ("the Local Partner"). It has eight paid staff.
+
+M3. The money comes from the Wyre and Dales Care Partnership ("the Commissioner"), which appointed the Alliance Lead.
+
+1. The Local Partner shall provide the Services. The Alliance Lead shall pay the Local Partner.
+"""
+    )
+
+    assert [party.name for party in contract.parties][:2] == ["FENN BRIDGE CONSORTIUM CIO", "THE COPPER TRUST"]
+    assert sides(contract) == {"Alliance Lead": "them", "Local Partner": "us", "Commissioner": "above"}
