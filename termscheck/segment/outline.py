@@ -54,6 +54,8 @@ class _Outline:
             places = list(group)
             if row is not None:
                 cells = [self.blocks[place] for place in places]
+                for place in places[1:]:  # "Transfer of staff | Schedule 7" points to a schedule and begins none
+                    self.marks[place] = [one for one in self.marks[place] if not _is_division(one)]
                 if not any(map(self._is_clause, places)):
                     parts.read_row(self.draft, cells)
                     continue
@@ -85,7 +87,7 @@ class _Outline:
         mark = next(iter(self.marks[place]), None)
         if not mark or not mark.opening or not mark.label or mark.label.style == "bullet":
             return False
-        if mark.computed or mark.label.style == "division":
+        if mark.computed or _is_division(mark):
             return True
         draft, block = self.draft, self.blocks[place]
         return draft.numbering.choose(mark, mark.label, block, draft.at, draft.since) is not None
@@ -247,3 +249,8 @@ class _Outline:
             return draft.at
         parent = level.parent
         return parent if parent.own and wording.leads_in(parent.said(self.text)) else draft.at
+
+
+def _is_division(mark: Mark) -> bool:
+    """Whether a mark is the head of a schedule, annex or part."""
+    return mark.label is not None and mark.label.style == "division"

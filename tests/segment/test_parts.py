@@ -163,6 +163,15 @@ def test_a_row_of_an_order_form_is_headed_by_its_first_cell() -> None:
     assert [clause.heading for clause in outline.clauses if clause.kind == "row"] == ["Payment period", "Term", ""]
 
 
+def test_a_schedule_named_in_a_later_cell_is_pointed_to_and_not_begun() -> None:
+    rows = [("Transfer of staff", "Schedule 7"), ("Schedule 1", "The Services")]
+    cells = [
+        (text, {"cell": Cell(0, row, column)}) for row, pair in enumerate(rows) for column, text in enumerate(pair)
+    ]
+    outline = Outline("ORDER FORM", *cells)
+    assert [clause.label for clause in outline.clauses if clause.kind == "schedule"] == ["Schedule 1"]
+
+
 def test_a_contract_laid_out_in_a_table_has_clauses_and_not_rows() -> None:
     outline = Outline(
         ("1.", {"cell": Cell(0, 0, 0)}), ("Fees", {"cell": Cell(0, 0, 1)}),
