@@ -126,7 +126,9 @@ class Evidence:
 
     def in_sentences(self, spec: Spec) -> list[Found]:
         """The figures of sentences that may state a term."""
-        fitting = [one for one in self.sentences if spec.fits(one.text)]
+        # few sentences have a figure of the kind, and looking it up takes less than reading the sentence
+        told = [one for one in self.sentences if self.quantities(one.span, _KINDS[spec.unit])]
+        fitting = [one for one in told if spec.fits(one.text)]
         return [found for one in fitting for found in self._figures(spec, one.span, one.text)]
 
     def _figures(self, spec: Spec, span: Span, text: str) -> Iterable[Found]:

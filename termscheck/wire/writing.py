@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 
+from termscheck.collector import paused
 from termscheck.exposure import wire as exposures
 from termscheck.model import (
     Advice,
@@ -21,9 +22,7 @@ from termscheck.model import (
     LookedFor,
     Notice,
     Party,
-    Passage,
     Place,
-    Proposition,
     Protection,
     Quantity,
     Review,
@@ -42,7 +41,6 @@ from termscheck.wire.contract import (
     EvidenceDict,
     LedgerDict,
     NoticeDict,
-    ObligationDict,
     PageBoxDict,
     PartyDict,
     QuantityDict,
@@ -50,8 +48,8 @@ from termscheck.wire.contract import (
     ReferenceDict,
     RuleSourceDict,
     RunRangeDict,
-    SpanDict,
 )
+from termscheck.wire.obligations import obligations, span_to_dict
 from termscheck.wire.review import (
     AdviceDict,
     AssumptionDict,
@@ -63,6 +61,7 @@ from termscheck.wire.review import (
 )
 
 
+@paused()
 def review_to_dict(review: Review) -> ReviewDict:
     """The review as `termscheck.review/1`, ready for `json.dumps`."""
     contract = review.contract
@@ -108,11 +107,13 @@ def contract_to_dict(
         "document": documents[0],
         "parties": [_party(contract, party) for party in contract.parties],
         "clauses": [_clause(clause) for clause in contract.clauses],
-        "topics": [{"topic": topic.topic, "clause": topic.clause, **_span(topic.span)} for topic in contract.topics],
+        "topics": [
+            {"topic": topic.topic, "clause": topic.clause, **span_to_dict(topic.span)} for topic in contract.topics
+        ],
         "definitions": [_definition(contract, definition) for definition in contract.definitions],
         "references": _references(contract),
         "quantities": [_quantity(contract, quantity) for quantity in contract.quantities],
-        "obligations": [_obligation(contract, proposition) for proposition in contract.propositions],
+        "obligations": obligations(contract),
         "coverage": _coverage(coverage),
         "notices": [_notice(notice) for notice in notices],
     }
@@ -121,17 +122,13 @@ def contract_to_dict(
     return result
 
 
-def _span(span: Span) -> SpanDict:
-    return {"start": span.start, "end": span.end, "document": span.document}
-
-
 def _quote(contract: Contract, span: Span) -> QuoteDict:
-    return {**_span(span), "text": contract.quote(span)}
+    return {**span_to_dict(span), "text": contract.quote(span)}
 
 
 def _evidence(evidence: Sequence[Evidence]) -> list[EvidenceDict]:
     return [
-        {**_span(piece.span), "text": piece.text, "places": [_place(place) for place in piece.places]}
+        {**span_to_dict(piece.span), "text": piece.text, "places": [_place(place) for place in piece.places]}
         for piece in evidence
     ]
 
@@ -197,8 +194,8 @@ def _clause(clause: Clause) -> ClauseDict:
         "path": list(clause.path),
         "kind": clause.kind,
         "page": clause.page,
-        "own": [_span(piece) for piece in clause.own],
-        **_span(clause.span),
+        "own": [span_to_dict(piece) for piece in clause.own],
+        **span_to_dict(clause.span),
     }
 
 
@@ -208,7 +205,7 @@ def _definition(contract: Contract, definition: Definition) -> DefinitionDict:
         "clause": definition.clause,
         "form": definition.form,
         "target": definition.target,
-        "uses": [_span(use) for use in definition.uses],
+        "uses": [span_to_dict(use) for use in definition.uses],
         **_quote(contract, definition.span),
     }
 
@@ -239,42 +236,10 @@ def _quantity(contract: Contract, quantity: Quantity) -> QuantityDict:
         "per": list(quantity.per),
         "of": quantity.of,
         "choice": quantity.choice,
-        "among": _span(quantity.among) if quantity.among else None,
+        "among": span_to_dict(quantity.among) if quantity.among else None,
         "clause": quantity.clause,
         **_quote(contract, quantity.span),
     }
-
-
-def _obligation(contract: Contract, proposition: Proposition) -> ObligationDict:
-    passage = contract.passages[proposition.passage]
-    start, end = proposition.start, proposition.end
-    # of a statement that begins in the lead-in of a list, the part in the item itself tells it from its siblings
-    own = passage.spans(max(start, passage.own_start), min(end, passage.own_end))
-    span = (own or passage.spans(start, end))[0]
-    return {
-        "clause": passage.clause,
-        "act": proposition.act,
-        "mode": proposition.mode,
-        "bearer": proposition.bearer,
-        "counterparty": proposition.counterparty,
-        "negated": proposition.negated,
-        "act_words": _words_of(passage, proposition.act_start, proposition.act_end),
-        "conditions": [
-            {"effect": gate.effect, **_words_of(passage, gate.start, gate.end)}
-            for gate in proposition.gates
-            if gate.start < gate.end
-        ],
-        "quantities": [
-            {"kind": hit.vocabulary, "value": hit.value, **_words_of(passage, hit.start, hit.end)}
-            for hit in proposition.quantities
-        ],
-        **_span(span),
-    }
-
-
-def _words_of(passage: Passage, start: int, end: int) -> SpanDict:
-    """Tokens of a passage as a span; of words in several pieces of the text the last."""
-    return _span(passage.spans(start, end)[-1])
 
 
 def _assumption(contract: Contract, assumption: Assumption) -> AssumptionDict:
