@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 from termscheck.readers.text import Line
 
@@ -20,14 +21,23 @@ class Vocabulary:
     """The document's own words, which tell whether "post / closing" was "post-closing" or "postclosing"."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        self._words: Counter[str] = Counter()
+        self._lines = lines
+
+    @cached_property
+    def _words(self) -> Counter[str]:
+        """How often each whole word stands there: counted only once a word is torn, as most documents have none."""
+        found: list[str] = []
         torn = False
-        for line in lines:
+        for line in self._lines:
             words = _COMPOUND.findall(line.text.lower())
-            ends_torn = line.broken or bool(_HYPHENATED.search(line.text))
-            self._words.update(words[torn : len(words) - ends_torn])
+            ends_torn = line.broken or bool(_HYPHENATED.search(line.text[-2:]))
+            found += words[torn : len(words) - ends_torn]
             torn = ends_torn
-        self._parts = {part for word in self._words for part in word.split("-")}
+        return Counter(found)
+
+    @cached_property
+    def _parts(self) -> set[str]:
+        return {part for word in self._words for part in word.split("-")}
 
     def joint(self, head: str, tail: str) -> str:
         """What stands between two lines, the first of which ends within a word (its hyphen already removed)."""

@@ -108,6 +108,9 @@ _FUNCTION_WORDS = frozenset(
 )
 
 
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+
+
 def _state(text: str, drawing: Drawing) -> State:
     """Whether a page has words that can be read; without a text layer, whether there is anything to be read."""
     visible = len("".join(text.split()))
@@ -121,7 +124,7 @@ def _state(text: str, drawing: Drawing) -> State:
 def _is_garbled(text: str, visible: int) -> bool:
     """Whether the file does not say which letters its shapes are: private characters, or letters of no language."""
     nameless = sum(text.count(mark) for mark in ("\ufffd", "\ufffe", "\0"))
-    private = sum("\ue000" <= character <= "\uf8ff" for character in text) if not text.isascii() else 0
+    private = len(_PRIVATE.findall(text))
     if nameless + private > 0.2 * visible:
         return True
     words = re.findall(r"[A-Za-z]{2,}", text.lower())
