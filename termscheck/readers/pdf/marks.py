@@ -6,6 +6,7 @@ then which number is meant.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
@@ -21,6 +22,7 @@ _MOST_SHAPES = 14
 _MOST_PIXELS = 400_000
 _GRID = 16
 _INK = 0.35
+_RUN = re.compile(b"\x01+")
 
 
 class Shape(NamedTuple):
@@ -68,7 +70,7 @@ def _shapes(pdf: Any, page: Any, mark: Mark) -> tuple[Shape, ...]:
     """The characters in a picture from left to right, as far as white columns part them; none if it is no text."""
     picture = pdfium.PdfObject(mark.handle, page=page, pdf=pdf)
     try:
-        if not 1 < picture.get_px_size()[0] * picture.get_px_size()[1] <= _MOST_PIXELS:
+        if not 1 < math.prod(picture.get_px_size()) <= _MOST_PIXELS:
             return ()
         ink = _ink(picture.get_bitmap(render=True, scale_to_original=True).to_numpy())
     except (pdfium.PdfiumError, ValueError):  # a picture that cannot be decoded
@@ -102,25 +104,30 @@ def _ink(pixels: Any) -> Any:
 
 def _runs(filled: Any) -> list[tuple[int, int]]:
     """Where values are true without a break."""
-    return [run.span() for run in re.finditer(b"\x01+", filled.tobytes())]
+    return [run.span() for run in _RUN.finditer(filled.tobytes())]
 
 
 def _resampled(ink: Any, rows: Sequence[tuple[int, int]], columns: Sequence[tuple[int, int]]) -> Any:
     """Cut-outs on grids of one size, so that shapes from pictures of different fineness compare."""
-    above, below, down = (places[:, :, None] for places in _places(rows))
-    left, right, across = (places[:, None, :] for places in _places(columns))
-    at_left, at_right = (
-        (ink[below, column] - ink[above, column]) * down + ink[above, column] for column in (left, right)
-    )
-    grids = (at_right - at_left) * across + at_left
-    darkest = np.maximum(grids.max(axis=(1, 2), keepdims=True), 0.01)
+    places = (places.reshape(2, len(rows), _GRID) for places in _places([*rows, *columns]))
+    (above, left), (below, right), (down, across) = places
+    above, below = above[:, :, None] * ink.shape[1], below[:, :, None] * ink.shape[1]
+    left, right = left[:, None], right[:, None]
+    upper, lower = ink.take(above + left), ink.take(below + left)
+    at_left = (lower - upper) * down[:, :, None] + upper
+    upper, lower = ink.take(above + right), ink.take(below + right)
+    at_right = (lower - upper) * down[:, :, None] + upper
+    grids = ((at_right - at_left) * across[:, None] + at_left).reshape(len(rows), -1)
+    darkest = np.maximum(grids.max(axis=1, keepdims=True), 0.01)
     return (grids / darkest * 255).astype(np.uint8)
 
 
 def _places(spans: Sequence[tuple[int, int]]) -> tuple[Any, Any, Any]:
     """For each span as many places as the grid has: those before and after each, and how far it is between them."""
     starts, ends = np.array(spans).T[:, :, None]
-    places = np.arange(_GRID) * ((ends - 1 - starts) / (_GRID - 1))
-    places[:, -1] = (ends - 1 - starts)[:, 0]
-    before = places.astype(int)
-    return starts + before, np.minimum(starts + before + 1, ends - 1), places - before
+    last = ends - 1
+    places = np.arange(_GRID) * ((last - starts) / (_GRID - 1))
+    places[:, -1] = (last - starts)[:, 0]
+    whole = places.astype(int)
+    before = starts + whole
+    return before, np.minimum(before + 1, last), places - whole
