@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from statistics import median
+from typing import NamedTuple
 
 from termscheck.errors import ReadError
 from termscheck.model import Block, Cell, Document, Span
@@ -24,8 +24,7 @@ _WIDEST = 110
 """Characters in a line of a hard-wrapped file; whatever is wider was not wrapped by hand or by a mail program."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """A printed line. Lengths are in points; `baseline` counts down from the top of the page.
 
     Lines of one `frame` (a page width, a column) share a right edge; `edge` is that edge where it is known.
@@ -334,7 +333,7 @@ def _cells(row: Line, table: int, number: int) -> Iterator[Line]:
             left = row.left + _CHARACTER * (start - row.start)
             right = left + _CHARACTER * len(words)
             cell = Cell(table, number, column)
-            yield replace(row, text=words, left=left, right=right, start=start, end=start + len(words), cell=cell)
+            yield row._replace(text=words, left=left, right=right, start=start, end=start + len(words), cell=cell)
         at += len(piece) + 1
 
 

@@ -11,7 +11,6 @@ import ctypes
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -29,6 +28,7 @@ _PRINTED = re.compile(r"[^\r\n\x02\ufffe]+")
 _WORD = re.compile(r"\S+")
 _GLUED = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,6}\.?|\([a-zA-Z0-9]{1,4}\))(?=[^\W\d_]|[“\"‘'(\[])")
 _FIGURE_AFTER_WORD = re.compile(r"(?:(?<=[^\W\d_])|(?<=[)”’\"'])|(?<=[^\W\d_][.,;:]))\s?(\d{1,3})(?!\w)")
+_FIGURE = re.compile(r"\d")
 _OPENING_FIGURE = re.compile(r"(\d{1,3})\s?[^\W\d_“\"]")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _LETTER_FORMS = {0xFB00 + i: form for i, form in enumerate(("ff", "fi", "fl", "ffi", "ffl", "st", "st"))}
@@ -164,8 +164,9 @@ class Sheet(NamedTuple):
             if word.left - label.right > 0.1 * self.glyphs.size(after):
                 text = f"{glued[0]} {text[glued.end() :]}"
                 return cleaned(text)
-        if _FIGURE_AFTER_WORD.search(text):
-            text = _FIGURE_AFTER_WORD.sub(lambda found: self._raised(found, piece.start), text)
+        if not _FIGURE.search(text):
+            return cleaned(text)
+        text = _FIGURE_AFTER_WORD.sub(lambda found: self._raised(found, piece.start), text)
         if opening := _OPENING_FIGURE.match(text):
             figure = opening[1]
             if self._rise(piece.start, piece.start + opening.end() - 1) < 0:
@@ -180,15 +181,20 @@ class Sheet(NamedTuple):
 
     def _rise(self, one: int, other: int) -> int:
         """Whether a character stands clearly higher (1) or lower (-1) than one before it."""
-        upright = self.area._replace(quarter=self.glyphs.turned(one))
+        upright = self._upright(one)
         up = upright.point(*self.glyphs.origin(one))[1] - upright.point(*self.glyphs.origin(other))[1]
         least = 0.15 * max(self.glyphs.size(one), self.glyphs.size(other))
         return (up > least) - (up < -least)
 
+    def _upright(self, index: int) -> Upright:
+        """The page turned so that the words at a character run left to right."""
+        quarter = self.glyphs.turned(index)
+        return self.area if quarter == self.area.quarter else self.area._replace(quarter=quarter)
+
     def _line(self, piece: _Piece) -> Line:
         start, last = piece.start, piece.end - 1
         middle = next(i for i in range((start + last + 1) // 2, last + 1) if not self.text[i].isspace())
-        upright = self.area._replace(quarter=self.glyphs.turned(start))
+        upright = self._upright(start)
         left = upright.point(*self.glyphs.origin(start))[0]
         baseline = upright.point(*self.glyphs.origin(middle))[1]  # the first may be the raised figure of a footnote
         frame: tuple[int, ...] = (upright.quarter, round(upright.size[0]))
@@ -224,8 +230,8 @@ def _whole(lines: Iterable[Line]) -> list[Line]:
         if whole and beside and (last.frame, last.cell, last.broken) == (line.frame, line.cell, False):
             main = max(last, line, key=lambda part: len(part.text))
             text = f"{last.text} {line.text}"
-            whole[-1] = replace(
-                main, text=text, left=last.left, right=line.right, start=last.start, end=line.end, broken=line.broken
+            whole[-1] = main._replace(
+                text=text, left=last.left, right=line.right, start=last.start, end=line.end, broken=line.broken
             )
         else:
             whole.append(line)
@@ -250,14 +256,14 @@ def in_columns(lines: list[Line]) -> list[Line]:
     """Lines with their column in the frame, where the text goes back up to the right of what came before."""
     jumps = [i for i, (a, b) in enumerate(pairwise(lines), 1) if b.baseline < a.baseline - 3 * a.size and not b.cell]
     runs = [lines[start:end] for start, end in pairwise([0, *jumps, len(lines)])]
-    column, placed, divided = 0, list[Line](), False
-    for number, run in enumerate(runs):
-        before = runs[number - 1] if number else []
+    columns = [0]
+    for before, run in pairwise(runs):
         beside = len(run) >= 4 and len(before) >= 4 and _right_of(before) <= min(line.left for line in run)
-        column = column + 1 if beside else 0
-        divided = divided or beside
-        placed += [line if line.cell else replace(line, frame=(*line.frame, -1, column)) for line in run]
-    return placed if divided else lines
+        columns.append(columns[-1] + 1 if beside else 0)
+    if not any(columns):
+        return lines
+    placed = ((line, column) for run, column in zip(runs, columns, strict=True) for line in run)
+    return [line if line.cell else line._replace(frame=(*line.frame, -1, column)) for line, column in placed]
 
 
 def _right_of(lines: Sequence[Line]) -> float:

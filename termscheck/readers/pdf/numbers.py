@@ -9,9 +9,9 @@ character that another reading, nearly as good, takes differently is not known, 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache, partial
-from operator import attrgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,7 +51,7 @@ class Numbers:
     def put_before(self, page: int, index: int, line: Line) -> Line:
         """The line with its number, if a picture of one stands before it."""
         label = self.labels.get(Spot(page, index))
-        return line if label is None else replace(line, label=label)
+        return line if label is None else line._replace(label=label)
 
 
 def work_out(pages: Sequence[Page], left_out: Collection[Spot]) -> Numbers:
@@ -260,16 +260,21 @@ class _Step:
         self._fitting = cache(self._fitting_after)
         self._with = cache(self._known_with)
 
-    def take(self, reading: _Reading) -> Iterator[_Reading]:
+    def take(self, readings: Sequence[_Reading]) -> list[_Reading]:
         """All ways to go on over the picture; leaving it unexplained is one."""
-        yield reading
-        score, state, known, read = reading
-        text = self._spelt(known)
-        for label, after, cost in self._fitting(state) if _UNKNOWN in text else _nexts_by_label(state).get(text, ()):
-            if self._allows(label):
-                then, twins = self._with(known, label)
-                if then:
-                    yield _Reading(score + 1 - cost - twins * _TWIN, after, then, read + 1)
+        made: list[_Reading] = []
+        for reading in readings:
+            made.append(reading)
+            score, state, known, read = reading
+            text = self._spelt(known)
+            if _UNKNOWN in text:
+                for label, after, cost in self._fitting(state):
+                    then, twins = self._with(known, label)
+                    if then:
+                        made.append(_Reading(score + 1 - cost - twins * _TWIN, after, then, read + 1))
+            elif (nexts := _nexts_by_label(state).get(text)) and self._allows(text):
+                made += [_Reading(score + 1 - cost, after, known, read + 1) for _, after, cost in nexts]
+        return made
 
     def _fitting_after(self, state: _State) -> list[_Next]:
         """The numbers that the picture may show after a state."""
@@ -278,15 +283,14 @@ class _Step:
 
     def _known_with(self, known: str, label: str) -> tuple[str, int]:
         """What is known when the picture says a label, and how many shapes say what another does; none if it cannot."""
-        twins = 0
+        twins, then = 0, list(known)
         for shape, character in zip(self._picture, label, strict=True):
-            if known[shape] == _UNKNOWN:
-                twins += character != "." and character in known
-                place = shape % len(known)
-                known = f"{known[:place]}{character}{known[place + 1 :]}"
-            elif known[shape] != character:
+            if then[shape] == _UNKNOWN:
+                twins += character != "." and character in then
+                then[shape] = character
+            elif then[shape] != character:
                 return "", 0
-        return known, twins
+        return "".join(then), twins
 
 
 def _solve(events: Sequence[_Event], alphabet: _Alphabet) -> str:
@@ -296,8 +300,7 @@ def _solve(events: Sequence[_Event], alphabet: _Alphabet) -> str:
         if isinstance(event, _State):
             fresh = [reading._replace(state=event) for reading in readings] + readings
         else:
-            step = _Step(event, alphabet)
-            fresh = [after for reading in readings for after in step.take(reading)]
+            fresh = _Step(event, alphabet).take(readings)
         readings = _best(fresh)
     best = readings[0]
     pictures = sum(not isinstance(event, _State) for event in events)
@@ -312,7 +315,9 @@ def _solve(events: Sequence[_Event], alphabet: _Alphabet) -> str:
 
 def _best(readings: Sequence[_Reading]) -> list[_Reading]:
     """The readings with the highest scores, each only once."""
-    different: dict[tuple[_State, str], _Reading] = {}
-    for reading in sorted(readings, key=attrgetter("score"), reverse=True)[: 6 * _MOST_READINGS]:
-        different.setdefault((reading.state, reading.known), reading)
-    return list(different.values())[:_MOST_READINGS]
+    different: dict[tuple[object, ...], _Reading] = {}
+    for reading in sorted(readings, key=itemgetter(0), reverse=True)[: 6 * _MOST_READINGS]:
+        different.setdefault(reading[1:3], reading)
+        if len(different) == _MOST_READINGS:
+            break
+    return list(different.values())

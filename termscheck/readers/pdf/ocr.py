@@ -209,7 +209,7 @@ def _line(words: Sequence[_Word], page: int, area: Upright) -> Line:
 def _with_sizes(lines: Sequence[Line]) -> list[Line]:
     """Lines with a size of type: that of most, unless a line is clearly taller. Boxes hug the ink, and vary with it."""
     usual = round(median(line.size for line in lines), 1)
-    return [replace(line, size=usual if line.size < 1.4 * usual else round(line.size, 1)) for line in lines]
+    return [line._replace(size=usual if line.size < 1.4 * usual else round(line.size, 1)) for line in lines]
 
 
 def _labelled(lines: Sequence[Line]) -> list[Line]:
@@ -231,4 +231,4 @@ def _labelled(lines: Sequence[Line]) -> list[Line]:
 
 def _joined(label: Line, line: Line) -> Line:
     box = label.box and line.box and around_all(label.box, line.box)
-    return replace(line, text=f"{label.text} {line.text}", left=label.left, box=box)
+    return line._replace(text=f"{label.text} {line.text}", left=label.left, box=box)

@@ -52,4 +52,4 @@ def _moved(line: Line, now: dict[int, tuple[int, int]]) -> Line:
         return line
     table, row = now[line.cell.table]
     cell = replace(line.cell, table=table, row=line.cell.row + row)
-    return replace(line, cell=cell, frame=(*line.frame[:2], cell.table, cell.column))
+    return line._replace(cell=cell, frame=(*line.frame[:2], cell.table, cell.column))
