@@ -100,7 +100,7 @@ def _characters(printed: str, text: str, piece: _Piece) -> tuple[int, int]:
 
 
 def _visible(text: str) -> int:
-    return sum(not character.isspace() for character in text)
+    return len("".join(text.split()))
 
 
 def _box(textpage: Any, first: int, last: int) -> tuple[float, float, float, float] | None:

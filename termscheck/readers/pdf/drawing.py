@@ -62,8 +62,7 @@ def drawn(page: Any, upright: Upright) -> Drawing:
     """Look through the objects of a page, as many as are worth looking at."""
     found = Drawing()
     area = max(upright.size[0] * upright.size[1], 1.0)
-    for item, measure in _objects(page):
-        kind = pdfium_c.FPDFPageObj_GetType(item)
+    for item, kind, measure in _objects(page):
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             box = _bounds(item, measure, upright)
             found.pictures += 1
@@ -75,8 +74,8 @@ def drawn(page: Any, upright: Upright) -> Drawing:
     return found
 
 
-def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
-    """The objects of a page, each with the measure it is drawn in."""
+def _objects(page: Any) -> Iterator[tuple[Any, int, Matrix]]:
+    """The objects of a page, each with its type and the measure it is drawn in."""
     handle = page.raw
     count = _count(pdfium_c.FPDFPage_CountObjects(handle))
     stack = [(pdfium_c.FPDFPage_GetObject(handle, i), PAGE, 0) for i in reversed(range(count))]
@@ -84,8 +83,9 @@ def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:
     while stack and seen < _MOST_OBJECTS:
         item, measure, depth = stack.pop()
         seen += 1
-        yield item, measure
-        if depth < _DEEPEST and pdfium_c.FPDFPageObj_GetType(item) == pdfium_c.FPDF_PAGEOBJ_FORM:
+        kind = pdfium_c.FPDFPageObj_GetType(item)
+        yield item, kind, measure
+        if kind == pdfium_c.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
             own = _matrix(item).within(measure)
             inside = reversed(range(_count(pdfium_c.FPDFFormObj_CountObjects(item))))
             stack += [(pdfium_c.FPDFFormObj_GetObject(item, i), own, depth + 1) for i in inside]
@@ -105,6 +105,8 @@ def _bounds(item: Any, measure: Matrix, upright: Upright) -> Box:
     corners = [ctypes.c_float() for _ in range(4)]
     pdfium_c.FPDFPageObj_GetBounds(item, *corners)
     left, bottom, right, top = (corner.value for corner in corners)
+    if measure is PAGE:
+        return upright.box(left, bottom, right, top)
     return around(*(upright.point(*measure.point(x, y)) for x in (left, right) for y in (bottom, top)))
 
 

@@ -54,10 +54,12 @@ def pictured(pdf: Any, page: Any, marks: Sequence[Mark], lines: Sequence[Line]) 
 def _line_after(mark: Mark, lines: Sequence[Line]) -> int | None:
     """The line that a picture stands at the head of: on its baseline, with nothing printed between or before."""
     box = mark.box
+    _, top, _, bottom = box
+    above = -0.5 * box.height
     beside = [
         (line.left, index)
         for index, line in enumerate(lines)
-        if box.top < line.baseline - 0.2 * line.size and -0.5 * box.height < line.baseline - box.bottom < 2.5
+        if above < line.baseline - bottom < 2.5 and top < line.baseline - 0.2 * line.size
     ]
     if not beside:
         return None
