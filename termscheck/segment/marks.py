@@ -146,11 +146,10 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
     before = text[max(0, start - 40) : start]
     if label.style == "division":
         return _heads_division(block, text, start, end, label)
-    pointer = _POINTER.search(before)
-    short = start < 40 or "\n" in before.rstrip()
-    headed = pointer and pointer[0][0].isupper() and short  # the heading "1. Schedule" above "1.1 The …"
-    if pointer and not headed and not _FRESH.search(before.rstrip() + " "):
-        return False
+    if not _FRESH.search(before.rstrip() + " ") and (pointer := _POINTER.search(before)):
+        short = start < 40 or "\n" in before.rstrip()
+        if not (pointer[0][0].isupper() and short):  # else the heading "1. Schedule" above "1.1 The …"
+            return False
     if label.style == "recital":
         return True
     if label.style == "article":
