@@ -167,7 +167,9 @@ def _page_numbers(pages: Sequence[Page]) -> set[Spot]:
         rows = Counter(round(line.baseline) for line in page.lines)
         for number, line in enumerate(page.lines):
             ordinal += 1
-            figure = _PAGE_NUMBER.fullmatch(line.text) or _PAGE_NUMBER_WITH_WORDS.fullmatch(line.text)
+            figure = _PAGE_NUMBER.fullmatch(line.text)
+            if not figure and "page" in line.text.lower():  # hardly any line has it, and the pattern is slow to fail
+                figure = _PAGE_NUMBER_WITH_WORDS.fullmatch(line.text)
             if not figure or line.cell or rows[round(line.baseline)] > 1:
                 continue
             found = _Number(int(figure[1]), _FIGURES.sub("#", line.text), ordinal, Spot(index, number))

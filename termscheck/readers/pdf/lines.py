@@ -212,7 +212,7 @@ class Sheet(NamedTuple):
             page=self.page,
             frame=frame,
             edge=edge,
-            bold=all(self.glyphs.is_bold(i) for i in (start, last, middle)),
+            bold=all(map(self.glyphs.is_bold, (start, last, middle))),
             broken=piece.broken,
             cell=cell,
             start=start,

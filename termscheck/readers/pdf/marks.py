@@ -23,6 +23,9 @@ _MOST_PIXELS = 400_000
 _GRID = 16
 _INK = 0.35
 _RUN = re.compile(b"\x01+")
+_BESIDE = np.array((0, 1))[:, None, None]
+_DARK = 1 - np.arange(3 * 255 + 1) / 3 / 255
+"""How dark a pixel is by the sum of its three colours."""
 
 
 class Shape(NamedTuple):
@@ -99,8 +102,7 @@ def _ink(pixels: Any) -> Any:
     """How dark each pixel is on white paper, from 0 to 1."""
     if pixels.ndim == 2 or pixels.shape[2] == 1:
         return 1 - pixels.reshape(pixels.shape[:2]) / 255
-    first, second, third = (pixels[..., colour].astype(float) for colour in range(3))
-    dark = 1 - (first + second + third) / 3 / 255
+    dark = _DARK.take(pixels[..., 0].astype(int) + pixels[..., 1] + pixels[..., 2])
     return dark * (pixels[..., 3] / 255) if pixels.shape[2] == 4 else dark
 
 
@@ -111,25 +113,20 @@ def _runs(filled: Any) -> list[tuple[int, int]]:
 
 def _resampled(ink: Any, rows: Sequence[tuple[int, int]], columns: Sequence[tuple[int, int]]) -> Any:
     """Cut-outs on grids of one size, so that shapes from pictures of different fineness compare."""
-    places = (places.reshape(2, len(rows), _GRID) for places in _places([*rows, *columns]))
-    (above, left), (below, right), (down, across) = places
-    above, below = above[:, :, None] * ink.shape[1], below[:, :, None] * ink.shape[1]
-    left, right = left[:, None], right[:, None]
-    upper, lower = ink.take(above + left), ink.take(below + left)
-    at_left = (lower - upper) * down[:, :, None] + upper
-    upper, lower = ink.take(above + right), ink.take(below + right)
-    at_right = (lower - upper) * down[:, :, None] + upper
-    grids = ((at_right - at_left) * across[:, None] + at_left).reshape(len(rows), -1)
+    number = len(rows)
+    near, between = _places([*rows, *columns])
+    upper, lower = ink.take(near[:, None, :number, :, None] * ink.shape[1] + near[:, number:, None])
+    left, right = (lower - upper) * between[:number, :, None] + upper
+    grids = ((right - left) * between[number:, None] + left).reshape(number, -1)
     darkest = np.maximum(grids.max(axis=1, keepdims=True), 0.01)
     return (grids / darkest * 255).astype(np.uint8)
 
 
-def _places(spans: Sequence[tuple[int, int]]) -> tuple[Any, Any, Any]:
+def _places(spans: Sequence[tuple[int, int]]) -> tuple[Any, Any]:
     """For each span as many places as the grid has: those before and after each, and how far it is between them."""
     starts, ends = np.array(spans).T[:, :, None]
     last = ends - 1
     places = np.arange(_GRID) * ((last - starts) / (_GRID - 1))
     places[:, -1] = (last - starts)[:, 0]
     whole = places.astype(int)
-    before = starts + whole
-    return before, np.minimum(before + 1, last), places - whole
+    return np.minimum(starts + whole + _BESIDE, last), places - whole
