@@ -61,7 +61,7 @@ from termscheck.wire.review import (
 )
 
 
-@paused()
+@paused()  # tens of thousands of small dictionaries, among which no cycles arise
 def review_to_dict(review: Review) -> ReviewDict:
     """The review as `termscheck.review/1`, ready for `json.dumps`."""
     contract = review.contract

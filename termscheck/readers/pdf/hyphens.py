@@ -25,7 +25,7 @@ class Vocabulary:
 
     @cached_property
     def _words(self) -> Counter[str]:
-        """How often each whole word stands there: counted only once a word is torn, as most documents have none."""
+        """How often each whole word stands there: counted only once a word is torn, as many documents have none."""
         found: list[str] = []
         torn = False
         for line in self._lines:
