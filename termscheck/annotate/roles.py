@@ -146,7 +146,7 @@ class Sides:
         for number, one in enumerate(named):
             side, strength = self.prior(one.labels)
             weights[number].prior = {"us": 1, "them": -1, "above": -1}.get(side, 0) * PRIOR[strength]
-            weights[number].prior += PRIOR[3] if number == charity else 0
+            weights[number].prior += PRIOR[3] if number == charity and strength < 2 else 0
             for label in (*one.labels, one.name):
                 owners.setdefault(label.lower(), number)
         if not owners:
