@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
@@ -45,21 +45,36 @@ _new = tuple.__new__
 class _Gapped:
     vocabulary: str
     form: Form
-    rest: tuple[int, ...]
+    rest: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Phrase:
     """What certain words mean, alone and as a part of something longer."""
 
-    meanings: list[Meaning] = field(default_factory=list)
+    meanings: tuple[Meaning, ...] = ()
     """Each vocabulary at most once."""
-    gapped: list[_Gapped] = field(default_factory=list)
+    gapped: tuple[_Gapped, ...] = ()
     """The phrases with a gap that begin with them."""
-    rests: list[int] = field(default_factory=list)
-    """The numbers by which phrases with a gap go on with them."""
-    excludes: list[str] = field(default_factory=list)
+    rests: tuple[str, ...] = ()
+    """The names by which phrases with a gap go on with them."""
+    excludes: tuple[str, ...] = ()
     """The vocabularies that do not count where they stand."""
+
+    def mean(self, meaning: Meaning) -> None:
+        """Adds a meaning, unless one of the same vocabulary is there."""
+        if not self.meanings:  # most have one
+            self.meanings = (meaning,)
+        elif meaning[0] not in [known[0] for known in self.meanings]:
+            self.meanings += (meaning,)
+
+    def take_in(self, other: _Phrase) -> None:
+        """Adds what the same words mean where they are spelt otherwise."""
+        for meaning in other.meanings:
+            self.mean(meaning)
+        self.gapped += other.gapped
+        self.rests += other.rests
+        self.excludes += other.excludes
 
 
 class _Node:
@@ -71,11 +86,12 @@ class _Node:
         self.phrase: _Phrase | None = None
         self.then: dict[int, _Node] = _NOTHING
 
-    def next(self, norm: int) -> _Node:
-        """The place after one more word, which is made if need be."""
+    def grown(self, norm: int) -> _Node:
+        """The place after one more word, which is new."""
         if not self.then:
             self.then = {}
-        return self.then.setdefault(norm, _Node())
+        node = self.then[norm] = _Node()
+        return node
 
 
 _NOTHING: dict[int, _Node] = {}
@@ -85,68 +101,66 @@ _Place = tuple[int, int, _Phrase]
 _Placed = TypeVar("_Placed", bound=tuple[Any, ...])
 """Whatever begins with its tokens: a place, or what is found there."""
 _START = itemgetter(0)
+FOUND_BY_PARTIES = frozenset({"label", "work", "money", "name"})
+"""The kinds of vocabulary that the parties component looks for, which knows who bears them."""
+
+
+class _Phrases(dict[str, _Phrase]):
+    """All phrases with what they mean, by their words as `_key` spells them."""
+
+    def __missing__(self, key: str) -> _Phrase:
+        self[key] = phrase = _Phrase()
+        return phrase
+
+    def add(self, words: str, vocabulary: str, form: Form) -> None:
+        """Notes that words are of a vocabulary, or that they are its words before and after a gap."""
+        if "..." not in words:
+            self[_key(words)].mean((vocabulary, form, 0.0))
+            return
+        first, *rest = words.split("...")
+        parts = tuple(map(_key, rest))
+        for part in parts:
+            self[part].rests = (part,)
+        self[_key(first)].gapped += (_Gapped(vocabulary, form, parts),)
+
+
+def _key(words: str) -> str:
+    return " ".join(words.lower().split())
 
 
 class Lexicon:
     """A compiled vocabulary. Built once per rule set and shared by all documents."""
 
     def __init__(self, nlp: Language, vocabulary: Vocabulary) -> None:
-        self._meaning: dict[int, list[Meaning]] = defaultdict(list)
-        self._gapped: dict[int, list[_Gapped]] = defaultdict(list)
-        self._rests: set[int] = set()
-        self._excludes: dict[int, list[str]] = defaultdict(list)
-        self._phrases: dict[str, int] = {}
         self._root = _Node()
+        phrases = _Phrases()
         for entry in vocabulary.entries.values():
-            if entry.kind in (
-                "label",
-                "work",
-                "money",
-                "name",
-            ):  # found by the parties component, which knows who bears them
+            if entry.kind in FOUND_BY_PARTIES:
                 continue
             for phrase, form in dict.fromkeys(entry.surface()):
-                self._add(phrase, entry.name, form)
+                phrases.add(phrase, entry.name, form)
             for phrase in entry.excludes:
-                self._excludes[self._key(phrase)].append(entry.name)
+                phrases[_key(phrase)].excludes += (entry.name,)
         for literal in sorted(vocabulary.literals):  # in one order, whatever the hash seed
-            self._meaning[self._key(literal)].append((LITERAL + literal, "phrase", 0.0))
-        self._compile(nlp)
+            phrases[_key(literal)].mean((LITERAL + literal, "phrase", 0.0))
+        self._plant(phrases, nlp)
 
-    def _key(self, phrase: str) -> int:
-        return self._phrases.setdefault(" ".join(phrase.lower().split()), len(self._phrases))
-
-    def _compile(self, nlp: Language) -> None:
+    def _plant(self, phrases: Mapping[str, _Phrase], nlp: Language) -> None:
         """Cuts all phrases in one go, and puts the norms of their words into the tree."""
-        lines = nlp.make_doc("\n".join([*self._phrases, ""]))
+        lines = nlp.make_doc("\n".join([*phrases, ""]))
         table = lines.to_array([ORTH, NORM])
         norms = table[:, 1].tolist()
         begin = 0
-        for number, end in enumerate(np.flatnonzero(table[:, 0] == nlp.vocab.strings["\n"]).tolist()):
+        ends = np.flatnonzero(table[:, 0] == nlp.vocab.strings["\n"]).tolist()
+        for phrase, end in zip(phrases.values(), ends, strict=False):
             node = self._root
             for norm in norms[begin:end]:
-                node = node.next(norm)
-            node.phrase = self._filled(node.phrase or _Phrase(), number)
+                node = node.then.get(norm) or node.grown(norm)
+            if node.phrase is None:
+                node.phrase = phrase
+            else:
+                node.phrase.take_in(phrase)
             begin = end + 1
-
-    def _filled(self, phrase: _Phrase, number: int) -> _Phrase:
-        """What the words of a phrase mean, with what they mean under a further number."""
-        for meaning in self._meaning.get(number, ()):
-            if meaning[0] not in [known[0] for known in phrase.meanings]:
-                phrase.meanings.append(meaning)
-        phrase.gapped += self._gapped.get(number, ())
-        phrase.rests += [number] if number in self._rests else []
-        phrase.excludes += self._excludes.get(number, ())
-        return phrase
-
-    def _add(self, phrase: str, vocabulary: str, form: Form) -> None:
-        if "..." in phrase:
-            first, *rest = [part.strip() for part in phrase.split("...")]
-            parts = tuple(map(self._key, rest))
-            self._rests.update(parts)
-            self._gapped[self._key(first)].append(_Gapped(vocabulary, form, parts))
-        else:
-            self._meaning[self._key(phrase)].append((vocabulary, form, 0.0))
 
     def find(self, doc: Doc) -> list[Found]:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
@@ -157,15 +171,15 @@ class Lexicon:
         covered = 0  # up to here a phrase of several words may be in the way of a word
         kept: list[Found] = []
         for start, end, phrase in in_order(places, _split_phrases(special)):
-            meanings = phrase.meanings
+            meanings: Sequence[Meaning] = phrase.meanings
             if start < covered or end > start + 1 or phrase.excludes:
                 covered = max(covered, end)
-                meanings = []
+                meanings = left = []
                 for meaning in phrase.meanings:
                     name = meaning[0]
                     if end > reach[name] and (name not in excluded or not excluded[name].overlaps(start, end)):
                         reach[name] = end
-                        meanings.append(meaning)
+                        left.append(meaning)
             if meanings:
                 kept.append(_new(Found, (start, end, meanings)))
         return kept
@@ -204,19 +218,19 @@ def _split_phrases(places: Sequence[_Place]) -> list[_Place]:
                 for part in one.rest[1:]:
                     last = _after(rests, last).get(part) if last is not None else None
                 if last is not None:
-                    found.append((start, last, _Phrase([(one.vocabulary, one.form, 0.0)])))
+                    found.append((start, last, _Phrase(((one.vocabulary, one.form, 0.0),))))
     return found
 
 
-def _after(rests: list[_Place], token: int) -> Mapping[int, int]:
-    """The rests that begin at most a gap after a token, by number, each with the end of the first."""
-    ends: dict[int, int] = {}
+def _after(rests: list[_Place], token: int) -> Mapping[str, int]:
+    """The rests that begin at most a gap after a token, by name, each with the end of the first."""
+    ends: dict[str, int] = {}
     for at in range(bisect_left(rests, token, key=_START), len(rests)):
         start, end, phrase = rests[at]
         if start > token + GAP:
             break
-        for number in phrase.rests:
-            ends.setdefault(number, end)
+        for name in phrase.rests:
+            ends.setdefault(name, end)
     return ends
 
 
