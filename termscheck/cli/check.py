@@ -28,6 +28,7 @@ from termscheck.cli.options import (
 )
 from termscheck.cli.output import Destination, plan_output, put
 from termscheck.cli.progress import progress_bar
+from termscheck.collector import paused
 from termscheck.errors import ReadError, TermscheckError, UsageError
 from termscheck.model import Review
 from termscheck.renderers import FORMATS, house_style, json, render, terminal
@@ -159,7 +160,8 @@ def _loaded(rules: Sequence[Path], profile: str | None) -> ModuleType:
     """The pipeline, once it has read the rules: that they are wrong is told once, and not for every contract."""
     with progress_bar("termscheck") as progress:
         progress("Loading the rules", 0, 0)
-        from termscheck import pipeline
+        with paused():  # nothing of what is loaded here is let go again
+            from termscheck import pipeline
 
         pipeline.load_rules(tuple(rules), profile)
     return pipeline
