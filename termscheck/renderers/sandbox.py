@@ -73,6 +73,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
         """`written` is done to every text that is written out; where it gives markup, nothing more is escaped."""
         super().__init__(
             loader=loader,
+            optimized=False,  # looking for what never changes takes longer than it saves
             autoescape=True,  # by itself Jinja2 would not escape in a file that ends in .j2
             undefined=StrictUndefined,
             finalize=self._finalized,
