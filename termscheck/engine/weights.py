@@ -7,6 +7,7 @@ texts is; it does not depend on the machine. The file is made by `learning` from
 from __future__ import annotations
 
 import zipfile
+from array import array
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,7 +64,7 @@ class _Known(dict[Any, bytes]):
         if len(self) >= (MOST_KNOWN_BESIDE if self._circumstances else MOST_KNOWN):
             self.clear()
         names = self._named(said, *self._circumstances)
-        self[said] = np.array([self._numbers[name] for name in names if name in self._numbers], np.int32).tobytes()
+        self[said] = array("i", [self._numbers[name] for name in names if name in self._numbers]).tobytes()
         return self[said]
 
 
