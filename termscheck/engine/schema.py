@@ -29,9 +29,9 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Strict(BaseModel):
-    """Refuses unknown keys and silent conversions."""
+    """Refuses unknown keys and silent conversions. Built when it is first used: most are only parts of another."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, defer_build=True)
 
 
 WITHIN_STATEMENT = ("gated_by", "needs", "blocked_by", "despite", "except_for", "having", "lacking")
