@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
 from termscheck.annotate.vocabulary import Kind
 from termscheck.model import DocumentKind, Holder, LegalEffect, Mode, Role, Severity
@@ -26,6 +26,17 @@ def _day(value: object) -> object:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
+
+
+def _said(phrase: str) -> str:
+    """A gap has words on both sides: with none it would stand everywhere."""
+    if not all(part.strip() for part in phrase.split("...")):
+        raise ValueError("needs words, before and after “...” too")
+    return phrase
+
+
+Phrase = Annotated[str, AfterValidator(_said)]
+"""Words of a vocabulary."""
 
 
 class Strict(BaseModel):
@@ -324,11 +335,11 @@ class VocabularyEntry(Strict):
 
     kind: Kind = "words"
     meaning: Text
-    verbs: list[str] = []
-    nouns: list[str] = []
-    adjectives: list[str] = []
-    phrases: list[str] = []
-    excludes: list[str] = Field(default=[], alias="not")
+    verbs: list[Phrase] = []
+    nouns: list[Phrase] = []
+    adjectives: list[Phrase] = []
+    phrases: list[Phrase] = []
+    excludes: list[Phrase] = Field(default=[], alias="not")
     takes: bool = False
     done_to: bool = False
     between: bool = False

@@ -121,6 +121,12 @@ def test_all_faults_are_told_at_once_and_in_order(folder: Path) -> None:
     assert list(found) == sorted(found, key=lambda fault: (fault.file, fault.line, fault.column))
 
 
+@pytest.mark.parametrize("phrase", ["", " ", "... tea", "tea ...", "black ... ... tea"])
+def test_a_phrase_without_words_around_its_gap_is_told(folder: Path, phrase: str) -> None:
+    write(folder, "vocabulary/tea.yaml", f'teas: {{meaning: a drink, phrases: ["{phrase}"]}}\n')
+    assert any("needs words, before and after “...” too" in fault.sentence for fault in faults(folder))
+
+
 def test_a_rule_or_vocabulary_given_twice_is_told(folder: Path) -> None:
     write(folder, "own/OWN-001-more-teas.yaml", RULE.replace("late-teas", "more-teas"))
     write(folder, "vocabulary/one.yaml", "teas: {meaning: a drink, phrases: [tea]}\n")
