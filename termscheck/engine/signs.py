@@ -18,11 +18,12 @@ worth for a rule. The names of signs are meant to be read::
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple, cast
 
 import snowballstemmer
@@ -52,12 +53,15 @@ SMALL = frozenset(
 """Words that mean the same whoever they are said of."""
 _STATED = attrgetter("act", "negated", "bearer", "counterparty", "mode")
 """What counts of a proposition."""
+_VOCABULARY, _START = itemgetter(0), itemgetter(1)
+"""Of a hit."""
 _STEMMER = snowballstemmer.stemmer("english")
 
 
 @lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without its endings, as the Snowball stemmer cuts it; a number is "0", punctuation "," or ";"."""
+    word = word.lower()
     if not word[:1].isalnum() and word[:1] not in "'$£€%":
         return ";" if word in (".", ";", ":") else ","
     if word[0].isdecimal():
@@ -83,7 +87,10 @@ class Said(NamedTuple):
     pairs: Mapping[tuple[()], Collection[tuple[str, str]]]
     figures: Mapping[tuple[()], Collection[tuple[str, float]]]
     classes: Mapping[tuple[bool, str], Collection[str]]
-    """Vocabularies, by whether they stand within a denial, and the side mentioned last before the word of one."""
+    """Vocabularies, by whether they stand within a denial, and the side mentioned last before the word of one.
+
+    Literal phrases are among them, and have no sign.
+    """
     statements: Mapping[tuple[()], Collection[tuple[str, bool, str, str, str]]]
     """Act, whether it is denied, bearer, counterparty, mode."""
     ties: Mapping[tuple[()], Collection[tuple[str, bool, str, str]]]
@@ -92,14 +99,13 @@ class Said(NamedTuple):
 
 def said_in(view: View) -> Said:
     """What a passage says, lead-in and tail included."""
-    hits = [hit for hit in view.passage.hits if hit[0][0] != LITERAL]
-    mentions = [] if view.names.isdisjoint(_MENTIONS) else [hit for hit in hits if hit[0] in _MENTIONS]
+    mentions = [] if view.names.isdisjoint(_MENTIONS) else [hit for hit in view.passage.hits if hit[0] in _MENTIONS]
     words = _words(view, mentions)
     return Said(
         _by_sides_around(words),
         {(): list(pairwise(words))},
         {(): {(hit.vocabulary, hit.value) for hit in mentions if hit.vocabulary in STEPS}},
-        _classes(view, hits, mentions),
+        _classes(view, mentions),
         {(): set(map(_STATED, view.propositions))},
         {(): _ties(view)},
     )
@@ -161,26 +167,32 @@ def _by_sides_around(words: Sequence[str]) -> Mapping[tuple[str, str], Sequence[
     return groups
 
 
-def _classes(view: View, hits: Sequence[Hit], mentions: Sequence[Hit]) -> Mapping[tuple[bool, str], Collection[str]]:
+def _classes(view: View, mentions: Sequence[Hit]) -> Mapping[tuple[bool, str], Collection[str]]:
     """The vocabularies of which words stand in the passage."""
+    hits: Sequence[Hit] = view.passage.hits
     if not view.names.isdisjoint(LABELLED):
         labels = {at for hit in hits if hit[0] in LABELLED for at in range(hit[1], hit[2])}
         hits = [hit for hit in hits if hit[1] not in labels or hit[0] in SIDES]
-    if not mentions and not view.denials:
-        return {(False, "-"): {hit[0] for hit in hits}}
-    sides: list[str] = []
-    """For each token the side mentioned last before it."""
-    last = "-"
-    for hit in mentions:
-        if hit.vocabulary in SIDES:
-            sides += [last] * (hit.start + 1 - len(sides))
-            last = SIDES[hit.vocabulary]
-    sides += [last] * (view.length + 1 - len(sides))
-    denied = view.denied_before
     groups: dict[tuple[bool, str], set[str]] = defaultdict(set)
-    for name, start, end, _, _ in hits:
-        groups[denied[end], sides[start]].add(name)
+    for side, some in _by_side_before(hits, mentions):
+        if view.denials:
+            denied = view.denied_before
+            groups[True, side].update([hit[0] for hit in some if denied[hit[2]]])
+            groups[False, side].update([hit[0] for hit in some if not denied[hit[2]]])
+        else:
+            groups[False, side].update(map(_VOCABULARY, some))
     return groups
+
+
+def _by_side_before(hits: Sequence[Hit], mentions: Sequence[Hit]) -> Iterator[tuple[str, Sequence[Hit]]]:
+    """The hits by the side mentioned last before them, in order."""
+    side, begin = "-", 0
+    for mention in mentions:
+        if mention.vocabulary in SIDES:
+            end = bisect_right(hits, mention.start, begin, key=_START)
+            yield side, hits[begin:end]
+            side, begin = SIDES[mention.vocabulary], end
+    yield side, hits[begin:]
 
 
 def _ties(view: View) -> set[tuple[str, bool, str, str]]:
@@ -212,6 +224,8 @@ def _of_figure(figure: tuple[str, float]) -> Sequence[str]:
 
 
 def _of_class(name: str, denied: bool, side: str) -> Sequence[str]:
+    if name.startswith(LITERAL):
+        return ()
     sign = f"{'not ' if denied else ''}{{{name}}}"
     return (sign,) if name in SIDES else (sign, f"{side} … {{{name}}}")
 

@@ -70,7 +70,7 @@ class View:
     """The signs that it has in comparison with the rest of the contract, once it has been weighed."""
 
     def __post_init__(self) -> None:
-        self.names = frozenset(map(_VOCABULARY, self.passage.hits)).union(said.act for said in self.propositions)
+        self.names = frozenset(map(_VOCABULARY, self.passage.hits))  # the acts of propositions are among them
 
     @cached_property
     def hits(self) -> Mapping[str, Sequence[Hit]]:
@@ -82,8 +82,9 @@ class View:
 
     @cached_property
     def words(self) -> Sequence[str]:
-        """The passage's words in small letters."""
-        return [self.text[start:end].lower() for start, end in self.passage.tokens]
+        """The passage's words, as printed."""
+        text = self.text
+        return [text[start:end] for start, end in self.passage.tokens]
 
     def clause_view(self) -> View | None:
         """The clause around as one long passage."""
@@ -136,6 +137,8 @@ class View:
     @cached_property
     def _denials_reach(self) -> Sequence[tuple[int, int]]:
         """Each denial, and the token at which its scope ends."""
+        if not self.denials:
+            return ()
         gates = {(gate.start, gate.end) for said in self.propositions for gate in said.gates}
         ends = sorted(hit.start for name in DENIAL_ENDS for hit in self.hits.get(name, ()))
         ends.append(self.length)

@@ -135,16 +135,14 @@ class Weights:
 
     def numbers_of(self, said: Said, compared: Iterable[str]) -> Numbers:
         """The signs of what a passage says, whose names need not be spelt, and the signs compared, each once."""
-        parts = [
-            part
-            for known, kind in zip(self._known, cast(Sequence[Mapping[Any, Any]], said), strict=True)
-            for circumstances, ones in kind.items()
-            for part in map(known[circumstances].__getitem__, ones)
-        ]
-        found = np.frombuffer(b"".join(parts), np.int32)
+        parts: list[bytes] = []
+        for known, kind in zip(self._known, cast(Sequence[Mapping[Any, Any]], said), strict=True):
+            for circumstances, ones in kind.items():
+                parts += map(known[circumstances].__getitem__, ones)
         if compared:
-            found = np.concatenate([found, np.array([*self._numbers_named(compared)], np.int32)])
-        found = np.sort(found)
+            parts.append(np.array([*self._numbers_named(compared)], np.int32).tobytes())
+        found = np.frombuffer(bytearray().join(parts), np.int32)
+        found.sort()
         return np.concatenate([found[:1], found[1:][found[1:] != found[:-1]]])
 
     def scores_by_themselves_and_around(
@@ -171,8 +169,10 @@ class Weights:
     def _sums(self, numbers: Sequence[Numbers]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """For each passage what its signs are worth together, and the square of their length, both in hundredths."""
         worth = [np.add.reduce(self.worth.take(some, axis=0), axis=0, dtype=np.int64) for some in numbers]
-        length = [self.length.take(some).sum(dtype=np.int64) for some in numbers]
-        return np.array(worth), np.array(length)
+        ends = np.cumsum([0, *map(len, numbers)])
+        upto = np.zeros(ends[-1] + 1, np.int64)
+        np.cumsum(self.length.take(np.concatenate(numbers)), out=upto[1:])
+        return np.array(worth), np.diff(upto[ends])
 
     def _above(self, totals: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
         """Scores, one passage a row; without a sign it is below everything."""
