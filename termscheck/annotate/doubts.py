@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from termscheck.annotate.index import Index
 from termscheck.model import Notice
 
 UNSEEN = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff"
@@ -37,11 +38,10 @@ _LEAST = 0.15
 """Share of small English words; English contracts have about 0.4, and other languages of Europe under 0.06."""
 
 
-def doubts(text: str) -> Iterator[Notice]:
-    """Notices about a whole text."""
-    words = _WORD.findall(text[:_SAMPLE].lower())
-    english = sum(map(_ENGLISH.__contains__, words))
-    if len(words) >= _ENOUGH and english < _LEAST * len(words):
+def doubts(text: str, words: Index) -> Iterator[Notice]:
+    """Notices about a whole text, whose words have been read."""
+    said, english = words.count(str.isalpha, _SAMPLE), words.count(_ENGLISH.__contains__, _SAMPLE)
+    if said >= _ENOUGH and english < _LEAST * said:
         yield Notice(
             "N-LANGUAGE",
             "This does not read like English. The rules are written for contracts in English, so that most of this "

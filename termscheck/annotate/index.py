@@ -6,8 +6,9 @@ A text is then read once, and not once for every pattern: there are dozens of th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 _WORD = re.compile(r"\w+")
@@ -34,6 +35,10 @@ class Index:
     def numbers(self) -> list[int]:
         """Where the words stand that begin with a figure: "30", "2nd"."""
         return self.of(word for word in self._places if word[0].isdigit())
+
+    def count(self, wanted: Callable[[str], bool], end: int) -> int:
+        """How many of the words that are wanted stand before a place."""
+        return sum(bisect_left(places, end) for word, places in self._places.items() if wanted(word))
 
     def has(self, *words: str) -> bool:
         """Whether all of the words stand in the text."""

@@ -80,7 +80,7 @@ class View:
             groups[hit[0]].append(hit)
         return groups
 
-    @cached_property
+    @property
     def words(self) -> Sequence[str]:
         """The passage's words, as printed."""
         text = self.text

@@ -46,6 +46,8 @@ class Sign(NamedTuple):
 
 Numbers = NDArray[np.int32]
 """The numbers of signs."""
+_BELOW = np.array([-1], np.int32).tobytes()
+"""Less than any sign's number."""
 
 
 class _Known(dict[Any, bytes]):
@@ -135,15 +137,16 @@ class Weights:
 
     def numbers_of(self, said: Said, compared: Iterable[str]) -> Numbers:
         """The signs of what a passage says, whose names need not be spelt, and the signs compared, each once."""
-        parts: list[bytes] = []
+        parts = [_BELOW]
         for known, kind in zip(self._known, cast(Sequence[Mapping[Any, Any]], said), strict=True):
             for circumstances, ones in kind.items():
                 parts += map(known[circumstances].__getitem__, ones)
         if compared:
             parts.append(np.array([*self._numbers_named(compared)], np.int32).tobytes())
-        found = np.frombuffer(bytearray().join(parts), np.int32)
+        found: Numbers = np.frombuffer(bytearray().join(parts), np.int32)
         found.sort()
-        return np.concatenate([found[:1], found[1:][found[1:] != found[:-1]]])
+        once: Numbers = found[1:][found[1:] != found[:-1]]
+        return once
 
     def scores_by_themselves_and_around(
         self, numbers: Sequence[Numbers], near: Sequence[Sequence[int]]
@@ -166,15 +169,15 @@ class Weights:
         first: NDArray[np.float64] = self._above(*self._sums([np.array([*numbers], np.int32)]))[0]
         return first
 
-    def _sums(self, numbers: Sequence[Numbers]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _sums(self, numbers: Sequence[Numbers]) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """For each passage what its signs are worth together, and the square of their length, both in hundredths."""
-        worth = [np.add.reduce(self.worth.take(some, axis=0), axis=0, dtype=np.int64) for some in numbers]
+        worth = [np.add.reduce(self.worth.take(some, axis=0), axis=0, dtype=np.int32) for some in numbers]
         ends = np.cumsum([0, *map(len, numbers)])
         upto = np.zeros(ends[-1] + 1, np.int64)
         np.cumsum(self.length.take(np.concatenate(numbers)), out=upto[1:])
         return np.array(worth), np.diff(upto[ends])
 
-    def _above(self, totals: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _above(self, totals: NDArray[np.int32], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
         """Scores, one passage a row; without a sign it is below everything."""
         size = np.sqrt(np.maximum(lengths, 1) / SCALE)[:, np.newaxis]
         return np.where(lengths[:, np.newaxis] > 0, totals / SCALE / size - self.least, -np.inf)
@@ -279,6 +282,7 @@ def _neighbours(place: int, paragraphs: Sequence[object]) -> list[int]:
 
 def _again(numbers: Sequence[Numbers]) -> Numbers:
     """The signs of several passages that were in another of them before, as often as they were."""
-    every = np.sort(np.concatenate(numbers))
+    every = np.concatenate(numbers)
+    every.sort()
     again: Numbers = every[1:][every[1:] == every[:-1]]
     return again

@@ -9,6 +9,8 @@ English rarely crosses. `marks` sorts the words, `events` finds conditions and e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -17,8 +19,10 @@ from termscheck.annotate.propositions.events import events_of
 from termscheck.annotate.propositions.marks import Kinds, marks_of
 from termscheck.annotate.propositions.statement import Statement
 from termscheck.annotate.vocabulary import Vocabulary
-from termscheck.model import Holder, Passage, Proposition
+from termscheck.model import Hit, Holder, Passage, Proposition
 
+_new = tuple.__new__
+"""Makes named tuples at half the cost of calling their class."""
 SPOKEN_TO = ("you", "You", "YOU")
 """Labels of whoever is told what to do by a sentence without a subject."""
 
@@ -54,8 +58,16 @@ class PropositionsComponent:
             first = statement.read()
             if hits[0].form != "noun" and first.mode != "state" and first.bearer in ("us", "them", "above"):
                 speaker = first.bearer
-            propositions += statement.of_each(first, hits)
+            propositions.append(first)
+            if len(hits) > 1:
+                propositions += _as_well(first, hits[1:])
         return propositions
+
+
+def _as_well(said: Proposition, hits: Sequence[Hit]) -> list[Proposition]:
+    """The same statement for each further class of act that the words belong to."""
+    rest = said[1:]
+    return [_new(Proposition, (hit[0], *rest)) for hit in hits]
 
 
 def _spoken_to(notes: Notes) -> Holder:

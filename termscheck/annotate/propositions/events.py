@@ -51,7 +51,7 @@ def _denied(marks: Marks, tie: Hit) -> bool:
     left = marks.left_border(tie.start)
     if any(left <= hit.start < tie.start <= hit.end + DENIED for hit in marks.modes if hit.vocabulary == "prohibition"):
         return True
-    return bool(marks.places("negator", max(left, tie.start - DENIED), tie.end))
+    return marks.within("negator", max(left, tie.start - DENIED), tie.end)
 
 
 def _end(marks: Marks, opener: Hit) -> int:

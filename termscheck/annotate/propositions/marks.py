@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from operator import itemgetter
 
 from termscheck.annotate.vocabulary import Vocabulary
@@ -54,7 +55,7 @@ class Kinds:
         self.group: Mapping[str, str] = group
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # frozen, they would take thrice as long to make
 class Marks:
     """What stands where in a passage; all positions are tokens."""
 
@@ -82,6 +83,8 @@ class Marks:
     """Start tokens of small words."""
     border_starts: Sequence[int]
     border_ends: Sequence[int]
+    denials: Sequence[int]
+    """Where "not" and "nor" and their like stand."""
     denies: bool
     """Whether any of its words denies something, beside its modals."""
 
@@ -89,10 +92,15 @@ class Marks:
         """Whether a small word stands at `token`."""
         return token in self.small.get(word, ())
 
-    def near_before(self, word: str, token: int, within: int) -> bool:
-        """Whether a small word stands at most `within` tokens before `token`."""
+    def within(self, word: str, low: int, high: int) -> bool:
+        """Whether a small word stands within `[low, high)`."""
         places = self.small.get(word)
-        return places is not None and not places.isdisjoint(range(max(0, token - within), token))
+        return places is not None and not places.isdisjoint(range(low, high))
+
+    def near_before(self, word: str, token: int, most: int) -> bool:
+        """Whether a small word stands at most so many tokens before `token`."""
+        places = self.small.get(word)
+        return places is not None and not places.isdisjoint(range(token - most, token))
 
     def places(self, word: str, low: int, high: int) -> list[int]:
         """Where the small word stands within `[low, high)`."""
@@ -117,9 +125,8 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
     predicates: dict[tuple[int, int], list[Hit]] = defaultdict(list)
     named = 0
     """Where the last mention of a party ends: its label is no act ("Subcontractor")."""
-    for hit, group in zip(passage.hits, map(kinds.group.get, map(_VOCABULARY, passage.hits)), strict=True):
-        if group is None:
-            continue
+    does = [*map(kinds.group.get, map(_VOCABULARY, passage.hits))]
+    for hit, group in zip(compress(passage.hits, does), filter(None, does), strict=True):
         _, start, end, form, _ = hit
         if group == "act":
             if end > named or form != "noun":
@@ -155,7 +162,8 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         small,
         [hit.start for hit in borders],
         sorted([hit.end for hit in borders]),
-        bool(groups["failing"]) or any(name in small for name in DENIALS),
+        sorted(small["negator"] | small["nor"]),
+        bool(groups["failing"]) or any(small[name] for name in DENIALS),
     )
 
 

@@ -93,10 +93,6 @@ class Statement:
             for party in self.marks.parties
         )
 
-    def of_each(self, said: Proposition, hits: Sequence[Hit]) -> list[Proposition]:
-        """The same statement for each class of act that the words belong to."""
-        return [said, *[_new(Proposition, (hit[0], *said[1:])) for hit in hits[1:]]]
-
     # --- what governs the act -------------------------------------------------------------------------------
 
     def _clause_start(self) -> int:
@@ -371,17 +367,17 @@ class Statement:
         if not marks.denies:
             return denied != neither
         start, stop = self.opens, self.act.start
-        if modal and not denied and marks.places("negator", modal.start, modal.end):
+        if modal and not denied and marks.within("negator", modal.start, modal.end):
             denied = True
         failing = any(start <= hit.start and hit.end <= stop <= hit.end + 1 for hit in marks.failing)
-        nothing = bool(marks.places("nothing", self.act.end, min(self.right, self.act.end + AFTER_DENIAL)))
+        nothing = marks.within("nothing", self.act.end, min(self.right, self.act.end + AFTER_DENIAL))
         count = denied + (neither or self._denied_outside()) + failing + nothing
         return count % 2 == 1
 
     def _denied_outside(self) -> bool:
         """Whether a denial stands before the act, but not in its modal or in an event between the two."""
         stop, modal = self.act.start, self.modal
-        denials = [*self.marks.places("negator", self.opens, stop), *self.marks.places("nor", self.opens, stop)]
+        denials = [at for at in self.marks.denials if self.opens <= at < stop]
         if not denials:
             return False
         aside = [event for event in self.events if event.end <= stop and event.link != "trigger"]
