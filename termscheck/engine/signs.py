@@ -197,6 +197,8 @@ def _by_side_before(hits: Sequence[Hit], mentions: Sequence[Hit]) -> Iterator[tu
 
 def _ties(view: View) -> set[tuple[str, bool, str, str]]:
     tied = {(p.act, p.negated, gate.effect, gate.start, gate.end) for p in view.propositions for gate in p.gates}
+    if not tied:
+        return set()
     acts = {
         (start, end): {"", *(p.act for p in view.propositions if start <= p.act_start < end)}
         for start, end in {one[3:] for one in tied}

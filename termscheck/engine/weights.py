@@ -282,6 +282,8 @@ def _neighbours(place: int, paragraphs: Sequence[object]) -> list[int]:
 
 def _again(numbers: Sequence[Numbers]) -> Numbers:
     """The signs of several passages that were in another of them before, as often as they were."""
+    if len(numbers) == 1:
+        return numbers[0][:0]
     every = np.concatenate(numbers)
     every.sort()
     again: Numbers = every[1:][every[1:] == every[:-1]]

@@ -232,7 +232,7 @@ class Passage:
     @property
     def own(self) -> Span:
         """The sentence itself, without lead-in and tail."""
-        return self.spans(self.own_start, self.own_end)[0]
+        return Span(self.tokens[self.own_start][0], self.tokens[self.own_end - 1][1], self.document)
 
     def spans(self, start: int, end: int) -> tuple[Span, ...]:
         """The characters of tokens `[start, end)`: one span for each piece of text that they touch."""

@@ -227,6 +227,8 @@ def _outermost(predicates: dict[tuple[int, int], list[Hit]]) -> dict[tuple[int, 
 
 
 def _longest(hits: list[Hit]) -> list[Hit]:
+    if len(hits) < 2:
+        return hits
     kept: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
         if not kept or hit.start >= kept[-1].end:
