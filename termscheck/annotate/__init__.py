@@ -134,7 +134,9 @@ def annotate(
         view = folded(document.text)
         notes = Notes(document, index, segmented[index], view, us, them, known)
         about = f"{document.name}: " if len(documents) > 1 else ""
-        notes.notices += [replace(notice, message=about + notice.message) for notice in doubts(document.text, notes.words)]
+        notes.notices += [
+            replace(notice, message=about + notice.message) for notice in doubts(document.text, notes.words)
+        ]
         doc = nlp.make_doc(view)
         mend_words(doc, view)
         doc.user_data[KEY] = notes
