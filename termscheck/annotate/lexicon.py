@@ -147,11 +147,11 @@ class Lexicon:
 
     def _plant(self, phrases: Mapping[str, _Phrase], nlp: Language) -> None:
         """Cuts all phrases in one go, and puts the norms of their words into the tree."""
-        lines = nlp.make_doc("\n".join([*phrases, ""]))
+        lines = nlp.make_doc("\t".join([*phrases, ""]))
         table = lines.to_array([ORTH, NORM])
         norms = table[:, 1].tolist()
         begin = 0
-        ends = np.flatnonzero(table[:, 0] == nlp.vocab.strings["\n"]).tolist()
+        ends = np.flatnonzero(table[:, 0] == nlp.vocab.strings["\t"]).tolist()
         for phrase, end in zip(phrases.values(), ends, strict=False):
             node = self._root
             for norm in norms[begin:end]:

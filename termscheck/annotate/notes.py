@@ -55,7 +55,7 @@ def mend_words(doc: Doc, view: str) -> None:
     if view.isascii() or not _UNSEEN.search(view):
         return
     for token in doc:
-        if whole := _UNSEEN.sub("", token.text) if _UNSEEN.search(token.text) else "":
+        if whole := _UNSEEN.sub("", token.text).rstrip() if _UNSEEN.search(token.text) else "":
             token.norm_ = doc.vocab[whole].norm_
 
 

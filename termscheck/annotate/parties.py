@@ -200,8 +200,9 @@ def _whole_label(doc: Doc, start: int) -> int:
 
 
 def _part_of_label(doc: Doc, token: int) -> bool:
-    text = doc[token].text
-    opens = token == 0 or doc[token - 1].text in ".:;\n"
+    text = doc[token].text.rstrip()
+    before = doc[token - 1].text if token else "\n"
+    opens = "\n" in before or before.rstrip() in ".:;"
     return text.isalpha() and text.istitle() and not opens and text.lower() not in NO_PART
 
 

@@ -29,6 +29,8 @@ LONGEST = 60
 _PRINTED = re.compile(r"\S{1,200} ?|\s+")
 """A word with the blank after it, or other white space: what spaCy cuts without looking at what stands around.
 
+spaCy makes a token of white space, which would part the words of a phrase at the end of a line; a tab does part them.
+
 A longer word is cut in pieces: spaCy takes time by the square of its signs, and it is no word of a contract.
 """
 
@@ -58,6 +60,8 @@ class _Cut(NamedTuple):
     spaces: tuple[bool, ...]
     norms: tuple[tuple[int, str], ...]
     """Of the tokens that are known by another norm than their own: "n't" of "don't" is "not"."""
+    blank: bool = False
+    """Whether it is nothing but white space."""
 
 
 class Tokeniser:
@@ -95,7 +99,11 @@ class _Words:
         words: list[int] = []
         spaces: list[bool] = []
         norms: list[tuple[int, str]] = []
-        for cut in map(known.__getitem__, printed):
+        for piece, cut in zip(printed, map(known.__getitem__, printed), strict=True):
+            if words and cut.blank and "\t" not in piece:
+                words[-1] = self._with_blank(words[-1], " " * spaces[-1] + piece)
+                spaces[-1] = False
+                continue
             if cut.norms:
                 norms += [(len(words) + place, norm) for place, norm in cut.norms]
             words += cut.words
@@ -106,9 +114,15 @@ class _Words:
             doc[place].norm_ = norm
         return doc
 
+    def _with_blank(self, word: int, blank: str) -> int:
+        """A word that takes in the line break or wide blank after it: no word stands between it and the next."""
+        taken_in = self.vocab[self.vocab.strings[word] + blank]
+        taken_in.norm = self.vocab[word].norm
+        return int(taken_in.orth)
+
     def _learn(self, new: set[str]) -> dict[str, _Cut]:
         """All cuts that are known, with those of new words. What is too long, or one too many, is not kept."""
-        cuts = {blank: self._cut(list(self.inner(blank))) for blank in new if blank.isspace()}
+        cuts = {blank: self._cut(list(self.inner(blank)))._replace(blank=True) for blank in new if blank.isspace()}
         printed = {word.rstrip(" ") for word in new if word not in cuts}
         plain = {word for word in printed if word.isascii() and word.isalpha() and word not in self._special}
         for word in plain:  # nothing in it to cut at: most words are so, and spaCy would try each of its rules

@@ -105,7 +105,7 @@ class Checker:
         """How far a passage is above or below what a rule's signs must come to, and what each is worth."""
         weights = next(one for one in self.rule_set.weights if rule in one.rules)
         score, signs = weights.weigh(view, rule)
-        return score + eased(rule, self.protections, self.of_contract), signs
+        return score + eased(view.passage, rule, self.protections, self.of_contract), signs
 
     def check(self, progress: Progress) -> Checked:
         """Wording rules first, and of these first the ones that look at no other rule's findings."""

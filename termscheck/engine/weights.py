@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from math import sqrt
+from math import log, sqrt
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from termscheck.engine.patterns import WEIGHED
 from termscheck.engine.signs import NAMING, Said, said_in, said_of_sides, side_by_side, signs_of
 from termscheck.engine.views import View
+from termscheck.model import Passage
 
 FILE = "signs.npz"
 """Its name in a folder of rules."""
@@ -208,6 +209,10 @@ TAKEN_BACK = 1.4
 """How much lower than a sentence by itself they come together, below what a rule asks for, where they take it back."""
 EASED = 0.08
 """How much less a rule asks for in a contract: of the wordings it was tried on half are near misses, there few are."""
+SHORT = 30
+"""Words (and marks) of a sentence of a contract below which a rule asks for more: few signs make a high score soon."""
+SHORTER, MOST_SHORTER = 0.2, 0.3
+"""How much more for a sentence that is shorter e times, and how much at most."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
 CLEAR = 0.5
@@ -241,9 +246,10 @@ def weigh_all(
         for one, numbers in zip(weights, every, strict=True):
             numbers.append(one.numbers_of(said, compared))
     near = [_neighbours(place, paragraphs) for place in range(len(views))]
+    easier = [_easier(view.passage) if of_contract else 0.0 for view in views]
     found: list[dict[str, float]] = [{} for _ in views]
     for one, numbers in zip(weights, every, strict=True):
-        less = np.array([eased(rule, protections, of_contract) for rule in one.rules])
+        less = np.outer(easier, [rule not in protections for rule in one.rules])
         own, around = (scores + less for scores in one.scores_by_themselves_and_around(numbers, near))
         for place, rule in np.argwhere((own >= 0) & (around < 0) & (around < own - TAKEN_BACK)).tolist():
             if one.rules[rule] not in protections:
@@ -257,9 +263,15 @@ def weigh_all(
         view.names |= {WEIGHED + rule for rule in view.weighed}
 
 
-def eased(rule: str, protections: Container[str], of_contract: bool) -> float:
+def eased(passage: Passage, rule: str, protections: Container[str], of_contract: bool) -> float:
     """How much less a rule asks for: that a contract gives a protection must be as sure as ever."""
-    return EASED if of_contract and rule not in protections else 0.0
+    return _easier(passage) if of_contract and rule not in protections else 0.0
+
+
+def _easier(passage: Passage) -> float:
+    """The same of any rule on what is unfair, by the length of the sentence."""
+    words = passage.own_end - passage.own_start
+    return EASED - min(SHORTER * log(SHORT / words), MOST_SHORTER) if words < SHORT else EASED
 
 
 def _without_rivals(scores: Mapping[str, float], protections: Container[str]) -> dict[str, float]:

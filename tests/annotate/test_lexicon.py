@@ -62,3 +62,13 @@ def test_the_literals_of_patterns_are_found_too() -> None:
 
 def test_a_word_within_another_is_not_found() -> None:
     assert not found("glossary notable")
+
+
+@pytest.mark.parametrize("blank", ["\n", "     ", " \n   "])
+def test_a_phrase_goes_on_over_the_end_of_a_line_and_wide_blanks(blank: str) -> None:
+    assert found(f"loss of{blank}profit") == [("loss", "phrase", f"loss of{blank}profit")]
+    assert found(f"hold{blank}the Prime{blank}harmless")[0][0] == "indemnify"
+
+
+def test_a_phrase_ends_with_its_cell() -> None:
+    assert found("loss of\tprofit") == [("loss", "phrase", "loss")]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from spacy.tokens import Doc
 
 from termscheck.annotate import bounds, dates, definitions, durations, money, references, shares, tokens
 from termscheck.annotate.blanks import BLANK, blanks
@@ -41,6 +42,18 @@ def _spacy() -> Tokeniser:
     return tokeniser
 
 
+def _without_blanks(made: Doc) -> list[tuple[str, int, str]]:
+    """What spaCy makes of a text, with white space that is no tab taken in by the word before it."""
+    kept: list[tuple[str, int, str]] = []
+    for token in made:
+        if kept and token.text.isspace() and "\t" not in token.text:
+            text, place, norm = kept[-1]
+            kept[-1] = (text + token.text_with_ws, place, norm)
+        else:
+            kept.append((token.text_with_ws, token.idx, token.norm_))
+    return kept
+
+
 @pytest.mark.parametrize("most", [tokens.MOST, 20])
 def test_words_are_cut_as_spacy_cuts_them(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tokens, "MOST", most)
@@ -48,11 +61,8 @@ def test_words_are_cut_as_spacy_cuts_them(most: int, monkeypatch: pytest.MonkeyP
     @given(PIECES.map("".join))
     @settings(max_examples=60, deadline=None)
     def alike(text: str) -> None:
-        shown = [
-            [(token.text, token.idx, token.norm_, token.whitespace_) for token in made]
-            for made in (_spacy()(text), _spacy()._words.inner(text))
-        ]
-        assert shown[0] == shown[1]
+        ours = [(token.text_with_ws, token.idx, token.norm_) for token in _spacy()(text)]
+        assert ours == _without_blanks(_spacy()._words.inner(text))
         assert _spacy()(text).text == text
 
     alike()
