@@ -87,7 +87,9 @@ def test_a_protection_is_told_and_is_no_finding() -> None:
 
 
 def test_a_protection_that_is_not_sure_is_neither_called_a_good_term_nor_missing() -> None:
-    sure = review("Any dispute shall be referred to mediation under the CEDR Model Procedure.")
+    sure = review(
+        "A dispute that managers cannot settle shall be referred to an independent mediator whom both parties choose."
+    )
     unsure = review("Either party may ask an independent person to look at a dispute.")
     told = {one.rule: one.reason for one in unsure.looked_for}
 
