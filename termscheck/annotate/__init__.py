@@ -67,7 +67,11 @@ def create_clauses(nlp: Language, name: str) -> Component:
         table = doc.to_array([IDX, LENGTH])
         notes.starts = table[:, 0].tolist()
         ends = (table[:, 0] + table[:, 1]).tolist()
-        notes.ends = [_without_blank(notes.view, *place) for place in zip(notes.starts, ends, strict=True)]
+        view = notes.view
+        notes.ends = [
+            _without_blank(view, start, end) if view[end - 1].isspace() else end
+            for start, end in zip(notes.starts, ends, strict=True)
+        ]
         show(doc, "clauses", [(*notes.tokens(c.span.start, c.span.end), c.id) for c in notes.clauses])
         return doc
 
@@ -76,8 +80,6 @@ def create_clauses(nlp: Language, name: str) -> Component:
 
 def _without_blank(view: str, start: int, end: int) -> int:
     """Where a token ends without the line break or wide blank that it has taken in."""
-    if not view[end - 1].isspace():
-        return end
     printed = len(view[start:end].rstrip())
     return start + printed if printed else end
 

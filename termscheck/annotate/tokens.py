@@ -89,6 +89,7 @@ class _Words:
         self._special = frozenset(inner.rules or ())
         """Words that spaCy cuts by a list: "cannot", "gonna"."""
         self._known: dict[str, _Cut] = {}
+        self._with_blanks: dict[tuple[int, str], int] = {}
 
     def cut(self, text: str) -> Doc:
         """The tokens of a text."""
@@ -116,9 +117,11 @@ class _Words:
 
     def _with_blank(self, word: int, blank: str) -> int:
         """A word that takes in the line break or wide blank after it: no word stands between it and the next."""
-        taken_in = self.vocab[self.vocab.strings[word] + blank]
-        taken_in.norm = self.vocab[word].norm
-        return int(taken_in.orth)
+        if (made := self._with_blanks.get((word, blank))) is None:
+            taken_in = self.vocab[self.vocab.strings[word] + blank]
+            taken_in.norm = self.vocab[word].norm
+            made = self._with_blanks[word, blank] = int(taken_in.orth)
+        return made
 
     def _learn(self, new: set[str]) -> dict[str, _Cut]:
         """All cuts that are known, with those of new words. What is too long, or one too many, is not kept."""
