@@ -1,11 +1,12 @@
 """Which side a party is on: evidence from the whole text, weighed.
 
 Three things are weighed for each party: money (who pays, who is paid or invoices), work (who performs or supplies,
-who receives or engages) and what its label usually means, or that it alone is introduced as a charity or the like.
-The vocabularies of the kinds `work` and `money` say which verbs and nouns count; each is a deed of the side it names,
-whether that side is the subject ("the Supplier shall provide"), the agent ("provided by the Supplier") or the owner
-("the Supplier's invoice"), and the other side is its object ("pay the Supplier") or goal ("fees payable to the
-Supplier"). Of two sides the one that an authority above them pays is the prime.
+who receives or engages) and what its label usually means. Where no label means anything, a party that alone is
+introduced as a charity or the like is likelier to be us, unless it is the one that pays. The vocabularies of the
+kinds `work` and `money` say which verbs and nouns count; each is a deed of the side it names, whether that side is
+the subject ("the Supplier shall provide"), the agent ("provided by the Supplier") or the owner ("the Supplier's
+invoice"), and the other side is its object ("pay the Supplier") or goal ("fees payable to the Supplier"). Of two
+sides the one that an authority above them pays is the prime.
 
 A label alone never decides where there is more to go on: "Contractor" is the prime in one contract and us in another.
 Money and work that clearly contradict each other, or parties that come out level, are left undecided.
@@ -142,11 +143,9 @@ class Sides:
         """The evidence on each party, in one pass over the text."""
         weights = [Weights() for _ in named]
         owners: dict[str, int] = {}
-        charity = self._only_voluntary(notes, named)
         for number, one in enumerate(named):
             side, strength = self.prior(one.labels)
             weights[number].prior = {"us": 1, "them": -1, "above": -1}.get(side, 0) * PRIOR[strength]
-            weights[number].prior += PRIOR[3] if number == charity and strength < 2 else 0
             for label in (*one.labels, one.name):
                 owners.setdefault(label.lower(), number)
         if not owners:
@@ -162,10 +161,18 @@ class Sides:
             if seen[number] < MOST and (match[0][:1].isupper() or match[0].lower() in PRONOUNS):
                 seen[number] += 1
                 self._look(notes, match, weights[number], paymaster)
+        charity = self._only_voluntary(notes, named)
+        if charity is not None and any(other.money < weights[charity].money for other in weights):
+            weights[charity].prior += PRIOR[3]
         return weights
 
     def _only_voluntary(self, notes: Notes, named: Sequence[Named]) -> int | None:
-        """The number of the one party that is introduced as a charity, a mutual or the like; None where several are."""
+        """The number of the one party that is introduced as a charity, a mutual or the like.
+
+        None where several are, or where a label says who is who.
+        """
+        if any(self.prior(one.labels)[1] for one in named if not one.apart):
+            return None
         found = [number for number, one in enumerate(named) if self._voluntary.search(_introduced(notes.view, one))]
         return found[0] if len(found) == 1 else None
 

@@ -211,7 +211,7 @@ EASED = 0.08
 """How much less a rule asks for in a contract: of the wordings it was tried on half are near misses, there few are."""
 SHORT = 30
 """Words (and marks) of a sentence of a contract below which a rule asks for more: few signs make a high score soon."""
-SHORTER, MOST_SHORTER = 0.2, 0.3
+SHORTER, MOST_SHORTER = 0.15, 0.2
 """How much more for a sentence that is shorter e times, and how much at most."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""

@@ -279,3 +279,21 @@ M3. The money comes from the Wyre and Dales Care Partnership ("the Commissioner"
 
     assert [party.name for party in contract.parties][:2] == ["FENN BRIDGE CONSORTIUM CIO", "THE COPPER TRUST"]
     assert sides(contract) == {"Alliance Lead": "them", "Local Partner": "us", "Commissioner": "above"}
+
+
+@pytest.mark.parametrize(
+    ("charity", "company"), [("Hope", "Bright"), ("Client", "Contractor"), ("Association", "Consultant")]
+)
+def test_a_charity_that_pays_a_company_is_the_prime(understand: Understand, charity: str, company: str) -> None:
+    contract = understand(
+        f"""\
+This Agreement is made between:
+(1) Hope Trust, a registered charity (number 1112223) of 1 High Street (the "{charity}"); and
+(2) Bright Lives Ltd, a company of 2 Low Street (the "{company}").
+1. The {company} shall deliver the mentoring services.
+2. The {charity} shall pay the {company} the Charges within 60 days of invoice.
+3. The {company} shall submit invoices monthly.
+"""
+    )
+
+    assert sides(contract) == {charity: "them", company: "us"}
