@@ -33,6 +33,7 @@ FRONT_ENDS = re.compile(
     r"\bWHEREAS\b|\bWhereas\b|\bBACKGROUND\b|\bRECITALS?\b|W ?I ?T ?N ?E ?S ?S ?E ?T ?H|\bNOW,? (?:IT|THEREFORE)\b"
     r"|\bIT IS (?:HEREBY )?AGREED\b|\n\s*1\.?[ \t]+[A-Z]"
 )
+RECITED = re.compile(r"\b(?:WHEREAS|BACKGROUND|RECITALS|NOW,? THEREFORE)\b")
 WORD = r"[A-Z0-9][\w&./'-]*"
 LABEL = rf"{WORD}(?:[ -](?:{WORD}|of|and|the)){{0,3}}"
 QUOTED = re.compile(r"(?<![\w])[\"'](?:[Tt]he\s+|THE\s+)?(?P<label>[^\"'\n]{1,60}?)[,.]?(?:\"|'(?!\w))")
@@ -154,7 +155,9 @@ class Introductions:
         view = notes.view
         block = [piece for clause in notes.clauses if clause.kind == "parties" for piece in clause.own]
         if block:
-            yield self._read(notes, marks, block[0].start, min(block[-1].end, block[0].start + FRONT), bare=False)
+            last = min(block[-1].end, block[0].start + FRONT)
+            stop = RECITED.search(view, block[0].start, last)  # in some files the recitals stand in the same paragraph
+            yield self._read(notes, marks, block[0].start, stop.start() if stop else last, bare=False)
         yield self._opening(notes, marks)
         yield self._read(notes, marks, 0, _front_end(view), bare=False)
         yield self._rows(notes)
@@ -326,6 +329,11 @@ class Introductions:
         shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
         often = [short for short in shorter if len(short) > 2 and mentions(short, view) >= 3]
         return often[:1] if often and often[0] != name else []
+
+
+def acts(one: Named, view: str) -> bool:
+    """Whether the text says that a party shall or may do something."""
+    return any(label.lower() in PRONOUNS or _acts(label, view) for label in one.labels)
 
 
 def _with_pronouns(found: Sequence[Named], view: str) -> list[Named]:

@@ -44,7 +44,8 @@ DESCRIBED = re.compile(
 NO_NAME = re.compile(
     r"^(?:P\.?\s?O\.? ?Box|Exhibit|Page|Address|Appendix|On the|[A-Z]{2} \d)"
     r"|^\d+,? .*\b(?:Street|Road|Avenue|Ave|Drive|Lane|Suite|Floor|Way|Boulevard)\b"
-    r"|\b\d{5}$|\bAgreement$|\bmeans\b",
+    r"|\b\d{5}$|\bAgreement$|\bmeans\b"
+    r"|(?:^|\s)\d{1,3} +\d{1,2}\.\d",  # a line of a table of contents
     re.IGNORECASE,
 )
 NAME_BEGINS = re.compile(r"(?:the )?[a-z]{0,2}\d?[A-Z]|\d|(?:the )?[a-z]\d [A-Z]")

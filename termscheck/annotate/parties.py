@@ -14,7 +14,7 @@ from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from termscheck.annotate.index import Index, found_at, literally
-from termscheck.annotate.introduced import Introductions, Named
+from termscheck.annotate.introduced import Introductions, Named, acts
 from termscheck.annotate.lexicon import Found
 from termscheck.annotate.names import LONG, OFTEN, key, mentions, spoken_forms
 from termscheck.annotate.notes import Component, Notes, notes_of, show
@@ -77,12 +77,12 @@ class PartiesComponent:
         return doc
 
     def _decided(self, notes: Notes) -> list[Party]:
-        """Who is introduced; in a long text that introduces fewer than two, also whoever acts in it most."""
+        """Who is introduced; in a long text in which fewer than two of them act, also whoever acts in it most."""
         named = self._introductions.find(notes)
         if self._introductions.speaks(notes, named):
             named = [*self._introductions.spoken(notes), *(one for one in named if one.apart)]
         named += self._told(notes, named)
-        if len(notes.view) < LONG or len(named) >= 2:
+        if len(notes.view) < LONG or sum(acts(one, notes.view) for one in named) >= 2:
             return decide(notes, named, self._sides)
         taken = {key(name) for one in named for name in (one.name, *one.labels)}
         acting = [one for one in self._introductions.acting(notes) if key(one.name) not in taken]

@@ -61,19 +61,19 @@ class Verdict(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What people said of a document; `whole` if they read all of it for all rules."""
+    """What people said of a document; `whole` if they read all of it for all rules; the labels of its sides, if told."""
 
     verdicts: list[Verdict]
     whole: bool
+    us: tuple[str, ...] = ()
+    them: tuple[str, ...] = ()
 
 
 class Written(NamedTuple):
-    """A contract that people judged: its text, what was said of it, and the labels of its sides where they are told."""
+    """A contract that people judged: its text, and what was said of it."""
 
     document: Document
     said: Said
-    us: tuple[str, ...] = ()
-    them: tuple[str, ...] = ()
 
 
 class Lent(NamedTuple):
@@ -107,14 +107,16 @@ def _letters(text: str) -> str:
 def said_of() -> dict[str, Said]:
     """What people judged of real contracts, by document."""
     found: dict[str, list[Verdict]] = defaultdict(list)
-    read_whole = set()
+    read_whole = {}
     for line in (HERE / "judged.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         if row.get("whole"):
-            read_whole.add(row["document"])
+            read_whole[row["document"]] = (tuple(row.get("us", ())), tuple(row.get("them", ())))
         else:
             found[row["document"]].append(Verdict(row["start"], row["end"], row["rule"], row["fires"]))
-    return {name: Said(found[name], name in read_whole) for name in {*found, *read_whole}}
+    return {
+        name: Said(found[name], name in read_whole, *read_whole.get(name, ())) for name in {*found, *read_whole}
+    }
 
 
 def of_ours(folder: Path) -> Iterator[Written]:
@@ -127,21 +129,24 @@ def of_ours(folder: Path) -> Iterator[Written]:
         meta, *rows = map(json.loads, lines)
         sides = meta["meta"]
         verdicts = [_verdict(row) for row in rows]
-        yield Written(read(path), Said(verdicts, True), tuple(sides["us"]), tuple(sides["them"]))
+        yield Written(read(path), Said(verdicts, True, tuple(sides["us"]), tuple(sides["them"])))
 
 
 def _verdict(row: Mapping[str, Any]) -> Verdict:
     rule = row.get("gives") or row.get("not") or row["rule"]
-    fires = None if row.get("certainty") == "arguable" else not {"not", "gives"} & row.keys()
+    if row.get("certainty") == "arguable":
+        return Verdict(row["start"], row["end"], rule, None)
+    # what only looks like a protection leaves it absent
+    fires = "gives" not in row if rule.startswith(ABSENCE) else "not" not in row
     return Verdict(row["start"], row["end"], rule, fires)
 
 
 def lent(engine: Engine, written: Written) -> Lent:
     """What a contract lends to learning."""
-    document, said, us, them = written
+    document, said = written
     judged: Known = []
     others = []
-    views = all_views(annotate(engine.nlp, [document], us, them))
+    views = all_views(annotate(engine.nlp, [document], said.us, said.them))
     views = [view for view in views if view.passage.own_end - view.passage.own_start >= FEWEST]
     for view, signs in zip(views, side_by_side([signs_of(view) for view in views]), strict=True):
         own = view.passage.own
