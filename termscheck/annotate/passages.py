@@ -113,6 +113,11 @@ class Context:
             for part, piece in enumerate(clause.own):
                 if piece.start <= sentence.start < piece.end:
                     self._sentences[sentence.clause, part].append(sentence)
+        self._items: dict[int, int] = {}
+        """Where the first clause under each begins."""
+        for clause in notes.clauses:
+            if clause.own and (parent := self._number.get(clause.parent or "")) is not None:
+                self._items.setdefault(parent, clause.own[0].start)
         self._lead_ins: dict[int, tuple[Piece, ...]] = {}
         self._cells = read_with(notes.document)
         self._begin = sorted(self._cells)
@@ -147,7 +152,7 @@ class Context:
         return self._lead_ins[number]
 
     def _find_lead_in(self, number: int) -> tuple[Piece, ...]:
-        opening = self._sentences.get((number, 0))
+        opening = self._sentences.get((number, self._opens(number)))
         if not opening:
             return ()
         last = opening[-1]
@@ -159,6 +164,12 @@ class Context:
         outer = self.lead_in(parent) if parent is not None and len(opening) == 1 else ()
         return (*outer, (max(last.first, last.last - STEM_TOKENS), last.last))
 
+    def _opens(self, number: int) -> int:
+        """The number of the paragraph that stands right before the clauses under this one; a heading may precede it."""
+        own, items = self._notes.clauses[number].own, self._items.get(number)
+        before = sum(piece.end <= items for piece in own) if items is not None else 0
+        return max(before - 1, 0)
+
     def _says_something(self, sentence: Sentence) -> bool:
         text = self._notes.view[sentence.start : sentence.end]
         return text.endswith((":", "-", "\u2013", "\u2014", ",", ";")) or sentence.last - sentence.first > 8
@@ -166,7 +177,7 @@ class Context:
     def _tail(self, number: int) -> tuple[Piece, ...]:
         """The flush text after a list, where it goes on with the list's own sentence."""
         clause = self._notes.clauses[number]
-        for part in range(1, len(clause.own)):
+        for part in range(self._opens(number) + 1, len(clause.own)):
             sentences = self._sentences.get((number, part))
             if sentences and self._notes.view[sentences[0].start].islower():
                 return ((sentences[0].first, min(sentences[0].last, sentences[0].first + STEM_TOKENS)),)

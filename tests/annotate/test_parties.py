@@ -297,3 +297,31 @@ This Agreement is made between:
     )
 
     assert sides(contract) == {charity: "them", company: "us"}
+
+
+def test_a_table_of_contents_and_a_summary_name_nobody(understand: Understand) -> None:
+    contract = understand(
+        """\
+TABLE OF CONTENTS 1.1 Introduction 10 1.2 Moves, Adds and Changes (MACs) 11 1.3 Wide Area Network (WAN) 12
+
+This Agreement Summary (the "Agreement Summary") tells of the provision of network services by Ferrow (PNG) Ltd (Ferrow)
+to the Bank of Upper Wend (BUW).
+
+"""
+        + "".join(
+            f"{number}. Ferrow shall provide the MACs and the WAN to BUW. BUW must pay Ferrow its invoices monthly.\n\n"
+            for number in range(1, 60)
+        )
+    )
+
+    assert sides(contract) == {"Ferrow": "us", "BUW": "them"}
+
+
+def test_what_a_recital_names_in_the_same_paragraph_is_no_party(understand: Understand) -> None:
+    contract = understand(
+        "This Agreement is made between Newlow Inc. (\"Newlow\") and Alder Sports, Inc. (\"Alder\"). BACKGROUND A. Newlow "
+        "is a sponsor of the Hydra Dome in Dunmore (\"the Dome\"). B. Alder owns the Dome. The parties agree: "
+        "1. Alder shall provide the services at the Dome to Newlow. 2. Newlow shall pay Alder.\n"
+    )
+
+    assert sides(contract) == {"Newlow": "them", "Alder": "us"}
