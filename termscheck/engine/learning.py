@@ -39,7 +39,7 @@ FIRING = 0.7
 """Share of the wordings with its meaning that a rule should fire on all the same."""
 MARGIN = 0.08
 """How much more a rule asks for than near misses come to: a contract has many sentences, and few have its meaning."""
-PROTECTION_MARGIN = -0.07
+PROTECTION_MARGIN = -0.02
 """The same of protections: a contract that gives one must not be said to lack it."""
 CHANGED = 40.0
 """How much a wording counts as a near miss once the two sides have changed places in it, or it is denied."""
