@@ -50,7 +50,7 @@ NO_NAME = re.compile(
 )
 NAME_BEGINS = re.compile(r"(?:the )?[a-z]{0,2}\d?[A-Z]|\d|(?:the )?[a-z]\d [A-Z]")
 LAST_RUN = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w&.'-]*(?:,?\s+(?:[A-Z][\w&.'-]*|of|and|&|the|for))*[\s,]*$")
-TOLD = re.compile(r"^(?:The|It|[A-Z]\d+\.) .*\b(?!of|and|for|the|in|on|at|to|by)[a-z]+ (?!of|and|for|the)[a-z]+\b")
+TOLD = re.compile(r"^(?:The|This|It|[A-Z]\d+\.) .*\b(?!of|and|for|the|in|on|at|to|by)[a-z]+ (?!of|and|for|the)[a-z]+\b")
 """Words that tell something of a party, as a sentence does, and are no name."""
 LOOSE = frozenset({"the", "any", "each", "this", "that", "such", "a", "an", "our", "your", "its", "their", "these"})
 

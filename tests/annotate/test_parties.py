@@ -319,8 +319,8 @@ to the Bank of Upper Wend (BUW).
 
 def test_what_a_recital_names_in_the_same_paragraph_is_no_party(understand: Understand) -> None:
     contract = understand(
-        "This Agreement is made between Newlow Inc. (\"Newlow\") and Alder Sports, Inc. (\"Alder\"). BACKGROUND A. Newlow "
-        "is a sponsor of the Hydra Dome in Dunmore (\"the Dome\"). B. Alder owns the Dome. The parties agree: "
+        'This Agreement is made between Newlow Inc. ("Newlow") and Alder Sports, Inc. ("Alder"). BACKGROUND A. Newlow '
+        'is a sponsor of the Hydra Dome in Dunmore ("the Dome"). B. Alder owns the Dome. The parties agree: '
         "1. Alder shall provide the services at the Dome to Newlow. 2. Newlow shall pay Alder.\n"
     )
 

@@ -51,6 +51,8 @@ and shall give the Client each month:
 
 
 def test_a_heading_alone_opens_no_list(understand: Understand) -> None:
-    read = read_as(understand, "4 Reports\n\n4.1 The Provider shall report.\n\n4.2 The Client pays.\n", "The Client pays")
+    read = read_as(
+        understand, "4 Reports\n\n4.1 The Provider shall report.\n\n4.2 The Client pays.\n", "The Client pays"
+    )
 
     assert read.startswith("The Client pays")

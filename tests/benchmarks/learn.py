@@ -61,7 +61,7 @@ class Verdict(NamedTuple):
 
 
 class Said(NamedTuple):
-    """What people said of a document; `whole` if they read all of it for all rules; the labels of its sides, if told."""
+    """What people said of a document; `whole` if they read all of it for all rules. Its sides where they are told."""
 
     verdicts: list[Verdict]
     whole: bool
@@ -114,9 +114,7 @@ def said_of() -> dict[str, Said]:
             read_whole[row["document"]] = (tuple(row.get("us", ())), tuple(row.get("them", ())))
         else:
             found[row["document"]].append(Verdict(row["start"], row["end"], row["rule"], row["fires"]))
-    return {
-        name: Said(found[name], name in read_whole, *read_whole.get(name, ())) for name in {*found, *read_whole}
-    }
+    return {name: Said(found[name], name in read_whole, *read_whole.get(name, ())) for name in {*found, *read_whole}}
 
 
 def of_ours(folder: Path) -> Iterator[Written]:
