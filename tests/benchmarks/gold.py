@@ -36,6 +36,7 @@ At = tuple[int, int]
 """Characters `[start, end)` of the gold text."""
 
 COMMAND = f"{shlex.quote(sys.executable)} -m termscheck check {{file}} --format json --out -"
+PROTECTIONS = {f"MIS-{number:03}" for number in range(1, 11)}
 FOLD = dict.fromkeys("\u2018\u2019", "'") | dict.fromkeys("\u201c\u201d", '"')
 FOLD |= dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-") | dict.fromkeys("\u00ad\u200b\u0002", "")
 LEVELS = ["low", "medium", "high", "critical"]
@@ -161,6 +162,10 @@ def load(folders: Iterable[Path], ext: str = "txt", only: Sequence[str] = ()) ->
         meta = [row["meta"] for row in rows if "meta" in row]
         nots = [row for row in rows if "not" in row]
         labels = [row for row in rows if not {"meta", "not", "gives"} & row.keys()]
+        given = {row["gives"] for row in rows if "gives" in row}
+        if given:  # whatever protection is not given may be missed, but perhaps does not matter in this contract
+            labels += [{"rule": rule, "absent": True, "certainty": "arguable"} for rule in PROTECTIONS - given]
+            nots = [row for row in nots if row["not"] not in PROTECTIONS]
         contracts.append(Contract(name, file, text, meta[-1] if meta else {}, labels, nots))
     return contracts
 
