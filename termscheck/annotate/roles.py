@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from termscheck.annotate.index import found_at, literally
 from termscheck.annotate.inflect import noun_forms, verb_forms
@@ -52,6 +53,7 @@ MODAL = (
     r"|is responsible|are to|is to|desires?|wishes|hereby|also|then|to|for|only)"
 )
 PREPOSITION = re.compile(r"\b(?:by|of|to|from|for|with|than|against)(?: (?:the|The))? $")
+ARTICLES = frozenset({"the", "The", "THE"})
 PART_OF_A_NAME = re.compile(r"'| [A-Z][a-z]|-[A-Za-z]")
 
 
@@ -80,6 +82,27 @@ class Weights:
         return tuple(span for direction, span in self.spans if direction == sign)[:SHOWN]
 
 
+class _Mention(NamedTuple):
+    """The words around a mention of a party, and what is asked of them again and again."""
+
+    before: str
+    after: str
+    owns: bool
+    """Whether something of the party's follows: "the Supplier's", "our"."""
+    governed: bool
+    """Whether a preposition stands before it, so that it is no subject."""
+    last: str
+    """The last word before it, its article aside."""
+
+
+def _mention(before: str, after: str, owns: bool) -> _Mention:
+    words = before.split()
+    if words and words[-1] in ARTICLES:
+        words.pop()
+    governed = PREPOSITION.search(before) is not None
+    return _Mention(before, after, owns, governed, words[-1] if words else "")
+
+
 @dataclass(frozen=True)
 class _Deed:
     """The ways in which a mention can stand to the words of one vocabulary."""
@@ -93,28 +116,36 @@ class _Deed:
     object: re.Pattern[str]
     goal: re.Pattern[str]
     excluded: re.Pattern[str]
+    last: tuple[str, ...]
+    """What the last word before an object ends in, unless it is "to"."""
 
-    def direction(self, before: str, after: str, owns: bool) -> int:
+    def direction(self, mention: _Mention) -> int:
         """Above 0 where the words make the party one of us, below it one of them, 0 where they say nothing."""
-        direction = self._direction(before, after, owns)
-        if direction and (self.excluded.search(after[:NEAR]) or self.excluded.search(before[-NEAR:])):
+        direction = self._direction(mention)
+        excluded = self.excluded.search
+        if direction and (excluded(mention.after[:NEAR]) or excluded(mention.before[-NEAR:])):
             return 0
         return direction
 
-    def _direction(self, before: str, after: str, owns: bool) -> int:
+    def _direction(self, mention: _Mention) -> int:
         """The same, whether or not a look-alike stands nearby."""
+        before, after, owns, governed, last = mention
         if owns:
             return self.sign if self.owner.match(after) else 0
-        if not PREPOSITION.search(before):
+        if not governed:
             if self.subject.match(after):
                 return self.sign
             if self.sufferer.match(after):
                 return -self.sign
         if PART_OF_A_NAME.match(after):
             return 0
-        if self.agent.search(before):
+        # what follows is slow to fail, and nearly always fails at the last word
+        if last in ("by", "from") and self.agent.search(before):
             return self.sign
-        return -self.sign if self.object.search(before) or self.goal.search(before) else 0
+        to = last == "to"
+        if (to or last.endswith(self.last)) and self.object.search(before):
+            return -self.sign
+        return -self.sign if to and self.goal.search(before) else 0
 
 
 class Sides:
@@ -191,8 +222,9 @@ class Sides:
         if notes.view[end : end + 1].isspace():
             after = " " + after
         owns = after[:1] == "'" or match[0].lower() in ("our", "your")
+        mention = _mention(before, after, owns)
         for deed in self._deeds:
-            if direction := deed.direction(before, after, owns):
+            if direction := deed.direction(mention):
                 if deed.money and not owns and paymaster and paymaster.search(before):
                     direction = -1  # whom the authority pays is the prime
                 if deed.money:
@@ -294,7 +326,7 @@ def contradictory(us: Weights, them: Weights) -> bool:
 def _deed(entry: Entry) -> _Deed:
     forms = [form for verb in entry.verbs for form in verb_forms(verb)]
     verbs = _alternatives(form for form, _ in forms)
-    base = _alternatives(form for form, kind in forms if kind == "base")
+    bases = {form for form, kind in forms if kind == "base"}
     past = _alternatives(form for form, kind in forms if kind == "past")
     nouns = _alternatives(form for noun in entry.nouns for form, _ in noun_forms(noun))
     the = r" (?:the |The |THE )?[\"(]?$"
@@ -309,9 +341,10 @@ def _deed(entry: Entry) -> _Deed:
             rf"(?:'s?)? (?:[\w-]+ ){{0,2}}?(?i:{nouns})\b" if entry.side == "us" and entry.kind == "money" else r"(?!)"
         ),
         agent=re.compile(rf"\b(?:{past})(?: [\w-]+){{0,3}}? (?:by|from){the}"),
-        object=re.compile(rf"\b(?:{base})(?: to)?{the}"),
+        object=re.compile(rf"\b(?:{_alternatives(bases)})(?: to)?{the}"),
         goal=re.compile(goal),
         excluded=re.compile(rf"\b(?:{_alternatives(entry.excludes)})\b", re.IGNORECASE),
+        last=tuple(sorted({form.split()[-1] for form in bases})),
     )
 
 
