@@ -20,7 +20,7 @@ from termscheck.collector import paused
 from termscheck.engine import baseline as baselines
 from termscheck.engine import decisions as decided
 from termscheck.engine.check import check as apply_rules
-from termscheck.engine.drafting import voice, wording
+from termscheck.engine.drafting import Wording, voice
 from termscheck.engine.law import overdue
 from termscheck.engine.loader import load as load_rule_files
 from termscheck.engine.profiles import DEFAULT
@@ -317,7 +317,7 @@ def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | N
         rag=checked.rag,
         rag_reason=checked.rag_reason,
         coverage=read,
-        notices=_notices(contract, read.ledgers),
+        notices=_notices(contract, read.ledgers, checked.wording),
         profile=engine.rule_set.profile,
         assumptions=assumptions,
     )
@@ -387,7 +387,7 @@ def _read_by_ocr(documents: Sequence[Document], evidence: Sequence[Evidence]) ->
     return f" Read by text recognition on {told}: compare the words with the page." if told else ""
 
 
-def _notices(contract: Contract, ledgers: Sequence[Ledger]) -> tuple[Notice, ...]:
+def _notices(contract: Contract, ledgers: Sequence[Ledger], words: Wording) -> tuple[Notice, ...]:
     """What the readers and the language components have to say, the material things first."""
     several = len(contract.documents) > 1
     notices = [
@@ -396,7 +396,7 @@ def _notices(contract: Contract, ledgers: Sequence[Ledger]) -> tuple[Notice, ...
         for n in document.notices
     ]
     notices += [notice for ledger in ledgers for notice in _terms_aside(ledger, several)]
-    notices += voice(wording(contract))
+    notices += voice(words)
     return tuple(sorted((*notices, *contract.notices), key=lambda notice: not notice.material))
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from termscheck.annotate.following import follow
-from termscheck.engine.drafting import sentence
+from termscheck.engine.drafting import Wording, sentence
 from termscheck.engine.patterns import Compiled
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.ruleset import Rule, RuleSet
@@ -53,6 +53,8 @@ class Checked:
     looked_for: tuple[LookedFor, ...]
     rag: Rag
     rag_reason: str
+    wording: Wording
+    """What the contract and the report call the sides."""
 
 
 def _paragraphs(contract: Contract, views: Sequence[View]) -> list[tuple[int, int]]:
@@ -145,7 +147,8 @@ class Checker:
             )
         )
         rag, reason = colour(findings)
-        return Checked(tuple(findings), tuple(protections), tuple(looked[rule.id] for rule in self.rules), rag, reason)
+        looked_for = tuple(looked[rule.id] for rule in self.rules)
+        return Checked(tuple(findings), tuple(protections), looked_for, rag, reason, self.telling.wording)
 
     # --- wording --------------------------------------------------------------------------------------------
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.engine.comparisons import Comparison
+from termscheck.engine.drafting import Texts, general
 from termscheck.engine.history import History
 from termscheck.engine.parameters import Parameter
 from termscheck.engine.patterns import Compiled
@@ -64,6 +66,11 @@ class Rule:
     def combined(self) -> bool:
         """Whether the rule is about findings of other rules that come together."""
         return bool(self.file.combine)
+
+    @cached_property
+    def in_general(self) -> Texts:
+        """The rule's texts where they are told of no words of a contract."""
+        return general().texts(self.file)
 
 
 @dataclass(frozen=True)

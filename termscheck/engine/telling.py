@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from termscheck.engine.drafting import Texts, general, in_days, wording
+from termscheck.engine.drafting import Texts, in_days, wording
 from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.schema import RegimeNote
 from termscheck.engine.views import Match, View
@@ -117,7 +117,7 @@ class Telling:
     def looked_for(self, rule: Rule, outcome: Outcome, reason: str, nearest: tuple[Span, ...] = ()) -> LookedFor:
         """What came of a rule, with its texts as they are where no words were found."""
         file = rule.file
-        advice = self._advice(rule, general().texts(file))
+        advice = self._advice(rule, rule.in_general)
         return LookedFor(rule.id, file.title, outcome, reason, nearest, file.name, file.category, file.severity, advice)
 
     def evidence(self, view: View, match: Match) -> list[Evidence]:
