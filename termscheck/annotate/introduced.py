@@ -155,9 +155,10 @@ class Introductions:
         view = notes.view
         block = [piece for clause in notes.clauses if clause.kind == "parties" for piece in clause.own]
         if block:
-            last = min(block[-1].end, block[0].start + FRONT)
-            stop = RECITED.search(view, block[0].start, last)  # in some files the recitals stand in the same paragraph
-            yield self._read(notes, marks, block[0].start, stop.start() if stop else last, bare=False)
+            start, last = block[0].start, min(block[-1].end, block[0].start + FRONT)
+            if recitals := RECITED.search(view, start, last):  # in some files they stand in the same paragraph
+                yield self._read(notes, marks, start, recitals.start(), bare=False)
+            yield self._read(notes, marks, start, last, bare=False)
         yield self._opening(notes, marks)
         yield self._read(notes, marks, 0, _front_end(view), bare=False)
         yield self._rows(notes)

@@ -152,7 +152,8 @@ class Context:
         return self._lead_ins[number]
 
     def _find_lead_in(self, number: int) -> tuple[Piece, ...]:
-        opening = self._sentences.get((number, self._opens(number)))
+        paragraph = self._opens(number)
+        opening = self._sentences.get((number, paragraph))
         if not opening:
             return ()
         last = opening[-1]
@@ -161,7 +162,7 @@ class Context:
         if words.endswith(CLOSED) or words.isupper() or not self._says_something(last):
             return ()
         parent = self._number.get(self._notes.clauses[number].parent or "")
-        outer = self.lead_in(parent) if parent is not None and len(opening) == 1 else ()
+        outer = self.lead_in(parent) if parent is not None and len(opening) == 1 and not paragraph else ()
         return (*outer, (max(last.first, last.last - STEM_TOKENS), last.last))
 
     def _opens(self, number: int) -> int:

@@ -325,3 +325,18 @@ def test_what_a_recital_names_in_the_same_paragraph_is_no_party(understand: Unde
     )
 
     assert sides(contract) == {"Newlow": "them", "Alder": "us"}
+
+
+def test_a_label_after_the_word_recitals_is_read_all_the_same(understand: Understand) -> None:
+    contract = understand(
+        """\
+PARTIES
+
+This Agreement is made between Ferrow Limited ("Ferrow"), whose contract is described in the RECITALS, and
+Wend Care ("Wend").
+
+1. Wend shall provide the Services to Ferrow. 2. Ferrow shall pay Wend the Charges.
+"""
+    )
+
+    assert sides(contract) == {"Ferrow": "them", "Wend": "us"}
