@@ -38,6 +38,8 @@ from termscheck.model import (
 FEWEST_IN_NAMES = 12
 """Words (and marks) of a cell, heading or title that says something: fewer are a figure, or a name of something."""
 _FIGURE = re.compile(r"\d")
+_STOPS = (".", ".”", '."', ".’", ".)")
+"""How a sentence ends."""
 BOUND = frozenset({"us", "them", "both"})
 """Of whom a definition must say what they shall or may do, if it is to bind although nothing uses it."""
 WHOLE_CONTRACTS = frozenset({"sub-contract", "framework", "direct-contract", "contract"})
@@ -57,11 +59,23 @@ class Checked:
     """What the contract and the report call the sides."""
 
 
-def _paragraphs(contract: Contract, views: Sequence[View]) -> list[tuple[int, int]]:
-    """The document and the paragraph, by its number there, that each passage stands in."""
+def _paragraphs(contract: Contract, views: Sequence[View]) -> list[int]:
+    """The paragraph that each passage stands in, by number.
+
+    Some files set whole clauses in one paragraph: there a sub-clause after a full stop counts as one too, unlike an
+    item within a sentence.
+    """
     starts = [[block.span.start for block in document.blocks] for document in contract.documents]
-    spans = [view.passage.own for view in views]
-    return [(span.document, bisect_right(starts[span.document], span.start)) for span in spans]
+    numbers: list[int] = []
+    before = (-1, -1, "", True)
+    for view in views:
+        own, clause = view.passage.own, view.passage.clause
+        block = bisect_right(starts[own.document], own.start)
+        document, block_before, clause_before, ended = before
+        begins = (own.document, block) != (document, block_before) or (clause != clause_before and ended)
+        numbers.append((numbers[-1] if numbers else 0) + begins)
+        before = (own.document, block, clause, contract.quote(own).rstrip().endswith(_STOPS))
+    return numbers
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,8 @@ def in_words(pattern: Pattern, entries: Mapping[str, Entry]) -> tuple[Said, ...]
     if pattern.concept:
         said.append(Said(f"what rules/concepts calls {pattern.concept}"))
     if pattern.signs:
-        said.append(Said(f"wording like that judged to have the meaning of {pattern.signs} (rules/wordings)"))
+        surely = ", surely" if pattern.over else ""
+        said.append(Said(f"wording like that judged to have the meaning of {pattern.signs} (rules/wordings){surely}"))
     said += [Said("but not:", (_one(one, entries),)) for one in pattern.none or ()]
     if pattern.within == "clause":
         return (Said("somewhere in the clause with its sub-clauses:", tuple(said)),)

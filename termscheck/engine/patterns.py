@@ -50,6 +50,7 @@ class Compiled:
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
         self.defined = CompiledDefined(pattern.defined, compiled) if pattern.defined else None
         self.signs = pattern.signs
+        self.over = pattern.over
         self.concept: Compiled | None = None
         if pattern.concept:
             if pattern.concept not in concepts:
@@ -182,7 +183,7 @@ class Compiled:
     def _weighed(self, view: View) -> list[Match]:
         """The passage as a whole, where its signs speak for the rule; less surely the nearer they are to the limit."""
         score = view.weighed.get(self.signs or "")
-        if score is None:
+        if score is None or score < self.over:
             return []
         return [Match(view.passage.own_start, view.passage.own_end, guesses=0 if score >= SURE else 1)]
 

@@ -108,6 +108,9 @@ class Pattern(Strict):
     signs: str | None = Field(
         None, description="A rule whose wordings the passage resembles, as weighed by the signs learnt from them"
     )
+    over: float = Field(
+        0, ge=0, le=1, description="With `signs`: by how much the score must be above what was learnt to be enough"
+    )
     within: Literal["sentence", "clause"] | None = Field(
         None, description="clause: look at the clause with its sub-clauses"
     )

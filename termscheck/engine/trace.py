@@ -116,16 +116,17 @@ class Tracer:
             step = self.trace(pattern.concept, view, (CONCEPT + name, "match"), low, high)
             yield Step((*place, "concept"), f"concept {name}", step.held, "", step.closeness, (step,), step.words)
         if pattern.signs:
-            yield self._signs(pattern.signs, view, (*place, "signs"))
+            yield self._signs(pattern.signs, pattern.over, view, (*place, "signs"))
         for step in inner("none", pattern.none):
             yield _denied(step, "none")
 
     # --- signs ------------------------------------------------------------------------------------------------
 
-    def _signs(self, rule: str, view: View, place: Place) -> Step:
+    def _signs(self, rule: str, over: float, view: View, place: Place) -> Step:
         """What speaks for a rule in a passage, and what against it, the weightiest first."""
         score, signs = self._weigh(view, rule)
-        held = rule in view.weighed
+        held = view.weighed.get(rule, -1.0) >= over
+        score -= over
         speaking = {
             told: [one for one in signs if (one.worth > 0) == is_for][:SHOWN_SIGNS]
             for told, is_for in (("for", True), ("against", False))
