@@ -112,6 +112,7 @@ def _prepare(checker: Checker, asked: Asked, bounds: Bounds) -> None:
     import termscheck.exposure.work_out  # noqa: F401  (JSON tells of money: no contract is charged with loading it)
 
     checker.load(asked)
+    _give_back()  # reading rules takes more than keeping them
     if bounds.mebibytes:
         _bound_memory(bounds.mebibytes * 2**20)
 
