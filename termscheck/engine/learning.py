@@ -23,7 +23,9 @@ from termscheck.engine.weights import SCALE, Weights
 from termscheck.errors import UsageError
 
 LEAST_SEEN = 8
-"""Wordings that a sign must stand in to count."""
+"""Wordings that a sign must stand in to count, at least."""
+RARE = 3_500
+"""Of so many wordings a sign must stand in one: what is rarer says more of its writers than of a rule."""
 OWN = 100.0
 """How much more a rule's own wordings and near misses count than wordings of other rules."""
 STRENGTH = 0.03
@@ -169,7 +171,8 @@ def learn(
 def _known(signs: Sequence[frozenset[str]]) -> tuple[list[str], NDArray[np.float64]]:
     """The signs that are seen often enough, and how rare each is (inverse document frequency)."""
     seen = Counter(name for one in signs for name in one)
-    names = sorted(name for name, times in seen.items() if times >= LEAST_SEEN)
+    least = max(LEAST_SEEN, len(signs) // RARE)
+    names = sorted(name for name, times in seen.items() if times >= least)
     return names, np.array([log((1 + len(signs)) / (1 + seen[name])) + 1 for name in names])
 
 

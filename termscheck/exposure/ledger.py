@@ -6,8 +6,11 @@ comes at the end of the month in which that day falls, so that costs always go o
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
+from typing import TypeVar
 
 from termscheck.exposure.model import Deal, Ledger, Month, Scenario
 
@@ -15,6 +18,7 @@ PENNY = Decimal("0.01")
 DAYS = 30
 """Days that count as a month."""
 NOTHING = Decimal(0)
+_Sum = TypeVar("_Sum", Decimal, tuple[Decimal, Decimal])
 
 
 def penny(sum_: Decimal) -> Decimal:
@@ -72,6 +76,16 @@ def _risen(deal: Deal, month: int) -> Decimal:
     return _grown(deal.inflation, (month - 1) // 12)
 
 
+def by_year(end: int) -> Iterator[tuple[int, int]]:
+    """The first month of each year until a month, and how many months it has: within it costs and prices stand."""
+    return ((first, min(12, end - first + 1)) for first in range(1, end + 1, 12))
+
+
+def _monthly(end: int, of: Callable[[int], _Sum]) -> dict[int, _Sum]:
+    """What stands within a year, for each month."""
+    return {at: sum_ for first, count in by_year(end) for sum_ in [of(first)] for at in range(first, first + count)}
+
+
 def run_on(deal: Deal, early: bool) -> int:
     """Months of cost after the end: unpaid work that the contract asks for, and after an early end what cannot be
     stopped within the notice."""
@@ -93,34 +107,36 @@ def ledger(deal: Deal, scenario: Scenario) -> Ledger:
     shown = months(shown_days(deal))
     release = end + deal.release_months
     last = max(end + after, end + base_lag, end + results_lag, release, end + months(deal.payment_days))
-    earned = {month: price_of(deal, month, scenario) for month in range(1, end + 1)}
+    earned = _monthly(end, lambda month: price_of(deal, month, scenario))
+    costs = _monthly(end, lambda month: cost_of(deal, month))
     base = {month: pair[0] for month, pair in earned.items()}
     results = {month: pair[1] if deal.tail_kept or month + shown <= end else NOTHING for month, pair in earned.items()}
     kept_base = deal.retention if deal.retention_scope in ("base", "all") else NOTHING
     kept_results = deal.retention if deal.retention_scope in ("results", "all") else NOTHING
     retained = {
-        month: (penny(base[month] * kept_base / 100), penny(results[month] * kept_results / 100)) for month in earned
-    }
+        month: (penny(base[month] * kept_base / 100), penny(results[month] * kept_results / 100))
+        for month in earned if kept_base or kept_results
+    }  # fmt: skip
+    # what is retained from money that comes after the release is released with it
+    releases: dict[int, Decimal] = defaultdict(Decimal)
+    for month, of in retained.items():
+        for kept, lag in zip(of, (base_lag, results_lag), strict=True):
+            releases[max(release, month + lag)] += kept
     made: list[Month] = []
     balance = NOTHING
     for month in range(last + 1):
         out = deal.setup_cost if month == 0 else NOTHING
         if 1 <= month <= end + after:
-            out = cost_of(deal, min(month, end))
+            out = costs[min(month, end)]
         if early and month == end:
             out += deal.redundancy
         base_work, results_work = month - base_lag, month - results_lag
         in_base = base.get(base_work, NOTHING) - retained.get(base_work, (NOTHING, NOTHING))[0]
         in_results = results.get(results_work, NOTHING) - retained.get(results_work, (NOTHING, NOTHING))[1]
-        # what is retained from money that comes after the release is released with it
-        released = NOTHING
-        if month >= release:
-            due = [pair[0] for at, pair in retained.items() if max(release, at + base_lag) == month]
-            due += [pair[1] for at, pair in retained.items() if max(release, at + results_lag) == month]
-            released = sum(due, NOTHING)
+        released = releases.get(month, NOTHING)
         if early and not scenario.by_us and month == end + months(deal.payment_days):
-            costs = left_over(deal) * cost_of(deal, end) + deal.redundancy
-            released += penny(costs * deal.termination_payment / 100)
+            run_on_costs = left_over(deal) * costs[end] + deal.redundancy
+            released += penny(run_on_costs * deal.termination_payment / 100)
         lowest = balance - out
         balance = lowest + in_base + in_results + released
         gained = (base.get(month, NOTHING), earned[month][1] if month in earned else NOTHING)

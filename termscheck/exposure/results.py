@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from termscheck.exposure.deal import SEEN, locked_in, rates
-from termscheck.exposure.ledger import cost_of, price_of, receipts_within, run_on
+from termscheck.exposure.ledger import by_year, cost_of, price_of, receipts_within, run_on
 from termscheck.exposure.model import Deal, Figure, Inputs, Ledger, Scenario, Term
 from termscheck.exposure.sums import SCALE, exact, plain, rounded, share, times
 from termscheck.words import counted
@@ -46,7 +46,7 @@ def safe_income(deal: Deal) -> Decimal:
         return NOTHING
     still = locked_in(deal)
     least = Scenario("", "", "", volume=NOTHING, results=NOTHING)
-    promised = _sum(price_of(deal, month, least)[0] for month in range(1, still + 1))
+    promised = _sum(price_of(deal, first, least)[0] * count for first, count in by_year(still))
     kept = deal.retention if deal.retention_scope in ("base", "all") else NOTHING
     promised *= (100 - deal.credits) / 100 * (100 - kept) / 100
     if deal.clawback_scope in ("base", "all"):
@@ -58,7 +58,7 @@ def safe_income(deal: Deal) -> Decimal:
 def costs_locked_in(deal: Deal) -> Decimal:
     """All costs while we are locked in, with those before and after."""
     still = locked_in(deal)
-    running = _sum(cost_of(deal, month) for month in range(1, still + 1))
+    running = _sum(cost_of(deal, first) * count for first, count in by_year(still))
     after = run_on(deal, early=True) * cost_of(deal, still)
     return deal.setup_cost + running + after + deal.redundancy
 

@@ -19,6 +19,12 @@ from typing import Any
 LABELS = Path(__file__).parent / "fresh" / "real.jsonl"
 
 
+def titles() -> frozenset[str]:
+    """What CUAD calls these contracts."""
+    rows = map(json.loads, LABELS.read_text(encoding="utf-8").splitlines())
+    return frozenset(row["document"] for row in rows)
+
+
 def lay_out(corpus: Path, out: Path) -> int:
     """Writes a text and a file of labels for each contract; gives back how many there are."""
     rows = [json.loads(line) for line in LABELS.read_text(encoding="utf-8").splitlines()]
