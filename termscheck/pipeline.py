@@ -60,6 +60,10 @@ if TYPE_CHECKING:
     from termscheck.exposure.model import Inputs
 
 
+UNDERSTANDING = "Understanding the contract"
+"""The stage that begins when all files are read."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """Rules and the language pipeline built for them; made once, used for any number of contracts."""
@@ -300,7 +304,7 @@ def _read_file(path: Path, name: str, view: View, progress: Progress) -> File:
 
 @paused()
 def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | None, progress: Progress) -> Review:
-    progress("Understanding the contract", 0, 0)
+    progress(UNDERSTANDING, 0, 0)
     engine.rule_set.regimes.known(regime)
     contract = annotate(engine.nlp, [file.document for file in files], *sides)
     contract, assumptions = _under(engine.rule_set.regimes, contract, regime)

@@ -66,8 +66,16 @@ def check(path: Path, asked: Asked) -> Review:
 
     return pipeline.check(
         [path], us=asked.us, them=asked.them, profile=asked.profile, rules=asked.rules, kind=asked.kind,
-        view=asked.view, regime=asked.regime, today=asked.day,
+        view=asked.view, regime=asked.regime, today=asked.day, progress=_read,
     )  # fmt: skip
+
+
+def _read(stage: str, done: int, total: int) -> None:
+    """Gives back what reading took, before understanding takes as much."""
+    from termscheck.pipeline import UNDERSTANDING
+
+    if stage == UNDERSTANDING:
+        _give_back()
 
 
 CHECKER = Checker(load, check)

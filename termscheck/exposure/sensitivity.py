@@ -38,6 +38,8 @@ EDITS: Mapping[str, Edit] = {
     "tail-kept": lambda deal, _: replace(deal, tail_kept=True),
     "exit-days": lambda deal, ask: replace(deal, exit_days=min(deal.exit_days, int(ask))),
 }
+UNMOVED = frozenset({"clawback-months", "credits", "leave-days"})
+"""Terms that move no money from month to month as long as nobody acts on them: the ledger does not ask for them."""
 _AT_STAKE = {"clawback-months": "can be taken back", "credits": "can be taken off in a year"}
 
 
@@ -57,7 +59,7 @@ def _change(  # noqa: PLR0913, PLR0917
 ) -> Change | None:
     if better == deal:
         return None
-    after = [ledger(better, one.scenario) for one in ledgers]
+    after = ledgers if term.key in UNMOVED else [ledger(better, one.scenario) for one in ledgers]
     lent = ledgers[0].lent - after[0].lent
     gains = [(new.outcome - old.outcome, old.scenario.name) for old, new in zip(ledgers, after, strict=True)]
     kept, where = max(gains, key=lambda one: one[0])
