@@ -38,6 +38,8 @@ from termscheck.model import (
 FEWEST_IN_NAMES = 12
 """Words (and marks) of a cell, heading or title that says something: fewer are a figure, or a name of something."""
 _FIGURE = re.compile(r"\d")
+PAGES = 1_000
+"""Characters of a paragraph that holds more than one clause would."""
 _STOPS = (".", ".”", '."', ".’", ".)")
 """How a sentence ends."""
 BOUND = frozenset({"us", "them", "both"})
@@ -62,20 +64,30 @@ class Checked:
 def _paragraphs(contract: Contract, views: Sequence[View]) -> list[int]:
     """The paragraph that each passage stands in, by number.
 
-    Some files set whole clauses in one paragraph: there a sub-clause after a full stop counts as one too, unlike an
-    item within a sentence.
+    Some files set whole clauses, pages of them, in one paragraph: there a sub-clause after a full stop counts as one
+    too, unlike an item within a sentence, and unlike words of the clause around that close a list.
     """
     starts = [[block.span.start for block in document.blocks] for document in contract.documents]
+    parents = {clause.id: clause.parent for clause in contract.clauses}
     numbers: list[int] = []
-    before = (-1, -1, "", True)
+    at, clause, ended = (-1, -1), "", True
     for view in views:
-        own, clause = view.passage.own, view.passage.clause
-        block = bisect_right(starts[own.document], own.start)
-        document, block_before, clause_before, ended = before
-        begins = (own.document, block) != (document, block_before) or (clause != clause_before and ended)
-        numbers.append((numbers[-1] if numbers else 0) + begins)
-        before = (own.document, block, clause, contract.quote(own).rstrip().endswith(_STOPS))
+        own, now = view.passage.own, view.passage.clause
+        place = (own.document, bisect_right(starts[own.document], own.start))
+        block = contract.documents[own.document].blocks[max(place[1] - 1, 0)].span
+        long = block.end - block.start >= PAGES
+        apart = long and ended and clause != now and not _within(clause, now, parents)
+        numbers.append((numbers[-1] if numbers else 0) + (place != at or apart))
+        at, clause, ended = place, now, contract.quote(own).rstrip().endswith(_STOPS)
     return numbers
+
+
+def _within(clause: str, other: str, parents: Mapping[str, str | None]) -> bool:
+    """Whether a clause lies within another."""
+    above = parents.get(clause)
+    while above and above != other:
+        above = parents.get(above)
+    return above == other
 
 
 @dataclass(frozen=True, slots=True)

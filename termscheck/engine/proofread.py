@@ -173,6 +173,8 @@ class _Reader:
         if not any(parts):
             sentence = "a pattern must look for something: any, all, words, statement, defined, concept or signs"
             self.source.fault(place, sentence)
+        if pattern.over and not pattern.signs:
+            self.source.fault((*place, "over"), "`over` goes with `signs`: nothing else has a score")
         for key in ("any", "all", "none"):
             for number, inner in enumerate(getattr(pattern, key) or ()):
                 self.pattern(inner, (*place, key, number))

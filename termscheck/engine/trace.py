@@ -126,7 +126,6 @@ class Tracer:
         """What speaks for a rule in a passage, and what against it, the weightiest first."""
         score, signs = self._weigh(view, rule)
         held = view.weighed.get(rule, -1.0) >= over
-        score -= over
         speaking = {
             told: [one for one in signs if (one.worth > 0) == is_for][:SHOWN_SIGNS]
             for told, is_for in (("for", True), ("against", False))
@@ -136,8 +135,9 @@ class Tracer:
             for side, listed in speaking.items()
             if listed
         ]
-        how = f"{abs(score):.1f} {'above' if score >= 0 else 'below'} what the rule asks for"
-        closeness = 1.0 if held else max(0.0, 0.95 * (1 + score / FAR))
+        asked = score - over
+        how = f"{abs(asked):.2f} {'above' if asked >= 0 else 'below'} what the rule asks for"
+        closeness = 1.0 if held else max(0.0, 0.95 * min(1.0, 1 + asked / FAR))
         return Step(place, f"{SIGNS}{rule}", held, "; ".join([how, *told]), closeness)
 
     # --- words ------------------------------------------------------------------------------------------------

@@ -93,8 +93,8 @@ def documents(corpus: Path, judged: Container[str]) -> Iterator[Document]:
     fit = [row for number, row in enumerate(rows) if number % 5 not in FOR_FIGURES]
     random.Random(1).shuffle(fit)
     unlearnt = real.titles()
-    for number, row in enumerate(fit):
-        if (number < CONTRACTS or row["title"] in judged) and row["title"] not in unlearnt:
+    for number, row in enumerate(row for row in fit if row["title"] not in unlearnt):
+        if number < CONTRACTS or row["title"] in judged:
             letters = _letters(row["text"])
             if not any(probe in letters for probe in probes):
                 yield read_text(row["text"], row["title"], "")

@@ -14,8 +14,10 @@ from termscheck.engine.check import Checker, check
 from termscheck.engine.coverage import branches, exercised
 from termscheck.engine.explain import Explainer, Explanation, Tried
 from termscheck.engine.lines import Lines
+from termscheck.engine.patterns import Compiled
 from termscheck.engine.proofread import patterns_of
 from termscheck.engine.ruleset import Rule
+from termscheck.engine.schema import Pattern
 from termscheck.engine.trace import Step, failures, nearest_part
 from termscheck.model import Contract
 from termscheck.pipeline import Engine, load_rules, quiet
@@ -147,7 +149,7 @@ def test_what_fired_is_told_with_its_signs_and_severity() -> None:
     assert (tried.adjust.number, tried.adjust.because) == (2, "less than 30 days' notice")
     assert signs.held
     assert re.match(
-        r"\d\.\d above what the rule asks for; for it: .+ \+\d\.\d\d.*; against it: .+ -\d\.\d\d", signs.why
+        r"\d\.\d\d above what the rule asks for; for it: .+ \+\d\.\d\d.*; against it: .+ -\d\.\d\d", signs.why
     )
 
 
@@ -165,7 +167,7 @@ def test_what_did_not_fire_is_told_with_what_speaks_against_it(rule_id: str, cla
     assert told.looked.outcome == "quiet"
     (near,) = told.tried
     assert near.verdict == "near"
-    assert re.match(rf"signs of {rule_id}: \d\.\d below what the rule asks for; .*against it: ", whys(near)[0])
+    assert re.match(rf"signs of {rule_id}: \d\.\d\d below what the rule asks for; .*against it: ", whys(near)[0])
 
 
 def test_a_statement_that_did_not_hold_is_told_with_the_slot_that_failed() -> None:
@@ -294,3 +296,14 @@ def test_what_the_sentences_around_take_back_is_told_as_kept_quiet() -> None:
 
     assert (tried.verdict, tried.text) == ("kept-quiet", given)
     assert tried.why == "the sentences around it in the paragraph take it back"
+
+
+def test_signs_can_be_asked_to_speak_more_surely() -> None:
+    made = contract(ENGINE, "The Contractor shall pay the Subcontractor only if and when the Authority has paid it.")
+    explainer = Explainer(made, ENGINE.rule_set, quiet)
+    view = next(view for view in explainer.checker.views if "PAY-002" in view.weighed)
+    view.weighed = {"PAY-002": 0.5}
+
+    for over, held in ((0.0, True), (0.4, True), (0.6, False)):
+        pattern = Compiled(Pattern(signs="PAY-002", over=over), {})
+        assert bool(pattern.find(view)) == explainer.trace(pattern, view, ()).held == held

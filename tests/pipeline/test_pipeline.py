@@ -175,6 +175,28 @@ def test_a_check_opens_no_socket(monkeypatch: pytest.MonkeyPatch) -> None:
     assert review.findings
 
 
+def test_clauses_set_in_one_paragraph_are_judged_as_if_each_had_its_own() -> None:
+    apart = """\
+5. Ending
+5.1 The Contractor may terminate this Sub-Contract at any time without cause on giving ten days' notice.
+5.2 The Subcontractor may terminate this Sub-Contract at any time if the Contractor has not paid for 60 days.
+5.3 The parties shall meet each month. Each party bears its own costs of the meetings.
+"""
+    apart += "".join(
+        f"5.{number} The Subcontractor shall keep a list of the meetings of week {number}, and of all who came.\n"
+        for number in range(4, 14)
+    )
+    together = apart.replace("\n5.", "  5.").rstrip() + "\n"
+
+    rules = [
+        {(finding.rule, finding.clause_label) for finding in check_text(HEAD + text).findings if not finding.missing}
+        for text in (apart, together)
+    ]
+
+    assert rules[0] == rules[1]
+    assert ("TER-001", "5.1") in rules[0]
+
+
 def test_every_rule_is_accounted_for() -> None:
     review = check_text(CONTRACT)
 
