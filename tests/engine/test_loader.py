@@ -86,6 +86,7 @@ def test_the_digest_of_a_folder_tells_every_change(folder: Path) -> None:
         ("{them} ... serve", "{themm} ... serve", 15, "no vocabulary “themm”"),
         ("{them} ... serve", "({them} ... serve", 15, "missing"),
         ("{them} ... serve", "{duration > 1.2.3} serve", 15, "cannot read"),
+        ("match:\n", "match:\n  over: 0.3\n", 15, "goes with `signs`"),
         ("because: it is on time", "becaus: it is on time", 20, "Did you mean “because”?"),
         ("why: Tea matters.\n", "why: Tea matters.\nwhy: Tea counts.\n", 10, "“why” is given twice"),
         ("why: Tea matters.", "why: [Tea", 10, ""),
