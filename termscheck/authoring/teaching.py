@@ -1,8 +1,9 @@
 """Teaches rules from wordings: gathers what people have judged, understands it, and writes what signs are worth.
 
 A folder of rules holds judged wordings in `wordings/*.jsonl`, one JSON object a line: `rule`, `fires`, `text`, and
-`also` for other rules that rightly fire; or, for passages of a whole contract, `text` and `rules`, all that fire. The
-examples of its rules count too. What is learnt goes into its `signs.npz`.
+`also` for other rules that rightly fire; or, for passages of a whole contract, `text` and `rules`, all that fire; `us`
+and `them`, where labels alone do not tell the sides. The examples of its rules count too. What is learnt goes into its
+`signs.npz`.
 """
 
 from __future__ import annotations
@@ -133,20 +134,20 @@ def understood(
     engine: Engine, judged: Sequence[Judged], folders: tuple[Path, ...], progress: Progress
 ) -> list[frozenset[str]]:
     """The signs of each wording; many wordings are shared out among processes."""
-    parts = [[one.text for one in judged[at : at + AT_ONCE]] for at in range(0, len(judged), AT_ONCE)]
+    parts = [judged[at : at + AT_ONCE] for at in range(0, len(judged), AT_ONCE)]
     if len(judged) <= FEW:
-        return [signs for part in parts for signs in signs_of_texts(engine, part)]
+        return [signs for part in parts for signs in _signs(engine, part)]
     signs: list[frozenset[str]] = []
     with ProcessPoolExecutor(initializer=_start, initargs=(folders,)) as pool:
-        for done, part in enumerate(pool.map(_signs_of_texts, parts)):
+        for done, part in enumerate(pool.map(_signs_of, parts)):
             signs += part
             progress("Understanding wordings", done + 1, len(parts))
     return signs
 
 
-def signs_of_texts(engine: Engine, texts: Sequence[str]) -> list[frozenset[str]]:
-    """The signs of each text, read as a contract of its own."""
-    contracts = (annotate(engine.nlp, [read_text(text, "wording", "")]) for text in texts)
+def _signs(engine: Engine, judged: Sequence[Judged]) -> list[frozenset[str]]:
+    """The signs of each wording, read as a contract of its own."""
+    contracts = (annotate(engine.nlp, [read_text(one.text, "wording", "")], one.us, one.them) for one in judged)
     return [frozenset().union(*map(signs_of, all_views(contract))) for contract in contracts]
 
 
@@ -158,8 +159,8 @@ def _start(folders: tuple[Path, ...]) -> None:
     _engines.append(engine_of(folders))
 
 
-def _signs_of_texts(texts: Sequence[str]) -> list[frozenset[str]]:
-    return signs_of_texts(_engines[0], texts)
+def _signs_of(judged: Sequence[Judged]) -> list[frozenset[str]]:
+    return _signs(_engines[0], judged)
 
 
 def sentences(engine: Engine, path: Path) -> Iterator[frozenset[str]]:

@@ -78,6 +78,9 @@ class Judged:
     group: str = ""
     """Who wrote it, or whatever else makes wordings alike: a group is never parted when a model is tried."""
     doubtful: tuple[str, ...] = ()
+    us: tuple[str, ...] = ()
+    """What it calls the sides, where its labels alone do not tell."""
+    them: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,8 @@ class _Row(Strict):
     also: tuple[str, ...] = ()
     rules: tuple[str, ...] | None = None
     gives: tuple[str, ...] = ()
+    us: tuple[str, ...] = ()
+    them: tuple[str, ...] = ()
     by: str = ""
     why: str = ""
 
@@ -118,9 +123,9 @@ def read_wordings(path: Path) -> Iterator[Judged]:
             raise UsageError(f"{path}:{number}: {where + ': ' if where else ''}{fault['msg']}") from None
         group = row.by or path.stem
         if row.rules is not None:
-            yield Judged("", False, row.text, row.rules + row.gives, group)
+            yield Judged("", False, row.text, row.rules + row.gives, group, us=row.us, them=row.them)
         else:
-            yield Judged(row.rule, row.fires, row.text, row.also, group)
+            yield Judged(row.rule, row.fires, row.text, row.also, group, us=row.us, them=row.them)
 
 
 def learn(

@@ -27,12 +27,17 @@ KINDS = {"T": "must fire", "N": "must not fire", "P": "protection present", "X":
 
 
 class Wording(NamedTuple):
-    """A wording of a rule: of kind T, N, P or X; `also` are other rules that it rightly fires."""
+    """A wording of a rule: of kind T, N, P or X; `also` are other rules that it rightly fires.
+
+    `us` and `them` are what it calls the sides, where its labels alone do not tell.
+    """
 
     rule: str
     kind: str
     text: str
     also: tuple[str, ...] = ()
+    us: tuple[str, ...] = ()
+    them: tuple[str, ...] = ()
 
 
 @dataclass
@@ -60,7 +65,8 @@ def load(path: Path) -> Iterator[Wording]:
         for line in lines:
             row = json.loads(line)
             kind = row.get("kind", "T" if row.get("fires") else "N")
-            yield Wording(row["rule"], kind, row["text"], tuple(row.get("also", ())))
+            also, us, them = (tuple(row.get(key, ())) for key in ("also", "us", "them"))
+            yield Wording(row["rule"], kind, row["text"], also, us, them)
         return
     rule = ""
     for line in lines:
@@ -73,9 +79,9 @@ def load(path: Path) -> Iterator[Wording]:
 def score(path: Path, show: bool = False) -> Scores:
     """Checks all wordings of a file; `show` prints those that went wrong."""
     scores = Scores()
-    for rule, kind, text, also in load(path):
+    for rule, kind, text, also, us, them in load(path):
         whole = CARRIER.replace("@@", text) if kind in "PX" else text
-        findings = check_text(whole).to_dict()["findings"]
+        findings = check_text(whole, us=us, them=them).to_dict()["findings"]
         found = {finding["rule"] for finding in findings if not finding.get("suppressed")}
         if kind in "TN":
             scores.others.append(sum(other[:3] not in ("MIS", "COM") for other in found - {rule, *also}))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -166,6 +167,15 @@ def test_wordings_of_a_file_belong_together(tmp_path: Path) -> None:
     assert list(read_wordings(path)) == [Judged("TEA-001", True, "Cold tea.", (), "me")]
 
 
+def test_a_wording_names_its_sides_where_labels_do_not_tell(tmp_path: Path) -> None:
+    says = {True: "{0} shall pay {1} in vouchers.", False: "{1} shall pay {0} in vouchers."}
+    folder = house(tmp_path, True, False, says=says, sides=[("Norlane", "Brightwell")], told=True)
+    weights = teach([folder], [], quiet).weights
+
+    worth = dict(zip(weights.names, weights.worth[:, 0].tolist(), strict=True))
+    assert worth["them: {pay} us"] > 0 > worth["us: {pay} them"]
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [
@@ -192,17 +202,23 @@ def test_all_wordings_that_come_along_are_of_rules_that_do(engine: Engine) -> No
         assert {one.fires for one in judged if one.rule == rule} == {True, False}
 
 
-def house(folder: Path, *fires: bool) -> Path:
+SAYS = {True: "The {0} may pay the {1} in shopping vouchers.", False: "The {0} shall pay the {1} by bank transfer."}
+SIDES = [("Contractor", "Subcontractor"), ("Prime", "Partner"), ("Lead Provider", "Delivery Partner")]
+
+
+def house(
+    folder: Path,
+    *fires: bool,
+    says: dict[bool, str] = SAYS,
+    sides: Sequence[tuple[str, str]] = SIDES,
+    told: bool = False,
+) -> Path:
     """A folder of rules with wordings of one writer, and no rule yet: it may wait for what is learnt."""
-    kinds = {
-        True: "The {0} may pay the {1} in shopping vouchers.",
-        False: "The {0} shall pay the {1} by bank transfer.",
-    }
-    sides = [("Contractor", "Subcontractor"), ("Prime", "Partner"), ("Lead Provider", "Delivery Partner")]
     rows = [
-        {"rule": "OWN-001", "fires": one, "text": f"{number}. " + kinds[one].format(*pair), "by": "Amina"}
-        for number in range(4)
-        for pair in sides
+        {"rule": "OWN-001", "fires": one, "text": f"{number}. " + says[one].format(them, us), "by": "Amina"}
+        | ({"us": [us], "them": [them]} if told else {})
+        for number in range(12 // len(sides))
+        for them, us in sides
         for one in fires
     ]
     (folder / "wordings").mkdir()
