@@ -18,7 +18,7 @@ from termscheck.annotate.introduced import Introductions, Named, acts
 from termscheck.annotate.lexicon import Found
 from termscheck.annotate.names import LONG, OFTEN, key, mentions, spoken_forms
 from termscheck.annotate.notes import Component, Notes, notes_of, show
-from termscheck.annotate.roles import Sides, decide
+from termscheck.annotate.roles import Sides, as_told, decide
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Notice, Party, Role, Span
 
@@ -81,6 +81,7 @@ class PartiesComponent:
         named = self._introductions.find(notes)
         if self._introductions.speaks(notes, named):
             named = [*self._introductions.spoken(notes), *(one for one in named if one.apart)]
+        named = [part for one in named for part in as_told(one, notes)]
         named += self._told(notes, named)
         if len(notes.view) < LONG or sum(acts(one, notes.view) for one in named) >= 2:
             return decide(notes, named, self._sides)

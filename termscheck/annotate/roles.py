@@ -15,8 +15,8 @@ Money and work that clearly contradict each other, or parties that come out leve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from termscheck.annotate.index import found_at, literally
@@ -242,17 +242,34 @@ def _introduced(view: str, one: Named) -> str:
     return view[name:high] if name >= 0 else view[low : high + INTRODUCED].split("\n", 1)[0]
 
 
+def told(labels: Iterable[str], notes: Notes) -> Role | None:
+    """The side that the user says a party with one of these labels is on."""
+    keys = set(map(key, labels))
+    sides: tuple[tuple[Role, tuple[str, ...]], ...] = (("us", notes.us), ("them", notes.them))
+    return next((side for side, wanted in sides if not keys.isdisjoint(map(key, wanted))), None)
+
+
+def as_told(one: Named, notes: Notes) -> Iterator[Named]:
+    """A party, parted where the user puts what the text seems to call it on both sides."""
+    sides = {label: told((label,), notes) for label in (*one.labels, one.name)}
+    if not {"us", "them"} <= set(sides.values()):
+        yield one
+        return
+    first = told(one.labels, notes)
+    kept = tuple(label for label in one.labels if sides[label] in (first, None))
+    others = tuple(label for label in one.labels if label not in kept)
+    yield replace(one, name=one.name if sides[one.name] in (first, None) else kept[0], labels=kept)
+    if others:
+        yield replace(one, name=others[0], labels=others)
+
+
 def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
     """A side for each named party; overrides first, then the clearest performer is us and the clearest payer them."""
     weights = sides.weigh(notes, named)
     priors = [sides.prior(one.labels)[0] for one in named]
     roles: list[Role] = ["undecided"] * len(named)
-    told: tuple[tuple[Role, tuple[str, ...]], ...] = (("us", notes.us), ("them", notes.them))
-    for side, wanted in told:
-        keys = {key(label) for label in wanted}
-        for number, one in enumerate(named):
-            if keys & {key(label) for label in (one.name, *one.labels)}:
-                roles[number] = side
+    for number, one in enumerate(named):
+        roles[number] = told((*one.labels, one.name), notes) or "undecided"
     among = [number for number, one in enumerate(named) if not one.apart]
     chain = _is_chain([priors[number] for number in among], [weights[number] for number in among])
     open_ones = [

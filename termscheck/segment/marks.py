@@ -62,6 +62,8 @@ _DATE = re.compile(
     re.I,
 )
 _CAPITAL = re.compile(r"\s{0,40}(?:[“\"‘']?[A-Z]|[(\[]|$)")
+_LISTED = re.compile(r"[:;](?:\s{1,4}(?:and/or|and|or|but))?\s{1,4}$")
+"""Before an item of a list that is written on in one paragraph."""
 _AFTER_WORD = re.compile(r"(?:\s?\([a-zA-Z0-9]{1,5}\)){0,4}\s{0,40}[.:–—-]?\s{0,40}(?:[“\"‘'\[(]?[A-Z]|$)")
 _OF_ANOTHER = re.compile(r"to\s(?:the\s|this\s)?[A-Z]")
 _DASH = re.compile(r"[\s.:–—-]*")
@@ -188,7 +190,8 @@ def _inline(text: str, start: int, end: int) -> list[Mark]:
         at = match.end()
         label = labels.match(text, at) if not found or at >= found[-1].end else None
         if label and at + len(label.text) <= end and _may_stand_inside(text, at, end, label):
-            found.append(Mark(at, at + len(label.text), label=label))
+            runs_on = label.style == "decimal" and not _CAPITAL.match(text, at + len(label.text), end)
+            found.append(Mark(at, at + len(label.text), label=label, doubtful=runs_on))
             found += _chain(text, label, found[-1].end, end)
     return found
 
@@ -200,9 +203,12 @@ def _may_stand_inside(text: str, at: int, end: int, label: Label) -> bool:
     before = text[max(0, at - 40) : at]
     if label.style in ("paren", "close"):
         return not (_POINTER.search(before) or _COUNTED.search(before) or _POINTING_ON.match(text, after, end))
+    many = len(label.path) > 1 and not label.word
+    if many and _LISTED.search(before):
+        return True
     if not _CAPITAL.match(text, after, end):
         return False
-    if len(label.path) > 1 and not label.word:
+    if many:
         return not _POINTER.search(before) and not _RUNS_ON.match(text, after, end)
     return bool(_FRESH.search(before))
 

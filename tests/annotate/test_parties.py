@@ -114,6 +114,27 @@ def test_who_is_told_by_one_form_of_a_pronoun_is_known_by_all(understand: Unders
     assert {"we": "them", "you": "us", "Council": "above"}.items() <= sides(contract).items()
 
 
+def test_what_the_text_gives_one_party_is_parted_where_the_user_puts_it_on_both_sides(understand: Understand) -> None:
+    text = """\
+SPONSORSHIP AGREEMENT
+This Agreement is made between:
+(1) ALDERGATE SERVICES LIMITED (“ISO”, “FDMS”); and
+(2) THE OWL HOUSE TRUST (the “Bank”).
+1. Security
+1.1 ISO grants FDMS a lien on the account.
+"""
+    contract = understand(text, us=("ISO",), them=("FDMS", "Bank"))
+
+    assert sides(contract) == {"ISO": "us", "FDMS": "them", "Bank": "them"}
+
+
+def test_a_told_label_goes_before_the_name_that_stands_before_it(understand: Understand) -> None:
+    text = SUB_CONTRACT.replace("(2) THE OWL HOUSE TRUST", "(2) THE OWL HOUSE TRUST, a charity,")
+    contract = understand(text, us=("Contractor",), them=("ALDERGATE WORKS LIMITED", "Subcontractor"))
+
+    assert sides(contract)["Contractor"] == "us"
+
+
 def test_a_label_that_does_not_occur_is_told(understand: Understand) -> None:
     contract = understand(SUB_CONTRACT, us=("Zeppelin Partner",))
 

@@ -16,6 +16,16 @@ def test_01_a_list_inside_a_paragraph_becomes_clauses_of_its_own() -> None:
     assert outline.words("12.3(b)") == ["its staff."]
 
 
+def test_items_with_whole_numbers_inside_a_paragraph_become_clauses_of_their_own() -> None:
+    outline = Outline(
+        "18. Ending",
+        "18.1 The Company may end this if the Consultant: 18.1.1 is absent; 18.1.2 fails; or 18.1.3 is unfit under "
+        "paragraph 18.1.1; and 4.5 hours or more count as a day.",
+    )
+    assert outline.labels == ["18", "18.1", "18.1.1", "18.1.2", "18.1.3"]
+    assert outline.words("18.1.2") == ["fails; or"]
+
+
 def test_02_a_computed_letter_is_cited_with_the_numbers_above_it() -> None:
     outline = Outline(
         ("LIABILITY", {"label": "12.", "list_level": 0}),
