@@ -15,6 +15,7 @@ from termscheck.engine.patterns import Compiled
 from termscheck.engine.prefilter import Prefilter, numbers
 from termscheck.engine.ruleset import Rule, RuleSet
 from termscheck.engine.severity import colour, severity_of
+from termscheck.engine.signs import FIGURES
 from termscheck.engine.telling import Telling, numbered
 from termscheck.engine.together import combined, marked, uncovered
 from termscheck.engine.views import Match, View, all_views, let_go
@@ -119,6 +120,12 @@ class Checker:
         weigh_all(telling, rule_set.weights, self.protections, paragraphs=paragraphs, of_contract=self.of_contract)
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
+        self.defined = {
+            definition.clause: number
+            for number, definition in enumerate(contract.definitions)
+            if self.clauses[definition.clause].kind == "definition"
+        }
+        """What a clause that does nothing else defines, by its number among the definitions."""
         self.prefilter = Prefilter(self.views, self.views)
 
     def _tells(self, passage: Passage) -> bool:
@@ -199,7 +206,7 @@ class Checker:
             worst = max(matches, key=lambda match: match.days or 0)  # of two periods the longer one counts
             place = _Place(view, worst, severity_of(rule, view, worst, findings))
             places[self._family(view.passage)].append(place)
-        places = _each_period_once(_without_told(places))
+        places = self._told_where_used(_each_period_once(_without_told(places)))
         if rule.file.once and places:
             every = [place for found in places.values() for place in found]
             places = {max(every, key=lambda place: SEVERITIES.index(place.severity)).view.passage.clause: every}
@@ -209,6 +216,26 @@ class Checker:
             return self.telling.looked_for(rule, "fired", "")
         reason = quiet[0][1] if quiet else ""
         return self.telling.looked_for(rule, "quiet", reason, tuple(span for span, _ in quiet[:3]))
+
+    def _told_where_used(self, places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]:
+        """The places of definitions together with the first that uses the term: they are one term of the contract.
+
+        A definition that gives a figure is told by itself, so that the figure is.
+        """
+        every = [(family, place, self._defined_at(place)) for family, found in places.items() for place in found]
+        using: dict[int | None, str] = {}
+        for family, place, defined in every:
+            if defined is None:
+                for use in place.view.passage.terms:
+                    using.setdefault(use.definition, family)
+        told: dict[str, list[_Place]] = defaultdict(list)
+        for family, place, defined in sorted(every, key=lambda one: one[2] in using):  # definitions are quoted last
+            told[using.get(defined, family)].append(place)
+        return told
+
+    def _defined_at(self, place: _Place) -> int | None:
+        view = place.view
+        return self.defined.get(view.passage.clause) if FIGURES.isdisjoint(view.names) else None
 
     def speaks(self, passage: Passage) -> bool:
         """Whether a passage can bind anyone: a recital, a signature and a definition that nothing uses do not.

@@ -44,6 +44,17 @@ def test_a_finding_that_rests_on_a_definition_quotes_both_and_is_told_once() -> 
     assert ["75 days" in one.text for one in found.evidence] == [False, True]
 
 
+def test_a_definition_and_the_clause_that_uses_it_are_one_finding_where_both_are_unfair() -> None:
+    handbook = (
+        "In this Sub-Contract:\n“Handbook” means the Contractor's handbook in whatever edition it has issued last.\n"
+    )
+    obeyed = "The Subcontractor shall follow the Handbook as the Contractor amends it from time to time."
+    (found,) = of_rule(review(handbook, obeyed), "CTL-002")
+
+    assert found.clause == "2.2"
+    assert [one.text.startswith("The Subcontractor") for one in found.evidence] == [True, False]
+
+
 @pytest.mark.parametrize(("days", "severity"), [(30, None), (31, "high"), (60, "high"), (61, "critical")])
 def test_the_severity_follows_the_days(days: int, severity: str | None) -> None:
     found = of_rule(review(f"The Contractor shall pay each invoice within {days} days of receipt."), "PAY-001")
