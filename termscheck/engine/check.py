@@ -22,6 +22,7 @@ from termscheck.engine.views import Match, View, all_views, let_go
 from termscheck.engine.weights import FEWEST, PROTECTS, Sign, eased, weigh_all
 from termscheck.model import (
     SEVERITIES,
+    Clause,
     Confidence,
     Contract,
     Direction,
@@ -249,9 +250,18 @@ class Checker:
         if clause.kind == "title":
             return not self.whole or passage.own_end - passage.own_start >= FEWEST_IN_NAMES
         first = not clause.own or passage.own.start <= clause.own[0].start
-        if clause.kind != "definition" or not first or not self.whole or clause.id in self.used:
+        if clause.kind != "definition" or not first or not self.whole or self._is_used(clause):
             return True
         return any(one.mode != "state" and one.bearer in BOUND for one in self.views[passage.index].propositions)
+
+    def _is_used(self, clause: Clause) -> bool:
+        """Whether anything uses the term that a clause defines, or that the clause defines whose list it belongs to."""
+        above: Clause | None = clause
+        while above is not None and above.kind == "definition":
+            if above.id in self.used:
+                return True
+            above = self.clauses.get(above.parent or "")
+        return False
 
     def taken_back(self, rule: Rule, view: View) -> str:
         """Why a passage does not mean what it says by itself; empty where it does."""
