@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -44,6 +44,8 @@ PAGES = 1_000
 """Characters of a paragraph that holds more than one clause would."""
 _STOPS = (".", ".”", '."', ".’", ".)")
 """How a sentence ends."""
+MOST_USES = 15
+"""Uses of a defined term beyond which it is a word of every clause."""
 BOUND = frozenset({"us", "them", "both"})
 """Of whom a definition must say what they shall or may do, if it is to bind although nothing uses it."""
 WHOLE_CONTRACTS = frozenset({"sub-contract", "framework", "direct-contract", "contract"})
@@ -101,6 +103,10 @@ class _Place:
     severity: Severity
 
 
+def _is_worse(one: _Place, other: _Place) -> bool:
+    return SEVERITIES.index(one.severity) > SEVERITIES.index(other.severity)
+
+
 class Checker:
     """Looks at one contract through all rules."""
 
@@ -121,12 +127,11 @@ class Checker:
         weigh_all(telling, rule_set.weights, self.protections, paragraphs=paragraphs, of_contract=self.of_contract)
         self.whole = contract.kind in WHOLE_CONTRACTS
         self.used = {definition.clause for definition in contract.definitions if definition.uses}
-        self.defined = {
-            definition.clause: number
-            for number, definition in enumerate(contract.definitions)
-            if self.clauses[definition.clause].kind == "definition"
-        }
+        self.defined: dict[str, set[int]] = defaultdict(set)
         """What a clause that does nothing else defines, by its number among the definitions."""
+        for number, definition in enumerate(contract.definitions):
+            if self.clauses[definition.clause].kind == "definition":
+                self.defined[definition.clause].add(number)
         self.prefilter = Prefilter(self.views, self.views)
 
     def _tells(self, passage: Passage) -> bool:
@@ -219,40 +224,59 @@ class Checker:
         return self.telling.looked_for(rule, "quiet", reason, tuple(span for span, _ in quiet[:3]))
 
     def _told_where_used(self, places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]:
-        """The places of definitions together with the first that uses the term: they are one term of the contract.
-
-        A definition that gives a figure is told by itself, so that the figure is.
-        """
-        every = [(family, place, self._defined_at(place)) for family, found in places.items() for place in found]
-        using: dict[int | None, str] = {}
-        for family, place, defined in every:
-            if defined is None:
-                for use in place.view.passage.terms:
-                    using.setdefault(use.definition, family)
+        """The places of definitions together with the first that uses the term: they are one term of the contract."""
+        every = [(family, place) for family, found in places.items() for place in found]
+        users = [self._user(place, every) for _, place in every]
         told: dict[str, list[_Place]] = defaultdict(list)
-        for family, place, defined in sorted(every, key=lambda one: one[2] in using):  # definitions are quoted last
-            told[using.get(defined, family)].append(place)
+        for (family, place), user in zip(every, users, strict=True):
+            if user is None:
+                told[family].append(place)
+        for (_, place), user in zip(every, users, strict=True):
+            if user is not None:
+                told[user].append(place)  # quoted last
         return told
 
-    def _defined_at(self, place: _Place) -> int | None:
-        view = place.view
-        return self.defined.get(view.passage.clause) if FIGURES.isdisjoint(view.names) else None
+    def _user(self, defining: _Place, every: Sequence[tuple[str, _Place]]) -> str | None:
+        """The family of the first place that uses what another defines, and is no less severe.
+
+        A definition that gives a figure is told by itself, so that the figure is, and so is a word of every clause,
+        such as "Services".
+        """
+        view = defining.view
+        if view.passage.clause not in self.defined or not FIGURES.isdisjoint(view.names):
+            return None
+        numbers = {one for one in self.defined[view.passage.clause] if self._is_special(one)}
+        for family, place in every:
+            passage = place.view.passage
+            fits = passage.clause not in self.defined and not _is_worse(defining, place)
+            if fits and any(use.definition in numbers for use in passage.terms):
+                return family
+        return None
+
+    def _is_special(self, definition: int) -> bool:
+        return len(self.contract.definitions[definition].uses) <= MOST_USES
 
     def speaks(self, passage: Passage) -> bool:
         """Whether a passage can bind anyone: a recital, a signature and a definition that nothing uses do not.
 
-        Drafters hide terms all the same: a definition is read where it says what a side shall or may do, and from its
-        second sentence on; of a title page what is too long for a title.
+        Drafters hide terms all the same: a recital is read where it says what we shall do, a definition where it says
+        what a side shall or may do, and from its second sentence on; of a title page what is too long for a title.
         """
         clause = self.clauses[passage.clause]
-        if clause.kind in ("signature", "recital"):
+        if clause.kind == "signature":
             return not self.whole
+        if clause.kind == "recital":
+            return not self.whole or self._binds(passage, ("us",))
         if clause.kind == "title":
             return not self.whole or passage.own_end - passage.own_start >= FEWEST_IN_NAMES
         first = not clause.own or passage.own.start <= clause.own[0].start
         if clause.kind != "definition" or not first or not self.whole or self._is_used(clause):
             return True
-        return any(one.mode != "state" and one.bearer in BOUND for one in self.views[passage.index].propositions)
+        return self._binds(passage, BOUND)
+
+    def _binds(self, passage: Passage, sides: Container[str]) -> bool:
+        """Whether a passage says what one of some sides shall or may do."""
+        return any(one.mode != "state" and one.bearer in sides for one in self.views[passage.index].propositions)
 
     def _is_used(self, clause: Clause) -> bool:
         """Whether anything uses the term that a clause defines, or that the clause defines whose list it belongs to."""

@@ -87,7 +87,7 @@ def marks_of(block: Block, text: str) -> list[Mark]:
     found = _opening(block, text, start, end)
     seen = found[-1].end if found else start
     if end - start > 40:
-        found += _inline(text, seen, end)
+        found += _inline(text, seen, end, found[0].label if found else None)
     if end - start > 400:
         found += [Mark(at, at, "landmark") for at in wording.inline_landmarks(text, seen, end)]
         found += [Mark(at, at, "term") for at in wording.inline_terms(text, seen, end)]
@@ -184,19 +184,20 @@ def _heads_division(block: Block, text: str, start: int, end: int, label: Label)
     return wording.words(rest) <= 15 and not rest.endswith((".", ";", ",")) and not wording.is_sentence(rest)
 
 
-def _inline(text: str, start: int, end: int) -> list[Mark]:
+def _inline(text: str, start: int, end: int, above: Label | None) -> list[Mark]:
+    """The labels inside a paragraph, which opens with the label `above` if with any."""
     found: list[Mark] = []
     for match in _INLINE.finditer(text, max(0, start - 1), end):
         at = match.end()
         label = labels.match(text, at) if not found or at >= found[-1].end else None
-        if label and at + len(label.text) <= end and _may_stand_inside(text, at, end, label):
+        if label and at + len(label.text) <= end and _may_stand_inside(text, at, end, label, above):
             runs_on = label.style == "decimal" and not _CAPITAL.match(text, at + len(label.text), end)
             found.append(Mark(at, at + len(label.text), label=label, doubtful=runs_on))
             found += _chain(text, label, found[-1].end, end)
     return found
 
 
-def _may_stand_inside(text: str, at: int, end: int, label: Label) -> bool:
+def _may_stand_inside(text: str, at: int, end: int, label: Label, above: Label | None) -> bool:
     after = at + len(label.text)
     if label.style in ("bullet", "division", "recital") or not _is_parted(text, after, end):
         return False
@@ -204,8 +205,8 @@ def _may_stand_inside(text: str, at: int, end: int, label: Label) -> bool:
     if label.style in ("paren", "close"):
         return not (_POINTER.search(before) or _COUNTED.search(before) or _POINTING_ON.match(text, after, end))
     many = len(label.path) > 1 and not label.word
-    if many and _LISTED.search(before):
-        return True
+    if many and above and label.path[:-1] == above.path and _LISTED.search(before):
+        return True  # an item of the paragraph's own list: "18.1 … if: 18.1.1 is absent; or 18.1.2 fails"
     if not _CAPITAL.match(text, after, end):
         return False
     if many:

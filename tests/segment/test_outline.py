@@ -26,6 +26,15 @@ def test_items_with_whole_numbers_inside_a_paragraph_become_clauses_of_their_own
     assert outline.words("18.1.2") == ["fails; or"]
 
 
+def test_clauses_of_the_same_level_are_only_pointed_at_inside_a_paragraph() -> None:
+    outline = Outline(
+        "7.1 Notices shall be given as this part of the agreement requires; 7.2 and 7.3 apply to all of them.",
+        "7.2 Notices are in writing.",
+        "7.3 They are sent by post, in the following hours: 7.4 hours from noon.",
+    )
+    assert outline.labels == ["7.1", "7.2", "7.3"]
+
+
 def test_02_a_computed_letter_is_cited_with_the_numbers_above_it() -> None:
     outline = Outline(
         ("LIABILITY", {"label": "12.", "list_level": 0}),
