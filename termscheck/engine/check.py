@@ -226,14 +226,10 @@ class Checker:
     def _told_where_used(self, places: Mapping[str, list[_Place]]) -> dict[str, list[_Place]]:
         """The places of definitions together with the first that uses the term: they are one term of the contract."""
         every = [(family, place) for family, found in places.items() for place in found]
-        users = [self._user(place, every) for _, place in every]
+        used = [(place, family, self._user(place, every)) for family, place in every]
         told: dict[str, list[_Place]] = defaultdict(list)
-        for (family, place), user in zip(every, users, strict=True):
-            if user is None:
-                told[family].append(place)
-        for (_, place), user in zip(every, users, strict=True):
-            if user is not None:
-                told[user].append(place)  # quoted last
+        for place, family, user in sorted(used, key=lambda one: one[2] is not None):  # definitions are quoted last
+            told[user or family].append(place)
         return told
 
     def _user(self, defining: _Place, every: Sequence[tuple[str, _Place]]) -> str | None:

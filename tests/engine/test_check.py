@@ -132,6 +132,24 @@ def test_a_definition_that_says_what_a_side_shall_do_binds_unused() -> None:
     assert of_rule(review(duty.format("the Contractor against, howsoever arising and without limit")), "LIA-002")
 
 
+def test_a_definition_binds_with_its_whole_list_where_its_term_is_used() -> None:
+    definition = "In this Sub-Contract:\n“Control Event” means:\n(a) a merger of the Subcontractor;\n{}\n"
+    hidden = "(b) the day on which the Main Contract ends, for whatever reason, whereupon this Sub-Contract ends too."
+    used = "The Subcontractor shall tell the Contractor of each Control Event."
+
+    assert not of_rule(review(definition.format(hidden)), "TER-005")
+    assert of_rule(review(definition.format(hidden), used), "TER-005")
+
+
+def test_a_recital_binds_where_it_says_what_we_shall_do() -> None:
+    whole = HEAD.replace("1. Services", "Background\n(A) {}\n1. Services", 1) + "2.1 Headings do not count.\n"
+
+    assert of_rule(check_text(whole.format(INDEMNITY)), "LIA-002")
+    assert not of_rule(
+        check_text(whole.format("An indemnity against all losses howsoever arising is usual.")), "LIA-002"
+    )
+
+
 def test_a_key_term_before_the_parties_binds_and_a_title_does_not() -> None:
     term = "The Subcontractor shall indemnify the Contractor against all losses arising out of the Services."
 
