@@ -36,7 +36,9 @@ FRONT_ENDS = re.compile(
 RECITED = re.compile(r"\b(?:WHEREAS|BACKGROUND|RECITALS|NOW,? THEREFORE)\b")
 WORD = r"[A-Z0-9][\w&./'-]*"
 LABEL = rf"{WORD}(?:[ -](?:{WORD}|of|and|the)){{0,3}}"
-QUOTED = re.compile(r"(?<![\w])[\"'](?:[Tt]he\s+|THE\s+)?(?P<label>[^\"'\n]{1,60}?)[,.]?(?:\"|'(?!\w))")
+QUOTED = re.compile(
+    r"(?<![\w])[\"'](?:[Tt]he\s+|THE\s+)?(?P<label>(?:[^\"'\n]|(?<=\w)'(?=\w)){1,60}?)[,.]?(?:\"|'(?!\w))"
+)
 BRACKETED = re.compile(r"\((?P<inside>[^()]{1,200})\)")
 BARE = re.compile(rf"\s*(?:as\s+)?(?:[Tt]he\s+)?(?P<label>{LABEL})\s*$")
 NAMED_AFTER = re.compile(
@@ -259,15 +261,15 @@ class Introductions:
             if not start <= mark.start < end or not (mark.quoted or bare):
                 continue
             before = notes.view[max(reach, mark.start - 700) : mark.start]
-            labels = tuple(dict.fromkeys(label for label in mark.labels if self.names.may_be_label(label)))
+            name = self.names.before(before)
+            labels = tuple(dict.fromkeys(one for one in mark.labels if self.names.may_be_label(one, name)))
             touching = mark.start - reach < 400 and reach > start
             reach = mark.end
             if not labels:
                 continue
-            if found and touching and not mark.collective and _goes_on(before):
+            if found and touching and not mark.collective and _goes_on(before) and not self.names.opens(before):
                 found[-1] = replace(found[-1], labels=tuple(dict.fromkeys((*found[-1].labels, *labels))))
                 continue
-            name = self.names.before(before)
             span = Span(mark.start, mark.end, notes.index)
             if name or mark.collective or self.names.is_usual(labels[0]) or _acts(labels[0], notes.view):
                 found.append(Named(name or labels[0], labels, span, mark.collective and not name))
@@ -363,7 +365,7 @@ def _spoken(label: str) -> tuple[str, ...]:
 
 
 def _quoted(words: str) -> tuple[str, ...]:
-    return tuple(match["label"].strip(" ,.") for match in QUOTED.finditer(words))
+    return tuple(" ".join(match["label"].split()).strip(" ,.") for match in QUOTED.finditer(words))
 
 
 def _after_words(inside: str) -> re.Match[str] | None:

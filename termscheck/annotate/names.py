@@ -48,7 +48,8 @@ NO_NAME = re.compile(
     r"|(?:^|\s)\d{1,3} +\d{1,2}\.\d",  # a line of a table of contents
     re.IGNORECASE,
 )
-NAME_BEGINS = re.compile(r"(?:the )?[a-z]{0,2}\d?[A-Z]|\d|(?:the )?[a-z]\d [A-Z]")
+NAME_BEGINS = re.compile(r"(?:the )?[a-z]{0,2}\d?[A-Z]|\d|(?:the )?[a-z]\d [A-Z]|[a-z][\w-]*\.(?:com|net|org|io)\b")
+NEXT_NAME = re.compile(r"\s*,\s+(?:[Tt]he )?[A-Z]")
 LAST_RUN = re.compile(r"(?:[Tt]he\s+)?[A-Z][\w&.'-]*(?:,?\s+(?:[A-Z][\w&.'-]*|of|and|&|the|for))*[\s,]*$")
 TOLD = re.compile(r"^(?:The|This|It|[A-Z]\d+\.) .*\b(?!of|and|for|the|in|on|at|to|by)[a-z]+ (?!of|and|for|the)[a-z]+\b")
 """Words that tell something of a party, as a sentence does, and are no name."""
@@ -81,11 +82,16 @@ class Names:
         """Whether parties are often called so."""
         return self._is_usual.match(label) is not None
 
-    def may_be_label(self, label: str) -> bool:
-        """Whether a party may be called so; most defined words of a front name things."""
+    def may_be_label(self, label: str, name: str = "") -> bool:
+        """Whether a party (of that name) may be called so; most defined words of a front name things."""
         if label in PRONOUNS:
             return True
-        return label[:1].isalnum() and any(c.isupper() for c in label) and not self.no_party.search(label)
+        capital = any(c.isupper() for c in label) or name.lower().startswith(label.lower())
+        return label[:1].isalnum() and capital and not self.no_party.search(label)
+
+    def opens(self, words: str) -> bool:
+        """Whether words after a party's label begin with the name of another: ", Quayside Foods Ltd"."""
+        return NEXT_NAME.match(words) is not None and self.ends.search(words) is not None
 
     def begins_loosely(self, name: str) -> bool:
         """Whether words begin as no name does: "any third party"."""
@@ -127,7 +133,7 @@ class Names:
             name
             and name[:4] != "the "
             and len(name) <= 120
-            and any(c.isupper() for c in name)
+            and (any(c.isupper() for c in name) or NAME_BEGINS.match(name))
             and not NO_NAME.search(name)
         )
         return name if sound and not self.no_party.fullmatch(name) else ""
@@ -140,12 +146,14 @@ def last_run(words: str) -> str:
 
 
 def mentions(label: str, view: str) -> int:
-    """How often a label is used; one introduced in capitals may be used without."""
+    """How often a label is used; one introduced in capitals may be used without, and the other way round."""
     view = view[:LOOKED_AT]
     written = rf"(?<!\w){re.escape(label)}(?!\w)"
     if label.isupper() and len(label) > 3:
         return len(re.findall(written, view, re.IGNORECASE))
-    return sum(1 for _ in found_at(re.compile(written), view, literally(label, view)))
+    forms = {label, label.upper()} if len(label) > 3 else {label}
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
+    return sum(1 for _ in found_at(pattern, view, sorted({at for form in forms for at in literally(form, view)})))
 
 
 def key(label: str) -> str:

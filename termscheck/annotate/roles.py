@@ -9,7 +9,8 @@ invoice"), and the other side is its object ("pay the Supplier") or goal ("fees 
 sides the one that an authority above them pays is the prime.
 
 A label alone never decides where there is more to go on: "Contractor" is the prime in one contract and us in another.
-Money and work that clearly contradict each other, or parties that come out level, are left undecided.
+Where money and work clearly contradict each other, or parties come out level, `leaning` tells by all that is said of
+them; where that says little either, they are left undecided.
 """
 
 from __future__ import annotations
@@ -22,11 +23,12 @@ from typing import NamedTuple
 from termscheck.annotate.index import found_at, literally
 from termscheck.annotate.inflect import noun_forms, verb_forms
 from termscheck.annotate.introduced import Named
-from termscheck.annotate.names import PRONOUNS, key
+from termscheck.annotate.leaning import LEAST, leaning
+from termscheck.annotate.names import key
 from termscheck.annotate.notes import Notes
 from termscheck.annotate.numbers import lowered
 from termscheck.annotate.vocabulary import Entry, Vocabulary
-from termscheck.model import Party, Role, Span
+from termscheck.model import Notice, Party, Role, Span
 
 BEFORE, AFTER = 70, 130
 """Characters around a mention in which a deed is looked for."""
@@ -174,6 +176,7 @@ class Sides:
         """The evidence on each party, in one pass over the text."""
         weights = [Weights() for _ in named]
         owners: dict[str, int] = {}
+        small = {label for one in named for label in (*one.labels, one.name) if label[:1].islower()}
         for number, one in enumerate(named):
             side, strength = self.prior(one.labels)
             weights[number].prior = {"us": 1, "them": -1, "above": -1}.get(side, 0) * PRIOR[strength]
@@ -189,7 +192,7 @@ class Sides:
         places = sorted({place for label in owners for place in literally(lowered(label), low)})
         for match in found_at(pattern, notes.view, places):
             number = owners[match[0].lower()]
-            if seen[number] < MOST and (match[0][:1].isupper() or match[0].lower() in PRONOUNS):
+            if seen[number] < MOST and (match[0][:1].isupper() or match[0] in small):
                 seen[number] += 1
                 self._look(notes, match, weights[number], paymaster)
         charity = self._only_voluntary(notes, named)
@@ -276,6 +279,8 @@ def decide(notes: Notes, named: Sequence[Named], sides: Sides) -> list[Party]:
         number for number in among if roles[number] == "undecided" and not (chain and priors[number] == "above")
     ]
     _give_sides(roles, open_ones, weights)
+    if {"us", "them"}.isdisjoint(roles):
+        _lean(roles, [(number, named[number]) for number in open_ones], notes)
     _share_sides(roles, named)
     both = {"us", "them"} <= set(roles)
     parties = []
@@ -331,6 +336,27 @@ def _give_sides(roles: list[Role], open_ones: list[int], weights: Sequence[Weigh
             roles[best] = "us" if weights[best].total > 0 else "them"
     elif weights[best].total - weights[worst].total >= MARGIN and not contradictory(weights[best], weights[worst]):
         roles[best], roles[worst] = "us", "them"
+
+
+def _lean(roles: list[Role], open_ones: Sequence[tuple[int, Named]], notes: Notes) -> None:
+    """Gives the sides by all that is said of the parties, where their deeds leave them undecided, and says so."""
+    told = ((number, leaning((*one.labels, one.name), notes.view)) for number, one in open_ones)
+    leanings = {number: lean for number, lean in told if lean is not None}
+    if len(leanings) < 2:
+        return
+    best, worst = max(leanings, key=leanings.__getitem__), min(leanings, key=leanings.__getitem__)
+    if leanings[best] - leanings[worst] < LEAST:
+        return
+    roles[best], roles[worst] = "us", "them"
+    names = dict(open_ones)
+    notes.notices.append(
+        Notice(
+            "N-ROLES",
+            f"The contract does not say plainly who performs and who pays. {names[best].name} was taken for the side "
+            f"that performs, {names[worst].name} for the one that pays: if you are {names[worst].name}, say so, and "
+            "check again, because then most findings are wrong.",
+        )
+    )
 
 
 def contradictory(us: Weights, them: Weights) -> bool:

@@ -29,7 +29,7 @@ from termscheck.errors import Fault, RuleError
 from termscheck.model import RuleSource
 from termscheck.version import __version__
 
-NOT_RULES = {"README.md", "carrier.txt"}
+NOT_RULES = {"README.md", "carrier.txt", "sides.json"}
 """Files of a rule folder that hold no rules."""
 WORDINGS = "wordings"
 """The folder of judged wordings from which the signs are learnt."""

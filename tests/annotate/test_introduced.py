@@ -212,11 +212,53 @@ BOTH_WAYS = (
 )
 
 
-def test_money_and_work_that_contradict_each_other_are_undecided(understand: Understand) -> None:
-    contract = understand(BOTH_WAYS)
+def test_money_and_work_that_contradict_each_other_are_no_plain_answer(understand: Understand) -> None:
+    told = [notice.message for notice in understand(BOTH_WAYS).notices if notice.code == "N-ROLES"]
+
+    assert len(told) == 1
+    assert "does not say plainly who performs and who pays" in told[0]
+    assert "if you are Owl House LLP, say so" in told[0]
+
+
+def test_parties_of_whom_the_same_is_said_are_undecided(understand: Understand) -> None:
+    one, other = "Vanter shall help Owl House.", "Owl House shall help Vanter."
+    both = f"1.1 {one} {other}\n1.2 {other} {one}\n" * 6
+    contract = understand(BOTH_WAYS.split("1.1", maxsplit=1)[0] + both)
 
     assert {party.role for party in contract.parties} == {"undecided"}
-    assert "N-ROLES" in {notice.code for notice in contract.notices}
+    assert "It is not clear" in " ".join(notice.message for notice in contract.notices)
+
+
+OTHER_WORDS = (
+    "AGREEMENT between Vanter Rail Limited (“Vanter”) and Owl House LLP (“Owl House”).\n1. Campaign\n"
+    + "1.1 What is requested by Vanter Owl House will use. Owl House reserves its name. Vanter fails at times.\n" * 8
+)
+"""Nothing in it is a deed that the vocabularies of work and money know."""
+
+
+def test_where_no_deed_tells_who_performs_all_that_is_said_of_the_parties_does(understand: Understand) -> None:
+    contract = understand(OTHER_WORDS)
+    found = named(contract)
+
+    assert (found["Owl House"].role, found["Vanter"].role) == ("us", "them")
+    assert "does not say plainly" in " ".join(notice.message for notice in contract.notices)
+
+
+@pytest.mark.parametrize(
+    ("opening", "labels"),
+    [
+        ("between Vanter Rail Limited (“Vanter’s”) and Owl House LLP (“Owl House”)", {"Vanter's", "Owl House"}),
+        ("between quayweb.com, Inc. (“quayweb”) and Owl House LLP (“Owl House”)", {"quayweb", "Owl House"}),
+        ("between Vanter Rail Limited, (“Vanter”), Owl House LLP (“Owl House”)", {"Vanter", "Owl House"}),
+        ("between PIER 1  RAIL Limited (“PIER  1”) and Owl House LLP (“Affiliate”)", {"PIER 1", "Affiliate"}),
+        ("between Vanter Rail Limited (“Licensor”) and Owl House LLP (“Licensee”)", {"Licensor", "Licensee"}),
+    ],
+)
+def test_labels_are_read_however_they_are_written(understand: Understand, opening: str, labels: set[str]) -> None:
+    first, second = sorted(labels)
+    uses = f"1.1 {first.upper()} shall help {second}. {second} shall help {first.upper()}.\n" * 6
+
+    assert labels <= set(named(understand(f"This AGREEMENT is made {opening}.\n1. Help\n{uses}")))
 
 
 def test_the_user_decides_what_the_text_leaves_open(understand: Understand) -> None:
