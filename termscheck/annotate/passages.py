@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from termscheck.annotate.cells import read_with, tabs_between
 from termscheck.annotate.lexicon import Found, in_order
 from termscheck.annotate.notes import Component, Notes, Sentence, notes_of
-from termscheck.model import Clause, Hit, Passage
+from termscheck.model import Clause, Hit, Hits, Passage
 
 CLOSED = (".", "!", "?", '"')
 STEM_TOKENS = 200
@@ -69,7 +69,7 @@ class _Passages:
             ranges.append((upto, upto := upto + last - first))
         number, self._number = self._number, self._number + 1
         clause = self._notes.clauses[sentence.clause].id
-        return Passage(number, clause, self._notes.index, tuple(words), tuple(ranges), *own, tuple(hits))
+        return Passage(number, clause, self._notes.index, tuple(words), tuple(ranges), *own, Hits(hits))
 
     def _together(
         self, pieces: tuple[Piece, ...], words: list[tuple[int, int]], hits: list[Hit]

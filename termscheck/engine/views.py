@@ -7,13 +7,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from operator import itemgetter
 from typing import NamedTuple
 
-from termscheck.model import Clause, Contract, Document, Hit, Passage, Proposition, Use
+from termscheck.model import Clause, Contract, Document, Hit, Hits, Passage, Proposition, Use
 
-_VOCABULARY = itemgetter(0)
-"""Of a hit."""
 LONGEST = 40
 """Most sentences of one clause that are put together."""
 DENIALS = frozenset({"prohibition", "release", "negator", "nor"})
@@ -70,15 +67,12 @@ class View:
     """The signs that it has in comparison with the rest of the contract, once it has been weighed."""
 
     def __post_init__(self) -> None:
-        self.names = frozenset(map(_VOCABULARY, self.passage.hits))  # the acts of propositions are among them
+        self.names = self.passage.hits.names  # the acts of propositions are among them
 
-    @cached_property
+    @property
     def hits(self) -> Mapping[str, Sequence[Hit]]:
         """The passage's hits by vocabulary, each by position."""
-        groups: dict[str, list[Hit]] = defaultdict(list)
-        for hit in self.passage.hits:
-            groups[hit[0]].append(hit)
-        return groups
+        return self.passage.hits.by_vocabulary
 
     @property
     def words(self) -> Sequence[str]:
@@ -196,7 +190,7 @@ def _together(views: Sequence[View]) -> View:
     first = views[0].passage
     return View(
         Passage(
-            first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), tuple(hits)
+            first.index, first.clause, first.document, tuple(tokens), ((0, len(tokens)),), 0, len(tokens), Hits(hits)
         ),
         said,
         text=views[0].text,

@@ -17,7 +17,7 @@ from collections.abc import Callable
 # isort: off
 from termscheck.model.contract import (
     Choice, Clause, ClauseKind, Comparator, Contract, Definition, DefinitionForm, DocumentKind, Effect, Gate, Hit,
-    Holder, Mode, Party, Passage, Proposition, Quantity, QuantityKind, Reference, Role, Topic, Use, subjects,
+    Hits, Holder, Mode, Party, Passage, Proposition, Quantity, QuantityKind, Reference, Role, Topic, Use, subjects,
 )
 from termscheck.model.document import (
     Aside, AsideKind, Block, BlockKind, Cell, Document, Notice, Origin, PageBox, Place, RunRange, Span, View,
@@ -34,10 +34,10 @@ __all__ = [
     "CONFIDENCES", "EXPIRED", "OVERDUE", "RETIRED", "SEVERITIES", "UNMATCHED", "Advice", "Aside", "AsideKind",
     "Assumption", "Authority", "Baseline", "Block", "BlockKind", "Cell", "Change", "Choice", "Clause", "ClauseKind",
     "Comparator", "Confidence", "Contract", "Coverage", "Definition", "DefinitionForm", "Direction", "Document",
-    "DocumentKind", "Effect", "Evidence", "FailOn", "Finding", "Gate", "Hit", "Holder", "Ledger", "LegalEffect",
-    "LookedFor", "Mode", "Notice", "Origin", "Outcome", "PageBox", "Party", "Passage", "Place", "Profile",
-    "Progress", "Proposition", "Protection", "Quantity", "QuantityKind", "Rag", "Reference", "Review", "Role",
-    "RuleSource", "RunRange", "Severity", "Span", "Suppression", "ToldBy", "Topic", "Use", "View", "subjects",
+    "DocumentKind", "Effect", "Evidence", "FailOn", "Finding", "Gate", "Hit", "Hits", "Holder", "Ledger",
+    "LegalEffect", "LookedFor", "Mode", "Notice", "Origin", "Outcome", "PageBox", "Party", "Passage", "Place",
+    "Profile", "Progress", "Proposition", "Protection", "Quantity", "QuantityKind", "Rag", "Reference", "Review",
+    "Role", "RuleSource", "RunRange", "Severity", "Span", "Suppression", "ToldBy", "Topic", "Use", "View", "subjects",
 ]  # fmt: skip
 
 Progress = Callable[[str, int, int], None]

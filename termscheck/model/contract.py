@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from termscheck.model.document import Document, Notice, Span
@@ -22,6 +25,9 @@ QuantityKind = Literal["duration", "date", "percentage", "money"]
 Comparator = Literal["", "at least", "at most", "more than", "less than"]
 Choice = Literal["", "greater", "lesser"]
 DefinitionForm = Literal["words", "table", "row", "inline"]
+
+_VOCABULARY = itemgetter(0)
+"""Of a hit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,23 @@ class Hit(NamedTuple):
     value: float = 0.0
 
 
+class Hits(tuple[Hit, ...]):
+    """The hits of a passage, by position; by vocabulary too, once anybody has asked."""
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The vocabularies."""
+        return frozenset(map(_VOCABULARY, self))
+
+    @cached_property
+    def by_vocabulary(self) -> Mapping[str, Sequence[Hit]]:
+        """The hits of each vocabulary, by position."""
+        groups: dict[str, list[Hit]] = defaultdict(list)
+        for hit in self:
+            groups[hit[0]].append(hit)
+        return groups
+
+
 class Gate(NamedTuple):
     """An event that an act is tied to ("unless and until the Authority has paid"), at tokens `[start, end)`.
 
@@ -225,7 +248,7 @@ class Passage:
     pieces: tuple[tuple[int, int], ...]
     own_start: int
     own_end: int
-    hits: tuple[Hit, ...]
+    hits: Hits
     terms: tuple[Use, ...] = ()
     """Defined terms in it, by position."""
 
