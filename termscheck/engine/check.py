@@ -253,18 +253,16 @@ class Checker:
         return len(self.contract.definitions[definition].uses) <= MOST_USES
 
     def speaks(self, passage: Passage) -> bool:
-        """Whether a passage can bind anyone: a recital, a signature and a definition that nothing uses do not.
+        """Whether a passage can bind anyone: a recital, a name and a definition that nothing uses do not.
 
         Drafters hide terms all the same: a recital is read where it says what we shall do, a definition where it says
         what a side shall or may do, and from its second sentence on; of a title page what is too long for a title.
         """
         clause = self.clauses[passage.clause]
-        if clause.kind == "signature":
-            return not self.whole
+        if clause.kind in ("signature", "title"):
+            return not self.whole or passage.own_end - passage.own_start >= FEWEST_IN_NAMES
         if clause.kind == "recital":
             return not self.whole or self._binds(passage, ("us",))
-        if clause.kind == "title":
-            return not self.whole or passage.own_end - passage.own_start >= FEWEST_IN_NAMES
         first = not clause.own or passage.own.start <= clause.own[0].start
         if clause.kind != "definition" or not first or not self.whole or self._is_used(clause):
             return True
