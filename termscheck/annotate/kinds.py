@@ -39,6 +39,9 @@ OWN_TITLE = re.compile(
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 """A contract's own title, and who made it or when: it is whole, though it may be filed as "Exhibit 10.1"."""
+FILED = re.compile(r"\W*exhibit (?:no\.? ?)?\d+(?:\.\d|\()", re.IGNORECASE)
+"""The number under which a company files a whole contract ("Exhibit 10.26"); parts of one are numbered otherwise."""
+A_CONTRACT = re.compile(r"\b(?:agreement|contract)\b", re.IGNORECASE)
 AUTHORITY = re.compile(
     r"\b(?:council|borough|secretary of state|nhs|department (?:of|for)|ministry of|his majesty's|"
     r"clinical commissioning|integrated care board|combined authority|police and crime commissioner|health board)\b",
@@ -71,8 +74,8 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
         return "unknown"
     title = head[:1_500]
     lone = None if block else LONE_SCHEDULE.search(head, 0, 400)
-    whole = lone is None or (lone["filed"] and introduced and OWN_TITLE.search(title))
-    if not whole or CHANGES_ANOTHER.match(title) or (not introduced and not {"us", "them"} <= sides):
+    part = lone is not None and not _filed_whole(lone, title, introduced)
+    if part or CHANGES_ANOTHER.match(title) or (not introduced and not {"us", "them"} <= sides):
         return "annex"
     if NDA.search(title):
         return "nda"
@@ -88,6 +91,14 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
         return "sub-contract"
     payer = any(party.role in ("them", "above") and AUTHORITY.search(party.name) for party in parties)
     return "direct-contract" if payer else "contract"
+
+
+def _filed_whole(lone: re.Match[str], title: str, introduced: bool) -> bool:
+    """Whether what begins as a part of a contract is a whole one that was filed as an exhibit."""
+    if not lone["filed"] or not introduced:
+        return False
+    numbered = FILED.match(lone[0] + title[lone.end() : lone.end() + 5])
+    return OWN_TITLE.search(title) is not None or bool(numbered and A_CONTRACT.search(title))
 
 
 def law_of(documents: Sequence[Document]) -> str:

@@ -82,6 +82,23 @@ def test_a_contract_that_is_filed_as_an_exhibit_is_whole(filed: str, kind: str) 
     assert check_text(text).contract.kind == kind
 
 
+@pytest.mark.parametrize(
+    ("opening", "kind"),
+    [
+        ("Exhibit 10.26 CONFIDENTIAL TREATMENT REQUESTED. PROMOTION AGREEMENT", "contract"),
+        ("EXHIBIT 10(d) PROMOTION AGREEMENT", "contract"),
+        ("Exhibit 10.26 List of Prices", "annex"),
+        ("EXHIBIT B PROMOTION AGREEMENT", "annex"),
+    ],
+)
+def test_the_number_of_a_filing_is_no_number_of_a_part(opening: str, kind: str) -> None:
+    text = (
+        f"{opening} AGREED by Alder Bank Limited (“Contractor”), of Leeds, and Owl House Limited (“Subcontractor”).\n"
+        + "5. The Contractor shall act with skill and care. The Subcontractor shall help the Contractor.\n" * 40
+    )
+    assert check_text(text).contract.kind == kind
+
+
 def test_the_users_word_goes_before_the_texts() -> None:
     text = PARTIES.format(title="Sub-Contract", payer="X LIMITED", first="Company", second="Provider")
     assert check_text(text, kind="grant").contract.kind == "grant"
