@@ -113,7 +113,7 @@ class Names:
             words = words[following.end() :] if following else words
         if not NAME_BEGINS.match(words):
             words = last_run(words[-120:])
-        name = self.clean(words)
+        name = self.clean(words) or self.clean(words.removeprefix("the "))
         return self.clean(last_run(words[-120:])) if TOLD.search(name) else name
 
     def clean(self, words: str) -> str:

@@ -251,6 +251,10 @@ def test_where_no_deed_tells_who_performs_all_that_is_said_of_the_parties_does(u
         ("between quayweb.com, Inc. (“quayweb”) and Owl House LLP (“Owl House”)", {"quayweb", "Owl House"}),
         ("between Vanter Rail Limited, (“Vanter”), Owl House LLP (“Owl House”)", {"Vanter", "Owl House"}),
         ("between PIER 1  RAIL Limited (“PIER  1”) and Owl House LLP (“Affiliate”)", {"PIER 1", "Affiliate"}),
+        (
+            "between the TOWN OF ALDER, KENT, a Kent body (“Grantor”) and Owl House LLP (“Grantee”)",
+            {"Grantor", "Grantee"},
+        ),
         ("between Vanter Rail Limited (“Licensor”) and Owl House LLP (“Licensee”)", {"Licensor", "Licensee"}),
     ],
 )
