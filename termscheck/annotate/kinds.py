@@ -39,9 +39,15 @@ OWN_TITLE = re.compile(
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
 """A contract's own title, and who made it or when: it is whole, though it may be filed as "Exhibit 10.1"."""
-FILED = re.compile(r"\W*exhibit (?:no\.? ?)?\d+(?:\.\d|\()", re.IGNORECASE)
+FILED = re.compile(r"\W*exhibit (?:no\.? ?)?\d+(?:\.\d+|\(\w+\))", re.IGNORECASE)
 """The number under which a company files a whole contract ("Exhibit 10.26"); parts of one are numbered otherwise."""
-A_CONTRACT = re.compile(r"\b(?:agreement|contract)\b", re.IGNORECASE)
+A_CONTRACT = re.compile(
+    r"\b(?:under|to|of) (?:the|this|that|an?) (?:[\w-]+ ){0,4}(?:agreement|contract)\b"
+    r"|\b(?P<itself>agreement|contract)\b",
+    re.IGNORECASE,
+)
+"""A contract that is named: as the document itself, or as what it belongs to."""
+PART_OF_ONE = re.compile(r"\bthis exhibit \d", re.IGNORECASE)
 AUTHORITY = re.compile(
     r"\b(?:council|borough|secretary of state|nhs|department (?:of|for)|ministry of|his majesty's|"
     r"clinical commissioning|integrated care board|combined authority|police and crime commissioner|health board)\b",
@@ -75,7 +81,12 @@ def kind_of(documents: Sequence[Document], clauses: Sequence[Clause], parties: S
     title = head[:1_500]
     lone = None if block else LONE_SCHEDULE.search(head, 0, 400)
     part = lone is not None and not _filed_whole(lone, title, introduced)
-    if part or CHANGES_ANOTHER.match(title) or (not introduced and not {"us", "them"} <= sides):
+    filed = FILED.match(title)
+    if (
+        part
+        or CHANGES_ANOTHER.match(title[filed.end() :] if filed else title)
+        or (not introduced and not {"us", "them"} <= sides)
+    ):
         return "annex"
     if NDA.search(title):
         return "nda"
@@ -97,8 +108,11 @@ def _filed_whole(lone: re.Match[str], title: str, introduced: bool) -> bool:
     """Whether what begins as a part of a contract is a whole one that was filed as an exhibit."""
     if not lone["filed"] or not introduced:
         return False
-    numbered = FILED.match(lone[0] + title[lone.end() : lone.end() + 5])
-    return OWN_TITLE.search(title) is not None or bool(numbered and A_CONTRACT.search(title))
+    if OWN_TITLE.search(title):
+        return True
+    numbered = FILED.match(title, lone.start())
+    itself = any(named["itself"] for named in A_CONTRACT.finditer(title))
+    return numbered is not None and itself and not PART_OF_ONE.search(title)
 
 
 def law_of(documents: Sequence[Document]) -> str:

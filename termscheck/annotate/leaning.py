@@ -36,6 +36,8 @@ _PASSED_OVER = _MODALS | {
     "responsible", "to", "desires", "wishes", "hereby", "also", "then", "for", "only", "not",
 }  # fmt: skip
 
+_DEEDS_IN_LY = frozenset({"supply", "apply", "comply", "rely", "reply"})
+
 
 def said_of(labels: Iterable[str], text: str) -> Counter[str]:
     """How often each word stands in each place beside the mentions of a party that bears one of the labels."""
@@ -67,12 +69,17 @@ def _beside(before: list[str], after: str) -> list[str]:
         return [f"{before[-1]}<{word}" for word in before[-4:-1]]
     found = ["obj:" + before[-1]] if before else []
     passed = 0
-    while passed < min(6, len(words)) and (words[passed] in _PASSED_OVER or words[passed].endswith("ly")):
+    while passed < min(6, len(words)) and _is_passed_over(words[passed]):
         passed += 1
     modals = [word for word in words[:passed] if word in _MODALS]
     if passed < len(words) and words[passed].isalpha():
         found.append("subj:" + words[passed])
     return found + ["mod:" + word for word in modals[-1:]]
+
+
+def _is_passed_over(word: str) -> bool:
+    """Whether a word stands between a party and what it does; most that end in "ly" do, but some are what it does."""
+    return word in _PASSED_OVER or (word.endswith("ly") and word not in _DEEDS_IN_LY)
 
 
 def leaning(labels: Iterable[str], text: str) -> float | None:

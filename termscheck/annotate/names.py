@@ -86,7 +86,8 @@ class Names:
         """Whether a party (of that name) may be called so; most defined words of a front name things."""
         if label in PRONOUNS:
             return True
-        capital = any(c.isupper() for c in label) or name.lower().startswith(label.lower())
+        named = len(label) > 2 and name.lower().startswith(label.lower())
+        capital = any(c.isupper() for c in label) or named
         return label[:1].isalnum() and capital and not self.no_party.search(label)
 
     def opens(self, words: str) -> bool:
@@ -151,7 +152,7 @@ def mentions(label: str, view: str) -> int:
     written = rf"(?<!\w){re.escape(label)}(?!\w)"
     if label.isupper() and len(label) > 3:
         return len(re.findall(written, view, re.IGNORECASE))
-    forms = {label, label.upper()} if len(label) > 3 else {label}
+    forms = tuple(dict.fromkeys((label, label.upper()))) if len(label) > 3 else (label,)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
     return sum(1 for _ in found_at(pattern, view, sorted({at for form in forms for at in literally(form, view)})))
 

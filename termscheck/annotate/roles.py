@@ -30,6 +30,8 @@ from termscheck.annotate.numbers import lowered
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 from termscheck.model import Notice, Party, Role, Span
 
+PAIR = 2
+"""Parties that leanings are compared of."""
 BEFORE, AFTER = 70, 130
 """Characters around a mention in which a deed is looked for."""
 MOST = 400
@@ -340,13 +342,12 @@ def _give_sides(roles: list[Role], open_ones: list[int], weights: Sequence[Weigh
 
 def _lean(roles: list[Role], open_ones: Sequence[tuple[int, Named]], notes: Notes) -> None:
     """Gives the sides by all that is said of the parties, where their deeds leave them undecided, and says so."""
-    told = ((number, leaning((*one.labels, one.name), notes.view)) for number, one in open_ones)
-    leanings = {number: lean for number, lean in told if lean is not None}
-    if len(leanings) < 2:
+    if len(open_ones) != PAIR:  # it was learnt on pairs: a bystander of whom little is said would win
         return
-    best, worst = max(leanings, key=leanings.__getitem__), min(leanings, key=leanings.__getitem__)
-    if leanings[best] - leanings[worst] < LEAST:
+    (one, first), (other, second) = ((number, leaning((*n.labels, n.name), notes.view)) for number, n in open_ones)
+    if first is None or second is None or abs(first - second) < LEAST:
         return
+    best, worst = (one, other) if first > second else (other, one)
     roles[best], roles[worst] = "us", "them"
     names = dict(open_ones)
     notes.notices.append(

@@ -148,14 +148,18 @@ class Checker:
         score, signs = weights.weigh(view, rule)
         return score + eased(view.passage, rule, self.protections, self.of_contract), signs
 
+    def _looks_at(self, rule: Rule, asking: tuple[str, ...] = ()) -> int:
+        """How many rules stand one after the other before this one, each looking at the findings of the one before."""
+        named = {name for one in rule.file.adjust for name in one.fired or ()} - {rule.id, *asking}
+        others = (other for other in self.rules if other.id in named)
+        return max((1 + self._looks_at(other, (*asking, rule.id)) for other in others), default=0)
+
     def check(self, progress: Progress) -> Checked:
-        """Wording rules first, and of these first the ones that look at no other rule's findings."""
+        """Wording rules first, each after those whose findings it looks at."""
         findings: list[Finding] = []
         protections: list[Protection] = []
         looked: dict[str, LookedFor] = {}
-        order = sorted(
-            self.rules, key=lambda rule: (rule.combined, rule.missing, any(one.fired for one in rule.file.adjust))
-        )
+        order = sorted(self.rules, key=lambda rule: (rule.combined, rule.missing, self._looks_at(rule)))
         last = max((number for number, rule in enumerate(order) if not rule.combined), default=-1)
         for number, rule in enumerate(order):
             progress("Applying rule", number + 1, len(order))
@@ -253,10 +257,12 @@ class Checker:
         return len(self.contract.definitions[definition].uses) <= MOST_USES
 
     def speaks(self, passage: Passage) -> bool:
-        """Whether a passage can bind anyone: a recital, a name and a definition that nothing uses do not.
+        """Whether a passage can bind anyone: a recital, a short title or signature, and a definition
+        that nothing uses do not.
 
         Drafters hide terms all the same: a recital is read where it says what we shall do, a definition where it says
-        what a side shall or may do, and from its second sentence on; of a title page what is too long for a title.
+        what a side shall or may do, and from its second sentence on; of a title page and of signatures, beside which
+        people are made to answer for what we owe, what is too long for a title or a name.
         """
         clause = self.clauses[passage.clause]
         if clause.kind in ("signature", "title"):

@@ -182,7 +182,7 @@ class Hits(tuple[Hit, ...]):
         groups: dict[str, list[Hit]] = defaultdict(list)
         for hit in self:
             groups[hit[0]].append(hit)
-        return groups
+        return dict(groups)
 
 
 class Gate(NamedTuple):

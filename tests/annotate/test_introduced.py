@@ -220,6 +220,16 @@ def test_money_and_work_that_contradict_each_other_are_no_plain_answer(understan
     assert "if you are Owl House LLP, say so" in told[0]
 
 
+def test_of_three_parties_that_come_out_level_none_is_taken_for_a_side(understand: Understand) -> None:
+    third = BOTH_WAYS.replace(
+        " and Owl House LLP (“Owl House”)", ", Owl House LLP (“Owl House”) and Heron Ltd (“Heron”)"
+    )
+    level = "1.2 Heron shall read what Owl House and Vanter write.\n" * 6
+    found = named(understand(third + level + "1.3 Vanter shall provide the Goods. Vanter shall pay the fees.\n" * 6))
+
+    assert found["Heron"].role not in ("us", "them")
+
+
 def test_parties_of_whom_the_same_is_said_are_undecided(understand: Understand) -> None:
     one, other = "Vanter shall help Owl House.", "Owl House shall help Vanter."
     both = f"1.1 {one} {other}\n1.2 {other} {one}\n" * 6

@@ -88,6 +88,9 @@ def test_a_contract_that_is_filed_as_an_exhibit_is_whole(filed: str, kind: str) 
         ("Exhibit 10.26 CONFIDENTIAL TREATMENT REQUESTED. PROMOTION AGREEMENT", "contract"),
         ("EXHIBIT 10(d) PROMOTION AGREEMENT", "contract"),
         ("Exhibit 10.26 List of Prices", "annex"),
+        ("Exhibit 10.26\nFIRST AMENDMENT TO PROMOTION AGREEMENT\n", "annex"),
+        ("Exhibit 2.1 Service Levels. This Exhibit 2.1 forms part of the Promotion Agreement.", "annex"),
+        ("Exhibit 3.2(a) STATEMENT OF WORK under the Master Services Agreement", "annex"),
         ("EXHIBIT B PROMOTION AGREEMENT", "annex"),
     ],
 )

@@ -205,3 +205,33 @@ def test_a_rule_for_another_kind_of_document_does_not_apply() -> None:
 def test_a_text_without_terms_is_green() -> None:
     assert check_text("Bread, milk and eggs.").rag == "green"
     assert review(INDEMNITY).rag == "red"
+
+
+@pytest.mark.parametrize(
+    ("signed", "fires"),
+    [
+        (
+            "Each director who signs below does so in her own right too, and will pay whatever the Subcontractor owes.",
+            True,
+        ),
+        (
+            "Signed for the Contractor by its director, who has read this Sub-Contract and been given a copy of it.",
+            False,
+        ),
+    ],
+)
+def test_a_signature_block_in_which_people_answer_for_what_we_owe_is_read(signed: str, fires: bool) -> None:
+    text = (
+        HEAD + "2.1 The Subcontractor shall act with care.\n" * 3 + f"IN WITNESS WHEREOF the parties sign.\n{signed}\n"
+    )
+
+    assert bool(of_rule(check_text(text), "LIA-011")) == fires
+
+
+def test_a_rule_knows_what_others_found_that_look_at_findings_themselves() -> None:
+    found = check_text(
+        "Redundancy pay and notice pay that follow from the ending of the Services rest with the Supplier."
+    )
+
+    assert of_rule(found, "TER-003")
+    assert [one.severity for one in of_rule(found, "PEO-003")] == ["high"]
