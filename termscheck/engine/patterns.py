@@ -41,7 +41,7 @@ class Compiled:
         self.lines = [parse(one) for one in listed]
         """The sequences that each line of `words` stands for."""
         self.words = [sequence for line in self.lines for sequence in line]
-        self._needs = [frozenset(element.vocabulary for element in one) for one in self.words]
+        self._needs = [tuple(dict.fromkeys(element.vocabulary for element in one)) for one in self.words]
         self._beginning: dict[str, list[int]] = defaultdict(list)
         """The numbers of the sequences that begin with a vocabulary."""
         for number, one in enumerate(self.words):
@@ -136,7 +136,7 @@ class Compiled:
     def _may_stand_among(self, names: frozenset[str]) -> bool:
         """Whether vocabularies are enough for the pattern: asked before the passages of a clause are put together."""
         return (
-            (not self.words or any(needed <= names for needed in self._choices))
+            (not self.words or any(map(names.issuperset, self._choices)))
             and (not self.statement or not names.isdisjoint(self.statement.acts))
             and (not self.defined or not names.isdisjoint(self.defined.terms))
             and (not self.concept or self.concept.in_clause or self.concept._may_stand_among(names))
@@ -193,7 +193,7 @@ class Compiled:
         runs = [
             run
             for number in sorted(begun)
-            if self._needs[number] <= names
+            if names.issuperset(self._needs[number])
             for run in find(self.words[number], view.hits, view.articles, view.borders, low, high)
         ]
         if len(runs) > 1:

@@ -7,7 +7,7 @@ The passages in which a vocabulary stands are the bits of a number, so that the 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -63,13 +63,10 @@ class Prefilter:
             found |= self.having(name)
         return found
 
-    def having_all_of_any(self, choices: Iterable[Set[str]]) -> int:
+    def having_all_of_any(self, choices: Iterable[Sequence[str]]) -> int:
         """The passages with every vocabulary of one of several choices."""
         found = 0
-        anywhere = self._places.keys()
-        for names in choices:
-            if not names <= anywhere:
-                continue
+        for names in filter(self._anywhere.issuperset, choices):
             these = self.every
             for name in names:
                 these &= self.having(name)
@@ -77,6 +74,11 @@ class Prefilter:
                     break
             found |= these
         return found
+
+    @cached_property
+    def _anywhere(self) -> frozenset[str]:
+        """The vocabularies that any passage has."""
+        return frozenset(self._places)
 
     def in_clauses(self, possible: Callable[[Prefilter], int]) -> int:
         """The passages within whose clause something is possible."""
