@@ -35,7 +35,7 @@ _PASSED_OVER = _MODALS | {
     "agree", "undertakes", "covenants", "has", "have", "agreed", "is", "are", "be", "required", "obliged", "entitled",
     "responsible", "to", "desires", "wishes", "hereby", "also", "then", "for", "only", "not",
 }  # fmt: skip
-
+"""Words between a party and what it does."""
 _DEEDS_IN_LY = frozenset({"supply", "apply", "comply", "rely", "reply"})
 
 

@@ -48,6 +48,8 @@ MOST_USES = 15
 """Uses of a defined term beyond which it is a word of every clause."""
 BOUND = frozenset({"us", "them", "both"})
 """Of whom a definition must say what they shall or may do, if it is to bind although nothing uses it."""
+LONGEST_CHAIN = 5
+"""Rules that look at each other's findings one after the other, at most: more of them are a circle."""
 WHOLE_CONTRACTS = frozenset({"sub-contract", "framework", "direct-contract", "contract"})
 ONLY_OF_WHOLE = "what is missing can only be said of a whole agreement"
 
@@ -107,6 +109,18 @@ def _is_worse(one: _Place, other: _Place) -> bool:
     return SEVERITIES.index(one.severity) > SEVERITIES.index(other.severity)
 
 
+def _levels(rules: Sequence[Rule]) -> Mapping[str, int]:
+    """For each rule how many stand before it, each of which looks at the findings of the one before."""
+    looks_at = {rule.id: {name for one in rule.file.adjust for name in one.fired or ()} for rule in rules}
+    levels = dict.fromkeys(looks_at, 0)
+    for _ in range(LONGEST_CHAIN):
+        levels = {
+            rule: max((1 + levels[name] for name in named & levels.keys()), default=0)
+            for rule, named in looks_at.items()
+        }
+    return levels
+
+
 class Checker:
     """Looks at one contract through all rules."""
 
@@ -148,18 +162,13 @@ class Checker:
         score, signs = weights.weigh(view, rule)
         return score + eased(view.passage, rule, self.protections, self.of_contract), signs
 
-    def _looks_at(self, rule: Rule, asking: tuple[str, ...] = ()) -> int:
-        """How many rules stand one after the other before this one, each looking at the findings of the one before."""
-        named = {name for one in rule.file.adjust for name in one.fired or ()} - {rule.id, *asking}
-        others = (other for other in self.rules if other.id in named)
-        return max((1 + self._looks_at(other, (*asking, rule.id)) for other in others), default=0)
-
     def check(self, progress: Progress) -> Checked:
         """Wording rules first, each after those whose findings it looks at."""
         findings: list[Finding] = []
         protections: list[Protection] = []
         looked: dict[str, LookedFor] = {}
-        order = sorted(self.rules, key=lambda rule: (rule.combined, rule.missing, self._looks_at(rule)))
+        levels = _levels(self.rules)
+        order = sorted(self.rules, key=lambda rule: (rule.combined, rule.missing, levels[rule.id]))
         last = max((number for number, rule in enumerate(order) if not rule.combined), default=-1)
         for number, rule in enumerate(order):
             progress("Applying rule", number + 1, len(order))

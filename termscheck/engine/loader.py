@@ -9,6 +9,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from termscheck.annotate.leaning import FILE as SIDES
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.content import bundled
 from termscheck.engine import law, parameters
@@ -29,7 +30,7 @@ from termscheck.errors import Fault, RuleError
 from termscheck.model import RuleSource
 from termscheck.version import __version__
 
-NOT_RULES = {"README.md", "carrier.txt", "sides.json"}
+NOT_RULES = {"README.md", "carrier.txt", SIDES}
 """Files of a rule folder that hold no rules."""
 WORDINGS = "wordings"
 """The folder of judged wordings from which the signs are learnt."""

@@ -12,10 +12,8 @@ that they have not seen; CUAD holds some of them, which are known by their text.
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
 import random
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
@@ -32,7 +30,7 @@ from termscheck.engine.weights import FEWEST, FILE
 from termscheck.model import Document, Span
 from termscheck.pipeline import Engine, quiet
 from termscheck.readers import read, read_text
-from tests.benchmarks import real
+from tests.benchmarks import asking_for_a_corpus, real
 
 HERE = Path(__file__).parent
 CONTRACTS = 110
@@ -186,9 +184,7 @@ def _lent(task: Written) -> Lent:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    corpus = os.environ.get("TERMSCHECK_CORPUS")
-    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None)
+    parser = asking_for_a_corpus(__doc__)
     parser.add_argument("--out", type=Path, default=Path("rules") / FILE)
     options = parser.parse_args()
     said = said_of()

@@ -14,9 +14,7 @@ bears it, whatever its side.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -28,7 +26,7 @@ from termscheck.annotate import annotate
 from termscheck.model import Document, Party
 from termscheck.pipeline import load_rules
 from termscheck.readers import read, read_text
-from tests.benchmarks import topics
+from tests.benchmarks import asking_for_a_corpus, topics
 
 Split = Literal["learn", "holdout", "all"]
 Verdict = Literal["right", "wrong", "undecided"]
@@ -132,8 +130,7 @@ def _plain(label: str) -> str:
 
 def main() -> None:
     """The scorer on its own; --show tells what was found, for contracts that may be looked at."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("TERMSCHECK_CORPUS", "corpus")))
+    parser = asking_for_a_corpus(__doc__)
     parser.add_argument("--split", choices=("learn", "holdout", "all"), default="learn")
     parser.add_argument("--show", action="store_true")
     o = parser.parse_args()

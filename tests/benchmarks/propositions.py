@@ -24,9 +24,7 @@ proposition's gates is of the kind.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
@@ -36,6 +34,7 @@ from typing import Any, Literal
 
 from termscheck.model import Contract, Proposition
 from termscheck.pipeline import understand
+from tests.benchmarks import asking_for_a_corpus
 
 Split = Literal["dev", "holdout", "all"]
 LABELS = Path(__file__).with_suffix(".jsonl")
@@ -171,8 +170,7 @@ def _match(one: Labelled, acts: Iterable[tuple[int, int, Proposition]]) -> Propo
 
 def main() -> None:
     """The scorer on its own; --show tells what was missed, in documents that may be looked at."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--corpus", type=Path, default=Path(os.environ.get("TERMSCHECK_CORPUS", "corpus")))
+    parser = asking_for_a_corpus(__doc__)
     parser.add_argument("--split", choices=("dev", "holdout", "all"), default="dev")
     parser.add_argument("--show", action="store_true", help="the misses: slot, expected, got and the sentence")
     o = parser.parse_args()

@@ -9,12 +9,12 @@ None of these contracts is learnt from: what is found in them tells how rules do
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
 from pathlib import Path
 from typing import Any
+
+from tests.benchmarks import asking_for_a_corpus
 
 LABELS = Path(__file__).parent / "fresh" / "real.jsonl"
 
@@ -47,10 +47,8 @@ def _label(row: dict[str, Any], text: str) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    corpus = os.environ.get("TERMSCHECK_CORPUS")
+    parser = asking_for_a_corpus(__doc__)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None)
     options = parser.parse_args()
     print(f"{lay_out(options.corpus, options.out)} contracts in {options.out}")
 

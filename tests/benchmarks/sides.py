@@ -8,9 +8,7 @@ of the contracts a model finds that has not seen them, a tenth at a time.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import random
 from collections import Counter
 from math import log1p
@@ -18,7 +16,7 @@ from pathlib import Path
 
 from termscheck.annotate.leaning import FILE, LEAST, said_of
 from termscheck.annotate.notes import folded
-from tests.benchmarks import parties, topics
+from tests.benchmarks import asking_for_a_corpus, parties, topics
 
 SEEN = 4
 """Contracts that a word must stand in to count, at least."""
@@ -67,9 +65,7 @@ def tried(rows: list[Row]) -> tuple[int, int]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    corpus = os.environ.get("TERMSCHECK_CORPUS")
-    parser.add_argument("--corpus", type=Path, default=corpus, required=corpus is None)
+    parser = asking_for_a_corpus(__doc__)
     parser.add_argument("--out", type=Path, default=Path("rules") / FILE)
     options = parser.parse_args()
     rows = differences(options.corpus)

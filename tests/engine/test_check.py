@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from termscheck.engine.check import check
+from termscheck.engine.schema import Adjust
 from termscheck.model import Finding, Review
 from termscheck.pipeline import check_text, load_rules, quiet
 
@@ -235,3 +236,15 @@ def test_a_rule_knows_what_others_found_that_look_at_findings_themselves() -> No
 
     assert of_rule(found, "TER-003")
     assert [one.severity for one in of_rule(found, "PEO-003")] == ["high"]
+
+
+def test_rules_that_look_at_each_others_findings_in_circles_are_applied_all_the_same() -> None:
+    rule_set = load_rules().rule_set
+    look_at_all = Adjust(fired=[one.id for one in rule_set.rules], severity="high", because="others were found")
+    rules = tuple(
+        replace(one, file=one.file.model_copy(update={"adjust": [look_at_all]}), adjust=((None, None),))
+        for one in rule_set.rules
+    )
+    contract = check_text(HEAD + f"2.1 {INDEMNITY}\n").contract
+
+    assert any(one.rule == "LIA-002" for one in check(contract, replace(rule_set, rules=rules), quiet).findings)
