@@ -142,7 +142,7 @@ class Lexicon:
             for phrase in entry.excludes:
                 phrases[_key(phrase)].excludes += (entry.name,)
         for literal in sorted(vocabulary.literals):  # in one order, whatever the hash seed
-            phrases[_key(literal)].mean((LITERAL + literal, "phrase", 0.0))
+            phrases[_key(literal.removeprefix(LITERAL))].mean((literal, "phrase", 0.0))
         self._plant(phrases, nlp)
 
     def _plant(self, phrases: Mapping[str, _Phrase], nlp: Language) -> None:

@@ -69,7 +69,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """All vocabularies of a rule set, and the literal phrases that its patterns name."""
+    """All vocabularies of a rule set, and the literal phrases that its patterns name, each with its mark: `=net of`."""
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     literals: frozenset[str] = frozenset()

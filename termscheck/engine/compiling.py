@@ -105,7 +105,7 @@ def compiled_term(source: Source, file: TermFile, reading: Reading) -> Term:
 
 
 def literals(rules: Sequence[Rule], topics: Sequence[TopicRule], terms: Sequence[Term]) -> frozenset[str]:
-    """The words that patterns ask for as they stand, without the mark that they are no name of a vocabulary."""
+    """The words that patterns ask for as they stand, with the mark that they are no name of a vocabulary."""
     patterns = [
         pattern
         for rule in rules
@@ -118,4 +118,4 @@ def literals(rules: Sequence[Rule], topics: Sequence[TopicRule], terms: Sequence
     patterns += [pattern for topic in topics for pattern in topic.patterns()]
     patterns += [pattern for term in terms for point in term.points for pattern in point.patterns()]
     names = {name for pattern in patterns for name in pattern.vocabularies()}
-    return frozenset(name.removeprefix(LITERAL) for name in names if name.startswith(LITERAL))
+    return frozenset(name for name in names if name.startswith(LITERAL))

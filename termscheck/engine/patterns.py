@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from termscheck.engine.comparisons import Comparison
 from termscheck.engine.prefilter import Prefilter
 from termscheck.engine.schema import DefinedPattern, Pattern, StatementPattern
-from termscheck.engine.sequences import PatternError, find, parse
+from termscheck.engine.sequences import PatternError, Sequence_, find, parse
 from termscheck.engine.views import Match, View
 from termscheck.model import Hit, Holder, Proposition, Use
 
+_VOCABULARIES = attrgetter("vocabularies")
+"""Of a step."""
 _PLACE = itemgetter(0, 1)
 """Of a run of words."""
 SURE = 1.0
@@ -41,12 +41,6 @@ class Compiled:
         self.lines = [parse(one) for one in listed]
         """The sequences that each line of `words` stands for."""
         self.words = [sequence for line in self.lines for sequence in line]
-        self._needs = [tuple(dict.fromkeys(element.vocabulary for element in one)) for one in self.words]
-        self._beginning: dict[str, list[int]] = defaultdict(list)
-        """The numbers of the sequences that begin with a vocabulary."""
-        for number, one in enumerate(self.words):
-            self._beginning[one[0].vocabulary].append(number)
-        self._choices = list(dict.fromkeys(self._needs))
         self.statement = CompiledStatement(pattern.statement, compiled) if pattern.statement else None
         self.defined = CompiledDefined(pattern.defined, compiled) if pattern.defined else None
         self.signs = pattern.signs
@@ -69,7 +63,7 @@ class Compiled:
 
     def vocabularies(self) -> Iterable[str]:
         """Every vocabulary (and literal) that the pattern names."""
-        yield from dict.fromkeys(chain.from_iterable(self._choices))
+        yield from {name for one in self.words for element in one for name in element.vocabularies}
         if self.statement:
             yield from self.statement.vocabularies()
         if self.defined:
@@ -84,7 +78,7 @@ class Compiled:
     def _possible(self, among: Prefilter) -> int:
         found = among.every
         if self.words:
-            found &= among.having_all_of_any(self._choices)
+            found &= among.having_all_of_any(map(_needs, self.words))
         if self.statement and found:
             found &= self.statement.possible(among)
         if self.defined and found:
@@ -109,7 +103,7 @@ class Compiled:
             return ()
         choices: list[frozenset[str]] = []
         if self.words:
-            choices.append(frozenset(self._beginning))
+            choices.append(frozenset().union(*(one[0].vocabularies for one in self.words)))
         if self.statement:
             choices.append(self.statement.acts)
         if self.defined:
@@ -136,7 +130,7 @@ class Compiled:
     def _may_stand_among(self, names: frozenset[str]) -> bool:
         """Whether vocabularies are enough for the pattern: asked before the passages of a clause are put together."""
         return (
-            (not self.words or any(map(names.issuperset, self._choices)))
+            (not self.words or any(_has(names, one) for one in self.words))
             and (not self.statement or not names.isdisjoint(self.statement.acts))
             and (not self.defined or not names.isdisjoint(self.defined.terms))
             and (not self.concept or self.concept.in_clause or self.concept._may_stand_among(names))
@@ -189,12 +183,11 @@ class Compiled:
 
     def _find_words(self, view: View, low: int, high: int) -> list[Match]:
         names = view.names
-        begun = [number for name in self._beginning.keys() & names for number in self._beginning[name]]
         runs = [
             run
-            for number in sorted(begun)
-            if names.issuperset(self._needs[number])
-            for run in find(self.words[number], view.hits, view.articles, view.borders, low, high)
+            for one in self.words
+            if _has(names, one)
+            for run in find(one, view.hits, view.articles, view.borders, low, high)
         ]
         if len(runs) > 1:
             runs.sort(key=_PLACE)
@@ -343,6 +336,16 @@ class CompiledStatement:
         if not found:
             return False
         return min(found, key=lambda match: abs(match.start - said.act_start))
+
+
+def _needs(sequence: Sequence_) -> Iterable[frozenset[str]]:
+    """For each step of a sequence the vocabularies of which it needs one."""
+    return map(_VOCABULARIES, sequence)
+
+
+def _has(names: frozenset[str], sequence: Sequence_) -> bool:
+    """Whether some vocabularies are enough for a sequence."""
+    return not any(map(names.isdisjoint, _needs(sequence)))
 
 
 def _wanted_denial(pattern: StatementPattern) -> bool | str:

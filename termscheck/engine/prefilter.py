@@ -63,13 +63,14 @@ class Prefilter:
             found |= self.having(name)
         return found
 
-    def having_all_of_any(self, choices: Iterable[Sequence[str]]) -> int:
-        """The passages with every vocabulary of one of several choices."""
+    def having_all_of_any(self, choices: Iterable[Iterable[frozenset[str]]]) -> int:
+        """The passages with what one of several choices needs: a vocabulary of each of its sets."""
         found = 0
-        for names in filter(self._anywhere.issuperset, choices):
+        anywhere = self._anywhere
+        for needs in choices:
             these = self.every
-            for name in names:
-                these &= self.having(name)
+            for names in needs:
+                these &= self.having_any(anywhere & names)
                 if not these:
                     break
             found |= these

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import chain, product
 from math import prod
+from operator import itemgetter
 from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
@@ -23,6 +25,8 @@ GAP = 25
 MOST_VARIANTS = 512
 DEEPEST = 8
 """Most brackets within brackets."""
+_PLACE = itemgetter(1, 2)
+"""Of a hit."""
 _PIECE = re.compile(
     r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>\d+(?:\.\d+)?))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)"
 )
@@ -33,19 +37,20 @@ class PatternError(ValueError):
 
 
 class Element(NamedTuple):
-    """One step of a sequence: a hit of `vocabulary`, after a gap of at most `gap` words."""
+    """One step of a sequence: a hit of any of some vocabularies, after a gap of at most `gap` words."""
 
-    vocabulary: str
+    vocabularies: frozenset[str]
     gap: int
     comparison: Comparison | None = None
 
 
 Sequence_ = tuple[Element, ...]
+_NONE: frozenset[str] = frozenset()
 
 
 @lru_cache(maxsize=5_000)
 def parse(pattern: str) -> tuple[Sequence_, ...]:
-    """All the sequences that a words pattern stands for; raises `PatternError`.
+    """All the sequences that a words pattern stands for, those that differ in one step as one; raises `PatternError`.
 
     What was read is remembered: a pattern is proofread before it is compiled, and a concept is in many rules.
     """
@@ -55,10 +60,33 @@ def parse(pattern: str) -> tuple[Sequence_, ...]:
         raise PatternError(f"unexpected “{pieces[rest]}” in “{pattern}”")
     if len(variants) > MOST_VARIANTS:
         raise PatternError(f"“{pattern}” stands for {len(variants)} wordings; {MOST_VARIANTS} is the most")
-    sequences = tuple(dict.fromkeys(_sequence(variant) for variant in variants))
+    sequences = dict.fromkeys(_sequence(variant) for variant in variants)
     if not all(sequences):
         raise PatternError(f"“{pattern}” can match nothing at all")
-    return sequences
+    return tuple(_merged(sequences))
+
+
+def _merged(sequences: Iterable[Sequence_]) -> list[Sequence_]:
+    """The sequences, those that differ in nothing but the words of one step made one, step by step from the last."""
+    merged = list(sequences)
+    for place in reversed(range(max(map(len, merged)))):
+        alike: dict[tuple[object, ...], list[Sequence_]] = defaultdict(list)
+        for one in merged:
+            around = (
+                (one[:place], one[place]._replace(vocabularies=_NONE), one[place + 1 :]) if place < len(one) else one
+            )
+            alike[around].append(one)
+        merged = [_as_one(some, place) for some in alike.values()]
+    return merged
+
+
+def _as_one(sequences: Sequence[Sequence_], place: int) -> Sequence_:
+    """Sequences that differ at one place only, as one with a choice there."""
+    first = sequences[0]
+    if len(sequences) == 1:
+        return first
+    choice = frozenset().union(*(one[place].vocabularies for one in sequences))
+    return (*first[:place], first[place]._replace(vocabularies=choice), *first[place + 1 :])
 
 
 def _pieces(pattern: str) -> Iterator[str]:
@@ -129,13 +157,14 @@ def _sequence(pieces: tuple[str, ...]) -> Sequence_:
     return tuple(elements)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=500)
 def _element(words: str, gap: int) -> Element:
     """The step that asks for a vocabulary ("{pay}", "{duration > 30}") or else for literal words."""
     match = _PIECE.fullmatch(words) if words[0] == "{" else None
     if match is None:
-        return Element(LITERAL + words.lower(), gap)
-    return Element(match["name"], gap, Comparison.parse(f"{match['op']} {match['number']}") if match["op"] else None)
+        return Element(frozenset([LITERAL + words.lower()]), gap)
+    comparison = Comparison.parse(f"{match['op']} {match['number']}") if match["op"] else None
+    return Element(frozenset([match["name"]]), gap, comparison)
 
 
 class Run(NamedTuple):
@@ -154,48 +183,57 @@ def find(  # noqa: PLR0913, PLR0917
     low: int,
     high: int,
 ) -> Iterator[Run]:
-    """Where `sequence` stands within tokens `[low, high)`: leftmost first, then shortest; none that overlap.
+    """Where `sequence` stands within tokens `[low, high)`: leftmost first, then shortest.
+
+    Of those that begin with the same vocabulary none overlap.
 
     Only articles may stand between adjacent steps; a gap never crosses a border.
     """
-    reach = low
-    for first in hits.get(sequence[0].vocabulary, ()):
-        if first.start < reach or first.end > high or not _fits(sequence[0], first):
+    steps = [standing(element, hits) for element in sequence]
+    if not all(steps):
+        return
+    gaps = [element.gap for element in sequence]
+    reach: dict[str, int] = {}
+    for first in steps[0]:
+        if first.start < reach.get(first.vocabulary, low) or first.end > high:
             continue
-        rest = _continue(sequence, 1, first.end, hits, articles, borders, high)
+        rest = _continue(steps, gaps, 1, first.end, articles, borders, high)
         if rest is not None:
             end = rest[-1].end if rest else first.end
             quantities = tuple(hit for hit in (first, *rest) if hit.value)
             yield Run(first.start, end, quantities)
-            reach = end
+            reach[first.vocabulary] = end
 
 
-def _fits(element: Element, hit: Hit) -> bool:
-    return element.comparison is None or element.comparison.holds(hit.value)
+def standing(element: Element, hits: Mapping[str, Sequence[Hit]]) -> Sequence[Hit]:
+    """The hits that a step may be, by position, the shortest first."""
+    present = [hits[name] for name in hits.keys() & element.vocabularies]
+    found = present[0] if len(present) == 1 else sorted(chain.from_iterable(present), key=_PLACE)
+    comparison = element.comparison
+    return found if comparison is None else [hit for hit in found if comparison.holds(hit.value)]
 
 
 def _continue(  # noqa: PLR0913, PLR0917
-    sequence: Sequence_,
+    steps: Sequence[Sequence[Hit]],
+    gaps: Sequence[int],
     step: int,
     at: int,
-    hits: Mapping[str, Sequence[Hit]],
     articles: frozenset[int],
     borders: Sequence[int],
     high: int,
 ) -> tuple[Hit, ...] | None:
-    if step == len(sequence):
+    if step == len(steps):
         return ()
-    element = sequence[step]
     nearest = bisect_left(borders, at)
     stop = borders[nearest] if nearest < len(borders) else high
-    for hit in hits.get(element.vocabulary, ()):
-        if hit.start < at or not _fits(element, hit):
+    gap = gaps[step]
+    furthest = min(at + max(gap, 2), stop)
+    for hit in steps[step]:
+        if hit.start < at or hit.end > high:
             continue
-        if hit.start > at + max(element.gap, 2) or hit.start > stop or hit.end > high:
+        if hit.start > furthest or (gap == 0 and not all(token in articles for token in range(at, hit.start))):
             break
-        if element.gap == 0 and not all(token in articles for token in range(at, hit.start)):
-            break
-        rest = _continue(sequence, step + 1, hit.end, hits, articles, borders, high)
+        rest = _continue(steps, gaps, step + 1, hit.end, articles, borders, high)
         if rest is not None:
             return (hit, *rest)
     return None

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from termscheck.annotate.lexicon import LITERAL
 from termscheck.engine.patterns import Compiled, CompiledDefined, CompiledStatement
-from termscheck.engine.sequences import Element, Sequence_, find
+from termscheck.engine.sequences import Element, Sequence_, find, standing
 from termscheck.engine.source import Place
 from termscheck.engine.views import Match, View
 from termscheck.engine.weights import Sign
@@ -75,6 +75,8 @@ SIGNS = "signs of "
 """How the part of a pattern that goes by signs is called, before the rule."""
 SHOWN_SIGNS = 5
 """Signs for a meaning that are told, and as many against it."""
+MOST_SHOWN = 4
+"""Words of which any would do, that are told where none is there."""
 FAR = 2.0
 """Below what a rule asks for by so much, a score is as far off as can be."""
 
@@ -188,7 +190,10 @@ class Tracer:
         self, part: str, sequence: Sequence_, view: View, place: Place, low: int, high: int
     ) -> Step:
         found = self._in_order(sequence, view, low, high)
-        weights = [self._weight(element.vocabulary) for element in sequence]
+        weights = [
+            self._weight(hit.vocabulary) if hit else min(map(self._weight, element.vocabularies))
+            for element, hit in zip(sequence, found, strict=True)
+        ]
         got = sum(weight for weight, hit in zip(weights, found, strict=True) if hit)
         closeness = 0.95 * got / sum(weights)
         named = tuple(Named(_name(hit.vocabulary), self._quote(view, hit.start, hit.end)) for hit in found if hit)
@@ -199,8 +204,10 @@ class Tracer:
         return Step(place, part, False, ", ".join(dict.fromkeys(whys)), closeness, named=named)
 
     def _why_missing(self, element: Element, view: View, low: int, high: int) -> str:
-        there = [hit for hit in view.hits.get(element.vocabulary, ()) if low <= hit.start and hit.end <= high]
-        shown = _shown(element.vocabulary)
+        choice = sorted(map(_shown, element.vocabularies))
+        shown = " or ".join(choice[:MOST_SHOWN]) + (" …" if len(choice) > MOST_SHOWN else "")
+        everywhere = standing(element._replace(comparison=None), view.hits)
+        there = [hit for hit in everywhere if low <= hit.start and hit.end <= high]
         if not there:
             return f"no {shown}"
         if element.comparison and not any(element.comparison.holds(hit.value) for hit in there):
@@ -213,16 +220,8 @@ class Tracer:
         found: list[Hit | None] = []
         at = low
         for element in sequence:
-            hit = next(
-                (
-                    hit
-                    for hit in view.hits.get(element.vocabulary, ())
-                    if hit.start >= at
-                    and hit.end <= high
-                    and (element.comparison is None or element.comparison.holds(hit.value))
-                ),
-                None,
-            )
+            hits = standing(element, view.hits)
+            hit = next((hit for hit in hits if hit.start >= at and hit.end <= high), None)
             found.append(hit)
             at = hit.end if hit else at
         return found

@@ -116,7 +116,7 @@ def _vocabularies(pattern: Pattern) -> set[str]:
     from termscheck.engine.sequences import parse
 
     lines = [pattern.words] if isinstance(pattern.words, str) else pattern.words or []
-    named = {element.vocabulary for line in lines for sequence in parse(line) for element in sequence}
+    named = {name for line in lines for one in parse(line) for element in one for name in element.vocabularies}
     inner = [*(pattern.any or ()), *(pattern.all or ()), *(pattern.none or ())]
     if pattern.defined:
         named |= {pattern.defined.term} if isinstance(pattern.defined.term, str) else set(pattern.defined.term)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from termscheck.annotate import build_pipeline
-from termscheck.annotate.lexicon import Lexicon
+from termscheck.annotate.lexicon import LITERAL, Lexicon
 from termscheck.annotate.vocabulary import Entry, Vocabulary
 
 INDEMNIFY = Entry("indemnify", "act", "makes good", verbs=("indemnify", "hold ... harmless"), nouns=("indemnity",))
@@ -15,7 +15,7 @@ LEXICON_OF = (INDEMNIFY, NEGATOR, LOSS)
 
 
 def found(text: str) -> list[tuple[str, str, str]]:
-    vocabulary = Vocabulary({entry.name: entry for entry in LEXICON_OF}, frozenset({"net of"}))
+    vocabulary = Vocabulary({entry.name: entry for entry in LEXICON_OF}, frozenset({LITERAL + "net of"}))
     nlp = build_pipeline(vocabulary)
     doc = nlp.make_doc(text)
     return [

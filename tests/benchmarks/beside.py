@@ -29,6 +29,7 @@ from spacy.tokens import Doc
 
 from termscheck import check_file
 from termscheck.annotate import annotate
+from termscheck.annotate.lexicon import LITERAL
 from termscheck.annotate.vocabulary import GAP, Vocabulary
 from termscheck.collector import paused
 from termscheck.engine.check import check
@@ -156,7 +157,7 @@ def _of_language(text: str, rounds: int) -> Iterator[Row]:
 
 def _phrases(vocabulary: Vocabulary) -> set[str]:
     listed = {phrase.lower() for entry in vocabulary.entries.values() for phrase, _ in entry.surface()}
-    return listed | {literal.lower() for literal in vocabulary.literals}
+    return listed | {literal.removeprefix(LITERAL) for literal in vocabulary.literals}
 
 
 def _phrase_matcher(nlp: spacy.language.Language, phrases: Sequence[str]) -> PhraseMatcher:

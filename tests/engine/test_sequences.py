@@ -40,7 +40,7 @@ def found(
     runs = set()
     for sequence in parse(pattern):
         hits: dict[str, list[Hit]] = {}
-        for name in {element.vocabulary for element in sequence}:
+        for name in {name for element in sequence for name in element.vocabularies}:
             phrase = name.removeprefix(LITERAL).split()
             places = (n for n in range(len(words)) if words[n : n + len(phrase)] == phrase)
             hits[name] = [Hit(name, n, n + len(phrase), value=(values or {}).get(n, 0.0)) for n in places]
@@ -116,9 +116,21 @@ def test_a_pattern_that_cannot_be_read_is_refused_and_quoted(pattern: str) -> No
 
 
 def test_a_pattern_stands_for_a_bounded_number_of_wordings() -> None:
-    assert len(parse(" ".join(["(a | b)"] * 9))) == MOST_VARIANTS
+    ((words,),) = parse(" ".join(["(a | b)"] * 9))
+    assert len(words.vocabularies) == MOST_VARIANTS
     with pytest.raises(PatternError, match=re.escape(str(MOST_VARIANTS))):
         parse(" ".join(["(a | b)"] * 10))
+
+
+def test_sequences_that_differ_in_one_step_are_one_with_a_choice() -> None:
+    ((first, second),) = parse("({us} | {them}) (may | can | must)")
+    assert first.vocabularies == {"us", "them"}
+    assert second.vocabularies == {LITERAL + word for word in ("may", "can", "must")}
+    assert len(parse("{us} may | {them} must")) == 2
+
+
+def test_a_choice_hides_no_run_that_begins_with_other_words_of_it() -> None:
+    assert found("(us | them) ... pay", "us x them y pay") == [(0, 5), (2, 5)]
 
 
 def test_a_deeply_nested_pattern_is_refused() -> None:
