@@ -1,6 +1,7 @@
 """Who a contract says it is between: names and labels, as its opening, rows, definitions and title introduce them.
 
-A label is a word in quotation marks or brackets after a name ("X Limited (the “Supplier”)"), or after "hereinafter".
+A label is a word in quotation marks or brackets after a name ("X Limited (the “Supplier”)"), or after "hereinafter" or
+"referred to as".
 The name is what stands before it, back to the party before, without number, date, address or kind of company.
 """
 
@@ -42,7 +43,8 @@ QUOTED = re.compile(
 BRACKETED = re.compile(r"\((?P<inside>[^()]{1,200})\)")
 BARE = re.compile(rf"\s*(?:as\s+)?(?:[Tt]he\s+)?(?P<label>{LABEL})\s*$")
 NAMED_AFTER = re.compile(
-    r"\b[Hh]ere(?:in)?after[,\s](?:[^\"'()\n;]{0,60}?\b(?:as|to|called|termed|designated)\b)?[\s,]*+(?:the\s+|as\s+)?"
+    r"(?:\b[Hh]ere(?:in)?after[,\s](?:[^\"'()\n;]{0,60}?\b(?:as|to|called|termed|designated)\b)?[\s,]*+(?:the\s+|as\s+)?"
+    r"|\b(?:referred\s+to|called|known)(?:\s+herein|\s+in\s+this\s+\w+)?(?:\s+as)?\s+(?:the\s+)?(?=[\"']))"
     rf"(?P<labels>[\"'][^\"'\n]{{1,60}}[\"'](?:\s*+(?:,|/|and/or|or|and)*+\s*+(?:the\s+)?[\"'][^\"'\n]{{1,60}}[\"'])*|{LABEL})"
 )
 ACTOR = re.compile(
