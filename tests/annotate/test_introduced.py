@@ -33,8 +33,6 @@ INTRODUCED = [
     "AGREEMENT between Vanter Rail Limited (hereinafter referred to as Purchaser) and Owl House"
     " Works LLP, hereinafter called"
     " the “Supplier”.\n",
-    "AGREEMENT between Vanter Rail Limited, a company of Westmere, referred to in this Agreement as “Purchaser” or"
-    " “Vanter”, and Owl House Works LLP, a partnership of Westmere, referred to herein as the “Supplier”.\n",
     "AGREEMENT between\nVanter Rail Limited (the Purchaser) and\nOwl House Works LLP (the Supplier).\n",
     "AGREEMENT between Vanter Rail Limited ('the Purchaser') and Owl House Works LLP ('the Supplier').\n",
     # several labels
@@ -47,6 +45,9 @@ INTRODUCED = [
     " (Supplier): Owl House Works LLP\n",
     # definitions
     "TERMS\n“Purchaser” means Vanter Rail Limited;\n“Supplier” means Owl House Works LLP;\n",
+    # labels after other words
+    "AGREEMENT between Vanter Rail Limited, a company of Westmere, referred to in this Agreement as “Purchaser” or"
+    " “Vanter”, and Owl House Works LLP, a partnership of Westmere, referred to herein as the “Supplier”.\n",
 ]
 
 
