@@ -39,9 +39,12 @@ SILENT = 0.95
 """Share of a rule's near misses that it must keep quiet on, as far as wordings that it has not seen tell."""
 FIRING = 0.7
 """Share of the wordings with its meaning that a rule should fire on all the same."""
-MARGIN = 0.08
-"""How much more a rule asks for than near misses come to: a contract has many sentences, and few have its meaning."""
-PROTECTION_MARGIN = -0.02
+MARGIN = 0.28
+"""How much more a rule asks for than near misses come to: a contract has many sentences, and few have its meaning.
+
+Nor are wordings as long as sentences of contracts, whose length counts less (`weights.LONG`).
+"""
+PROTECTION_MARGIN = 0.18
 """The same of protections: a contract that gives one must not be said to lack it."""
 CHANGED = 40.0
 """How much a wording counts as a near miss once the two sides have changed places in it, or it is denied."""

@@ -1,7 +1,8 @@
 """What signs are worth: for each rule how much a sign counts for or against its meaning.
 
 A score is a sum of whole numbers over the signs of a passage, divided by the length of these, as the cosine of two
-texts is; it does not depend on the machine. The file is made by `learning` from wordings that people have judged.
+texts is, or by a little less where the passage is long; it does not depend on the machine. The file is made by
+`learning` from wordings that people have judged.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable, Collection, Container, Iterable, Mapping, 
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from math import log, sqrt
+from math import log
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -32,6 +33,12 @@ MOST_KNOWN = 40_000
 """Pairs of words and other things whose signs are remembered, whatever stands around; then these are forgotten."""
 MOST_KNOWN_BESIDE = 5_000
 """Words whose signs are remembered for each of the circumstances in which they can stand."""
+
+
+LONG = 55.0
+"""Length of signs (some fifteen words) beyond which a passage is long: what is beside its point hides the point."""
+LONGER = 0.7
+"""Power by which the length of such a passage counts."""
 
 
 class WeightsError(ValueError):
@@ -180,7 +187,7 @@ class Weights:
 
     def _above(self, totals: NDArray[np.int32], lengths: NDArray[np.int64]) -> NDArray[np.float64]:
         """Scores, one passage a row; without a sign it is below everything."""
-        size = np.sqrt(np.maximum(lengths, 1) / SCALE)[:, np.newaxis]
+        size = counted(np.sqrt(np.maximum(lengths, 1) / SCALE))[:, np.newaxis]
         return np.where(lengths[:, np.newaxis] > 0, totals / SCALE / size - self.least, -np.inf)
 
     def _numbers_named(self, signs: Iterable[str]) -> set[int]:
@@ -193,9 +200,10 @@ class Weights:
         column = self._rule[rule]
         worth = dict.fromkeys(around, 0.0)
         for numbers, share in ((own, 1 - AROUND), (around, AROUND)):
-            length = sqrt(sum(int(self.length[number]) for number in numbers) / SCALE) or 1.0
+            length = sum(int(self.length[number]) for number in numbers)
+            size = float(counted(np.sqrt(np.array([max(length, 1) / SCALE])))[0])
             for number in numbers:
-                worth[number] += int(self.worth[number, column]) / SCALE / length * share
+                worth[number] += int(self.worth[number, column]) / SCALE / size * share
         signs = [Sign(self.names[number], one) for number, one in worth.items()]
         score = together(self._scores_of(own), self._scores_of(around))[column]
         return float(score), sorted(signs, key=lambda sign: (-abs(sign.worth), sign.name))
@@ -284,6 +292,11 @@ def _without_rivals(scores: Mapping[str, float], protections: Container[str]) ->
 def together(own: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
     """The scores of a sentence that has these by itself and those with its neighbours."""
     return (1 - AROUND) * own + AROUND * around
+
+
+def counted(size: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How the lengths of the signs of passages count: those of long ones less than they are."""
+    return np.where(size > LONG, LONG * (size / LONG) ** LONGER, size)
 
 
 def _neighbours(place: int, paragraphs: Sequence[object]) -> list[int]:

@@ -16,7 +16,7 @@ from termscheck.content import bundled
 from termscheck.engine.learning import Judged, deny, learn, read_wordings
 from termscheck.engine.signs import side_by_side, signs_of, stem
 from termscheck.engine.views import all_views
-from termscheck.engine.weights import Weights, WeightsError
+from termscheck.engine.weights import LONG, Weights, WeightsError, counted
 from termscheck.errors import UsageError
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text
@@ -127,6 +127,27 @@ def test_a_sign_of_several_passages_counts_once_where_they_are_weighed_together(
     for place, others in enumerate(near):
         assert (own[place] == weights.scores(texts[place])).all()
         assert (around[place] == weights.scores(texts[place].union(*(texts[one] for one in others)))).all()
+
+
+def test_what_a_long_sentence_says_beside_its_point_hides_the_point_less(weights: Weights) -> None:
+    sizes = np.array([LONG / 2, LONG, 4 * LONG])
+    half, same, long = counted(sizes)
+
+    assert (half, same) == (LONG / 2, LONG)
+    assert LONG < long < 4 * LONG
+    assert (np.diff(counted(np.linspace(1, 300, 300))) > 0).all()
+
+
+def test_the_signs_that_are_told_add_up_to_the_score_of_a_long_sentence(engine: Engine) -> None:
+    aside = ", whether in the ordinary course of its business or not, and on such forms as it may from time to time use"
+    text = f"The Contractor may, on notice in writing{aside}, withhold any payment from the Subcontractor{aside}."
+    (view,) = all_views(annotate(engine.nlp, [read_text(text, "wording", "")]))
+    bundled_weights = engine.rule_set.weights[0]
+
+    score, told = bundled_weights.weigh(view, "PAY-010")
+
+    asked = bundled_weights.least[bundled_weights.rules.index("PAY-010")]
+    assert sum(one.worth for one in told) - asked == pytest.approx(score)
 
 
 def test_it_is_tried_on_wordings_that_it_has_not_seen() -> None:
