@@ -1,7 +1,7 @@
 """Who a contract says it is between: names and labels, as its opening, rows, definitions and title introduce them.
 
 A label is a word in quotation marks or brackets after a name ("X Limited (the “Supplier”)"), or after "hereinafter" or
-"referred to as".
+", referred to in this Agreement as".
 The name is what stands before it, back to the party before, without number, date, address or kind of company.
 """
 
@@ -44,7 +44,7 @@ BRACKETED = re.compile(r"\((?P<inside>[^()]{1,200})\)")
 BARE = re.compile(rf"\s*(?:as\s+)?(?:[Tt]he\s+)?(?P<label>{LABEL})\s*$")
 NAMED_AFTER = re.compile(
     r"(?:\b[Hh]ere(?:in)?after[,\s](?:[^\"'()\n;]{0,60}?\b(?:as|to|called|termed|designated)\b)?[\s,]*+(?:the\s+|as\s+)?"
-    r"|\b(?:referred\s+to|called|known)(?:\s+herein|\s+in\s+this\s+\w+)?(?:\s+as)?\s+(?:the\s+)?(?=[\"']))"
+    r"|(?<=,)\s*+referred\s+to\s+(?:herein|in\s+th(?:is|e|ese)\s+(?:\w+\s+){0,3}?\w+)\s+as\s+(?:the\s+)?(?=[\"']))"
     rf"(?P<labels>[\"'][^\"'\n]{{1,60}}[\"'](?:\s*+(?:,|/|and/or|or|and)*+\s*+(?:the\s+)?[\"'][^\"'\n]{{1,60}}[\"'])*|{LABEL})"
 )
 ACTOR = re.compile(

@@ -201,7 +201,7 @@ class _Reader:
             if self.source.at(place) not in told:  # a figure that nobody knows is told, and cannot be read either
                 self.source.fault(place, str(error))
             return
-        named = dict.fromkeys(name for one in sequences for element in one for name in element.vocabularies)
+        named = sorted({name for one in sequences for element in one for name in element.vocabularies})
         for name in named:
             if not name.startswith(LITERAL):
                 self.name("vocabulary", name, self.known.kinds, place)

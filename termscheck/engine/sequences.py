@@ -23,10 +23,14 @@ from termscheck.model import Hit
 GAP = 25
 """Most words that "..." stands for."""
 MOST_VARIANTS = 512
+MOST_STEPS = 40
+"""Most steps of a sequence: a line that has more is no sentence."""
 DEEPEST = 8
 """Most brackets within brackets."""
-_PLACE = itemgetter(1, 2)
-"""Of a hit."""
+_PLACE = itemgetter(1, 2, 0)
+"""Of a hit; of two at one place the same comes first whatever the hash seed."""
+_NAME = itemgetter(0)
+"""Its vocabulary."""
 _PIECE = re.compile(
     r"\{(?P<name>[a-z-]+)(?:\s*(?P<op>[<>]=?)\s*(?P<number>\d+(?:\.\d+)?))?\}|(?P<sign>\.\.\.|[\[\]()|])|(?P<word>[^\s\[\](){}|]+)"
 )
@@ -63,6 +67,8 @@ def parse(pattern: str) -> tuple[Sequence_, ...]:
     sequences = dict.fromkeys(_sequence(variant) for variant in variants)
     if not all(sequences):
         raise PatternError(f"“{pattern}” can match nothing at all")
+    if max(map(len, sequences)) > MOST_STEPS:
+        raise PatternError(f"it asks for more than {MOST_STEPS} things one after the other")
     return tuple(_merged(sequences))
 
 
@@ -185,24 +191,28 @@ def find(  # noqa: PLR0913, PLR0917
 ) -> Iterator[Run]:
     """Where `sequence` stands within tokens `[low, high)`: leftmost first, then shortest.
 
-    Of those that begin with the same vocabulary none overlap.
-
-    Only articles may stand between adjacent steps; a gap never crosses a border.
+    Only articles may stand between adjacent steps; a gap never crosses a border. Runs that begin and end with the same
+    vocabularies do not overlap.
     """
-    steps = [standing(element, hits) for element in sequence]
-    if not all(steps):
+    *steps, last = (standing(element, hits) for element in sequence)
+    if not (all(steps) and last):
         return
+    endings: Mapping[str, Sequence[Hit]] = {"": ()}
+    if steps:
+        endings = {name: [hit for hit in last if hit.vocabulary == name] for name in dict.fromkeys(map(_NAME, last))}
     gaps = [element.gap for element in sequence]
-    reach: dict[str, int] = {}
-    for first in steps[0]:
-        if first.start < reach.get(first.vocabulary, low) or first.end > high:
+    reach: dict[tuple[str, str], int] = {}
+    for first in steps[0] if steps else last:
+        if first.end > high:
             continue
-        rest = _continue(steps, gaps, 1, first.end, articles, borders, high)
-        if rest is not None:
-            end = rest[-1].end if rest else first.end
-            quantities = tuple(hit for hit in (first, *rest) if hit.value)
-            yield Run(first.start, end, quantities)
-            reach[first.vocabulary] = end
+        for name, ending in endings.items():
+            if first.start < reach.get((first.vocabulary, name), low):
+                continue
+            rest = _continue([*steps, ending], gaps, 1, first.end, articles, borders, high)
+            if rest is not None:
+                end = rest[-1].end if rest else first.end
+                yield Run(first.start, end, tuple(hit for hit in (first, *rest) if hit.value))
+                reach[first.vocabulary, name] = end
 
 
 def standing(element: Element, hits: Mapping[str, Sequence[Hit]]) -> Sequence[Hit]:
@@ -229,10 +239,12 @@ def _continue(  # noqa: PLR0913, PLR0917
     gap = gaps[step]
     furthest = min(at + max(gap, 2), stop)
     for hit in steps[step]:
-        if hit.start < at or hit.end > high:
+        if hit.start < at:
             continue
         if hit.start > furthest or (gap == 0 and not all(token in articles for token in range(at, hit.start))):
             break
+        if hit.end > high:
+            continue
         rest = _continue(steps, gaps, step + 1, hit.end, articles, borders, high)
         if rest is not None:
             return (hit, *rest)

@@ -90,6 +90,22 @@ def test_all_aliases_are_labels(understand: Understand) -> None:
     assert found["Owl House"] == found["Supplier"]
 
 
+@pytest.mark.parametrize(
+    "thing",
+    [
+        "for the delivery of a programme known as “Springboard”",
+        "for software called “Springboard”",
+        "for software referred to herein as “Springboard”",
+    ],
+)
+def test_what_a_contract_is_about_is_no_label_of_a_party(understand: Understand, thing: str) -> None:
+    found = named(understand(f"AGREEMENT between Vanter Rail Limited (the “Purchaser”) and Owl House Works LLP (the "
+                             f"“Supplier”), {thing}.\n" + PAYING))  # fmt: skip
+
+    assert (found["Purchaser"].name, found["Supplier"].name) == ("Vanter Rail Limited", "Owl House Works LLP")
+    assert "Springboard" not in found
+
+
 def test_names_serve_as_labels(understand: Understand) -> None:
     contract = understand(
         "AGREEMENT between Vanter Rail Limited (“Vanter”) and Owl House Works LLP (“Owl House”).\n"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -270,6 +273,19 @@ def test_a_branch_is_exercised_where_it_makes_a_difference(tea: Engine) -> None:
         ("unless", 1),
         ("adjust", 1),
     }
+
+
+def test_an_explanation_does_not_depend_on_the_hash_seed() -> None:
+    contract = Path(__file__).parents[1] / "benchmarks" / "fresh" / "contracts" / "k100.txt"
+    command = [sys.executable, "-m", "termscheck", "rules", "explain", "RSK-009", str(contract)]
+    told = {
+        subprocess.run(
+            command, capture_output=True, check=False, env={**os.environ, "PYTHONHASHSEED": seed, "COLUMNS": "80"}
+        ).stdout
+        for seed in ("0", "7")
+    }
+    assert len(told) == 1
+    assert "RSK-009" in told.pop().decode("utf-8")
 
 
 def test_explaining_leaves_the_checker_as_it_was(tea: Engine) -> None:

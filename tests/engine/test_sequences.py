@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from termscheck.annotate.lexicon import LITERAL
-from termscheck.engine.sequences import GAP, MOST_VARIANTS, PatternError, find, parse
+from termscheck.engine.sequences import GAP, MOST_STEPS, MOST_VARIANTS, PatternError, find, parse
 from termscheck.model import Hit
 
 SIGNS = [
@@ -131,6 +131,14 @@ def test_sequences_that_differ_in_one_step_are_one_with_a_choice() -> None:
 
 def test_a_choice_hides_no_run_that_begins_with_other_words_of_it() -> None:
     assert found("(us | them) ... pay", "us x them y pay") == [(0, 5), (2, 5)]
+    assert found("us ... (pay | settle)", "us x pay y settle") == [(0, 3), (0, 5)]
+    assert found("us ... (may | can) ... (pay | settle)", "us may pay y settle") == [(0, 3), (0, 5)]
+
+
+def test_a_pattern_asks_for_a_bounded_number_of_things() -> None:
+    assert parse("{us} " * MOST_STEPS)
+    with pytest.raises(PatternError, match=str(MOST_STEPS)):
+        parse("(a | b) {us} " * 9 + "{us} " * 2_000)
 
 
 def test_a_deeply_nested_pattern_is_refused() -> None:

@@ -28,7 +28,7 @@ def read(review, key, **said):
     [
         ("annual-value", 216_000, "“Key Terms”, the row “Annual Charges”"),
         ("term-months", 36, "“Key Terms”, the row “Term”"),
-        ("payment-days", 30, "“Key Terms”, the row “Payment”"),
+        ("payment-days", 30, "Clause 8.3"),
         ("results-share", 0, ""),
         ("waits-for-authority", 0, ""),
         ("retention", 0, ""),
