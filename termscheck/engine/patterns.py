@@ -17,7 +17,7 @@ _VOCABULARIES = attrgetter("vocabularies")
 """Of a step."""
 _PLACE = itemgetter(0, 1)
 """Of a run of words."""
-SURE = 1.0
+SURE = 0.8
 """How far above what a rule asks for a score must be to leave no doubt."""
 WEIGHED = "≈"
 """Prefix of the pseudo-vocabulary of passages that a rule's signs speak for: `≈PAY-002`."""

@@ -223,9 +223,9 @@ SHORTER, MOST_SHORTER = 0.15, 0.2
 """How much more for a sentence that is shorter e times, and how much at most."""
 RIVAL = 0.2
 """By how much another rule's score may be higher: a sentence that speaks far more clearly for that means that."""
-CLEAR = 0.5
+CLEAR = 0.3
 """A score that no rival takes away: a sentence can clearly mean two things."""
-PROTECTS = 0.6
+PROTECTS = 0.4
 """A score from which a passage is said to give a protection; below it, it may."""
 FEWEST = 5
 """Words (and marks) that a sentence has at least if its signs are to be weighed: a heading or a figure says nothing."""
