@@ -72,7 +72,7 @@ def create_clauses(nlp: Language, name: str) -> Component:
             _without_blank(view, start, end) if view[end - 1].isspace() else end
             for start, end in zip(notes.starts, ends, strict=True)
         ]
-        show(doc, "clauses", [(*notes.tokens(c.span.start, c.span.end), c.id) for c in notes.clauses])
+        show(doc, "clauses", ((*notes.tokens(c.span.start, c.span.end), c.id) for c in notes.clauses))
         return doc
 
     return clauses
@@ -140,10 +140,11 @@ def annotate(
     segmented = [segment(document, index) for index, document in enumerate(documents)]
     known: tuple[Party, ...] = ()
     done: dict[int, Notes] = {}
+    watched = any(name not in COMPONENTS for name, _ in nlp.pipeline)
     for index in _introducing_first(segmented):
         document = documents[index]
         view = folded(document.text)
-        notes = Notes(document, index, segmented[index], view, us, them, known)
+        notes = Notes(document, index, segmented[index], view, us, them, known, watched)
         about = f"{document.name}: " if len(documents) > 1 else ""
         notes.notices += [
             replace(notice, message=about + notice.message) for notice in doubts(document.text, notes.words)
@@ -172,7 +173,8 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
     clauses = tuple(clause for notes in all_notes for clause in notes.clauses)
     told_terms = [one for notes in all_notes for one in notes.definitions]
     views = [notes.view for notes in all_notes]
-    definitions, passages = with_terms(told_terms, clauses, passages, views)
+    indices = [notes.words for notes in all_notes]
+    definitions, passages = with_terms(told_terms, clauses, passages, views, indices)
     parties = tuple(dict.fromkeys(party for notes in all_notes for party in notes.parties))
     kind = told or kind_of(documents, clauses, parties)
     notices = [notice for notes in all_notes for notice in notes.notices]

@@ -7,11 +7,14 @@ in a table, on the order form or in another file, and may itself rest on a furth
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
+from termscheck.annotate.index import Index, literally
+from termscheck.annotate.numbers import lowered
 from termscheck.model import Clause, Contract, Definition, Passage, Span, Use
 
 DEEPEST = 3
@@ -24,6 +27,8 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+(?:'\w+)?|[^\w\s]")
+_RUN = re.compile(r"\w+")
+"""What a word of an `Index` is."""
 
 Words = tuple[str, ...]
 
@@ -61,42 +66,52 @@ def follow(contract: Contract, passage: Passage, low: int = 0, high: int | None 
 class Terms:
     """The terms of a contract, found again wherever they are used."""
 
-    def __init__(self, definitions: Sequence[Definition], views: Sequence[str]) -> None:
+    def __init__(self, definitions: Sequence[Definition], views: Sequence[str], indices: Sequence[Index]) -> None:
         self._views = views
         self.definitions, self._more = _chosen(definitions, views)
-        self._small = [_small(view) for view in views]
+        self._small = [index.low for index in indices]
         self._starts: dict[str, dict[str, list[tuple[Words, int]]]] = defaultdict(lambda: defaultdict(list))
         """The terms by their first word and their second, which is empty where there is none."""
         for number, one in enumerate(self.definitions):
             for words in _numbers(tuple(_WORD.findall(one.term.removesuffix("(s)")))):
-                self._starts[_small(words[0])][_small(words[1]) if len(words) > 1 else ""].append((words, number))
+                self._starts[lowered(words[0])][lowered(words[1]) if len(words) > 1 else ""].append((words, number))
         every = {first: [*chain.from_iterable(seconds.values())] for first, seconds in self._starts.items()}
         self._proper = {first for first, choices in every.items() if all(words[0][0].isupper() for words, _ in choices)}
         """The words that begin a term only with a capital."""
         # a term itself comes before the other number of one
         for choices in chain.from_iterable(seconds.values() for seconds in self._starts.values()):
             choices.sort(key=lambda choice: (-len(choice[0]), " ".join(choice[0]) != self.definitions[choice[1]].term))
+        self._places = [_beginning(self._starts, index) for index in indices]
+        """Where a term may begin in each document."""
 
     def uses(self, passage: Passage) -> tuple[Use, ...]:
         """The terms in a passage; of terms within each other ("Contract" in "Contract Year") the longest."""
-        view, small, starts, proper = (
-            self._views[passage.document],
-            self._small[passage.document],
-            self._starts,
-            self._proper,
-        )
-        begun = [
-            at
-            for at, (start, end) in enumerate(passage.tokens)
-            if (word := small[start:end]) in starts and (word not in proper or view[start].isupper())
-        ]
         found: list[Use] = []
         after = 0
-        for at in begun:
+        for at in self._begun(passage):
             if at >= after and (use := self._fitting(passage, at)):
                 found.append(use)
                 after = use.end
         return tuple(found)
+
+    def _begun(self, passage: Passage) -> Iterator[int]:
+        """The tokens with which a term may begin, in order."""
+        places, view, small = (of[passage.document] for of in (self._places, self._views, self._small))
+        tokens = passage.tokens
+        for first, last in passage.pieces:
+            if first == last:
+                continue
+            upto = tokens[last - 1][1]
+            for number in range(bisect_left(places, tokens[first][0]), len(places)):
+                place = places[number]
+                if place >= upto:
+                    break
+                at = bisect_left(tokens, (place,), first, last)
+                if at == last or tokens[at][0] != place:
+                    continue
+                word = small[place : tokens[at][1]]
+                if word in self._starts and (word not in self._proper or view[place].isupper()):
+                    yield at
 
     def _fitting(self, passage: Passage, at: int) -> Use | None:
         """The longest term that begins at a token."""
@@ -199,10 +214,11 @@ def _numbers(words: Words) -> Iterator[Words]:
         yield (*words[:-1], last + "s")
 
 
-def _small(text: str) -> str:
-    """The text without capitals, character for character."""
-    small = text.casefold()
-    return small if len(small) == len(text) else "".join(c.casefold() if len(c.casefold()) == 1 else c for c in text)
+def _beginning(words: Iterable[str], index: Index) -> list[int]:
+    """Where any of the words begins, or a longer word that begins with it."""
+    runs = {run[0] for word in words if (run := _RUN.match(word))}
+    marks = [word for word in words if not _RUN.match(word)]
+    return sorted({*index.of(runs), *chain.from_iterable(literally(mark, index.low) for mark in marks)})
 
 
 def _same(word: str, printed: str) -> bool:
@@ -213,13 +229,17 @@ def _same(word: str, printed: str) -> bool:
 
 
 def with_terms(
-    definitions: Sequence[Definition], clauses: Sequence[Clause], passages: Sequence[Passage], views: Sequence[str]
+    definitions: Sequence[Definition],
+    clauses: Sequence[Clause],
+    passages: Sequence[Passage],
+    views: Sequence[str],
+    indices: Sequence[Index],
 ) -> tuple[tuple[Definition, ...], tuple[Passage, ...]]:
     """The definitions of a contract with their uses and meanings, and its passages with the terms they use.
 
     The rows of an order form that nothing uses were no definitions.
     """
-    terms = Terms(definitions, views)
+    terms = Terms(definitions, views, indices)
     using = [terms.uses(passage) for passage in passages] if terms.definitions else [()] * len(passages)
     uses: dict[int, list[Span]] = defaultdict(list)
     for passage, used in zip(passages, using, strict=True):

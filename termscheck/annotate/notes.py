@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -83,6 +83,8 @@ class Notes:
     them: tuple[str, ...] = ()
     known: tuple[Party, ...] = ()
     """Parties found in an earlier document of the same contract."""
+    watched: bool = False
+    """Whether components of others are in the pipeline, who see a spaCy Doc and not these notes."""
     words: Index = field(init=False)
     starts: list[int] = field(default_factory=list)
     ends: list[int] = field(default_factory=list)
@@ -133,9 +135,11 @@ def notes_of(doc: Doc) -> Notes:
     return cast(Notes, doc.user_data[KEY])
 
 
-def show(doc: Doc, key: str, ranges: list[tuple[int, int, str]]) -> None:
-    """Makes annotations visible to other spaCy code as `doc.spans[key]`; ranges are tokens and a label."""
-    doc.spans[key] = [DocSpan(doc, start, end, label=label) for start, end, label in ranges if start < end]
+def show(doc: Doc, key: str, ranges: Iterable[tuple[int, int, str]]) -> None:
+    """Makes annotations visible to other spaCy code as `doc.spans[key]`, if there is any; ranges are tokens and a
+    label."""
+    if notes_of(doc).watched:
+        doc.spans[key] = [DocSpan(doc, start, end, label=label) for start, end, label in ranges if start < end]
 
 
 Component = Callable[[Doc], Doc]

@@ -73,7 +73,7 @@ class PartiesComponent:
         self._add_usual(notes)
         self._say_undecided(notes)
         notes.mentions = self._mentions(doc, notes)
-        show(doc, "parties", [(found.start, found.end, found.meanings[0][0]) for found in notes.mentions])
+        show(doc, "parties", ((found.start, found.end, found.meanings[0][0]) for found in notes.mentions))
         return doc
 
     def _decided(self, notes: Notes) -> list[Party]:

@@ -87,7 +87,7 @@ def create_quantities(nlp: Language, name: str) -> Component:
             notes.quantity_tokens.append(notes.tokens(quantity.span.start, quantity.span.end))
         notes.notices += _doubts(notes, measures)
         kinds = [quantity.kind for quantity in notes.quantities]
-        show(doc, "quantities", [(a, b, kind) for (a, b), kind in zip(notes.quantity_tokens, kinds, strict=True)])
+        show(doc, "quantities", ((a, b, kind) for (a, b), kind in zip(notes.quantity_tokens, kinds, strict=True)))
         return doc
 
     return quantities

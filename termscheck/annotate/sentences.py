@@ -80,7 +80,7 @@ def create_sentences(nlp: Language, name: str) -> Component:
             for start, end in _of_row(found) if clause.kind == "row" else chain.from_iterable(found):
                 notes.sentences.append(Sentence(number, start, end, *notes.tokens(start, end)))
         notes.sentences.sort(key=lambda sentence: sentence.start)
-        show(doc, "sentences", [(s.first, s.last, notes.clauses[s.clause].id) for s in notes.sentences])
+        show(doc, "sentences", ((s.first, s.last, notes.clauses[s.clause].id) for s in notes.sentences))
         return doc
 
     return sentences

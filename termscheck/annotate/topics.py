@@ -42,7 +42,7 @@ class TopicsComponent:
             notes = notes_of(doc)
             clauses = {clause.id: clause for clause in notes.clauses}
             notes.topics += self._recogniser.topics(notes.passages, notes.propositions, clauses)
-            show(doc, "topics", [(*notes.tokens(t.span.start, t.span.end), t.topic) for t in notes.topics])
+            show(doc, "topics", ((*notes.tokens(t.span.start, t.span.end), t.topic) for t in notes.topics))
         return doc
 
 

@@ -184,11 +184,11 @@ class _Timed:
 
     @property
     def pipeline(self) -> list[tuple[str, Callable[[Doc], Doc]]]:
-        return [(name, self._timed(name.removeprefix("termscheck_"), part)) for name, part in self._nlp.pipeline]
+        return [(name, self._timed(name, part)) for name, part in self._nlp.pipeline]
 
     def _timed(self, name: str, component: Any) -> Callable[[Doc], Doc]:
         def run(doc: Doc) -> Doc:
-            with self._clock.running(name):
+            with self._clock.running(name.removeprefix("termscheck_")):
                 return cast(Doc, component(doc))
 
         return run
