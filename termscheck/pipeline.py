@@ -9,6 +9,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -48,7 +49,7 @@ from termscheck.model import (
     Span,
     View,
 )
-from termscheck.readers import MOST_BYTES, STDIN, load, places, read_bytes, read_text
+from termscheck.readers import MOST_BYTES, STDIN, Reading, load, open_bytes, read_text
 from termscheck.segment import set_aside
 from termscheck.segment.wording import reads_like_a_term
 from termscheck.version import __version__
@@ -148,7 +149,7 @@ def check_text(  # noqa: PLR0913
             "E-FORMAT", name, "it holds half characters that are no text; decode it as UTF-8 first."
         ) from None
     sides = Sides(_labels(us), _labels(them), kind)
-    files = [File(b"", read_text(text, name, sha256))]
+    files = [Reading(read_text(text, name, sha256))]
     return _in_date(_review(load_rules((), profile), files, sides, regime, quiet), today or date.today())
 
 
@@ -177,9 +178,9 @@ def check(  # noqa: PLR0913
     engine = load_rules(tuple(rules), profile)
     judged = decided.read(decisions) if decisions else ()
     earlier = baselines.read(baseline) if baseline else None
-    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress, names)
     day = today or date.today()
-    review = _in_date(_review(engine, files, sides, regime, progress), day)
+    with _read(paths, Sides(tuple(us), tuple(them), kind), view, progress, names) as (files, sides):
+        review = _in_date(_review(engine, files, sides, regime, progress), day)
     if judged:
         review = _decided(review, judged, day, engine.rule_set)
     if earlier:
@@ -198,9 +199,8 @@ def understand(  # noqa: PLR0913
     progress: Progress = quiet,
 ) -> Contract:
     """Reads and annotates one contract without checking it."""
-    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
     engine = load_rules()
-    with paused():
+    with _read(paths, Sides(tuple(us), tuple(them), kind), view, progress) as (files, sides), paused():
         contract = annotate(engine.nlp, [file.document for file in files], *sides)
     return _under(engine.rule_set.regimes, contract, None)[0]
 
@@ -221,9 +221,8 @@ def explain(  # noqa: PLR0913
     """One contract, and why a rule (its id) fired on it or did not, as a profile applies it."""
     from termscheck.engine.explain import explain as explain_rule
 
-    files, sides = _read(paths, Sides(tuple(us), tuple(them), kind), view, progress)
     engine = load_rules(tuple(rules), profile)
-    with paused():
+    with _read(paths, Sides(tuple(us), tuple(them), kind), view, progress) as (files, sides), paused():
         contract = annotate(engine.nlp, [file.document for file in files], *sides)
     asked = next(one for one in engine.rule_set.rules if one.id == rule)
     return contract, explain_rule(contract, engine.rule_set, asked, progress, clause)
@@ -237,13 +236,6 @@ def coverage(contract: Contract, rules_applied: int = 0) -> Coverage:
         passages=len(contract.passages),
         rules_applied=rules_applied,
     )
-
-
-class File(NamedTuple):
-    """A file as it was read; the bytes are kept to find the places of findings in it."""
-
-    data: bytes
-    document: Document
 
 
 class Sides(NamedTuple):
@@ -260,25 +252,33 @@ def _ledger(document: Document) -> Ledger:
     return Ledger(document.name, {**document.counts, "words": document.words}, asides, unread)
 
 
+@contextmanager
 def _read(
     paths: Sequence[Path], told: Sides, view: View, progress: Progress, called: Sequence[str] = ()
-) -> tuple[list[File], Sides]:
-    """The files of a contract, and what is known of its sides: what the user says goes before what a list says."""
+) -> Iterator[tuple[list[Reading], Sides]]:
+    """The files of a contract, open, and what is known of its sides: what the user says goes before what a list
+    says."""
     unlisted: tuple[str, ...] = ()
     if len(paths) == 1 and os.path.isdir(paths[0]):  # noqa: PTH112  (never raises)
         listed = read_manifest(paths[0])
         unlisted = listed.unlisted
         paths, told = listed.files, Sides(told.us or listed.us, told.them or listed.them, told.kind or listed.kind)
     called = called or [path.name for path in paths]
-    files = [_read_file(path, name, view, progress) for path, name in zip(paths, called, strict=True)]
-    names: dict[str, str] = {}
-    for file in files:
-        if twin := names.get(file.document.sha256):
-            raise UsageError(f"{file.document.name} is the same file as {twin}: name each part of the contract once.")
-        names[file.document.sha256] = file.document.name
-    if unlisted:
-        files[0] = File(files[0].data, _with_unlisted(files[0].document, unlisted))
-    return files, told
+    with ExitStack() as opened:
+        files = [
+            opened.enter_context(_read_file(path, name, view, progress))
+            for path, name in zip(paths, called, strict=True)
+        ]
+        names: dict[str, str] = {}
+        for file in files:
+            if twin := names.get(file.document.sha256):
+                raise UsageError(
+                    f"{file.document.name} is the same file as {twin}: name each part of the contract once."
+                )
+            names[file.document.sha256] = file.document.name
+        if unlisted:
+            files[0] = replace(files[0], document=_with_unlisted(files[0].document, unlisted))
+        yield files, told
 
 
 def _with_unlisted(document: Document, unlisted: Sequence[str]) -> Document:
@@ -292,18 +292,18 @@ def _with_unlisted(document: Document, unlisted: Sequence[str]) -> Document:
     return replace(document, notices=(*document.notices, notice))
 
 
-def _read_file(path: Path, name: str, view: View, progress: Progress) -> File:
+def _read_file(path: Path, name: str, view: View, progress: Progress) -> Reading:
     if str(path) != STDIN:
         data = load(path)
     elif sys.stdin is None:
         raise ReadError("E-PATH", "standard input", "is closed: give a file, or send one with a pipe.")
     else:
         data, name = sys.stdin.buffer.read(MOST_BYTES + 1), STDIN
-    return File(data, read_bytes(data, name, progress, view))
+    return open_bytes(data, name, progress, view)
 
 
 @paused()
-def _review(engine: Engine, files: Sequence[File], sides: Sides, regime: str | None, progress: Progress) -> Review:
+def _review(engine: Engine, files: Sequence[Reading], sides: Sides, regime: str | None, progress: Progress) -> Review:
     progress(UNDERSTANDING, 0, 0)
     engine.rule_set.regimes.known(regime)
     contract = annotate(engine.nlp, [file.document for file in files], *sides)
@@ -356,8 +356,8 @@ def _in_date(review: Review, day: date) -> Review:
     return replace(_noticed(review, notices), overdue=codes)
 
 
-def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings, each piece of evidence with its places in the file: each file is opened at most once for them.
+def _placed(files: Sequence[Reading], findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings, each piece of evidence with its places in the file.
 
     Where the file shows that clause numbers may be wrong, no finding that cites one is quite sure; nor is one whose
     words were read by OCR, which its message tells.
@@ -367,7 +367,7 @@ def _placed(files: Sequence[File], findings: Sequence[Finding]) -> tuple[Finding
     for number, file in enumerate(files):
         wanted = sorted((span for span in spans if span.document == number), key=lambda span: (span.start, span.end))
         if wanted:
-            found.update(zip(wanted, places(file.data, file.document, wanted), strict=True))
+            found.update(zip(wanted, file.places(wanted), strict=True))
 
     def with_places(finding: Finding) -> Finding:
         evidence = tuple(replace(one, places=found[one.span]) for one in finding.evidence)

@@ -96,16 +96,13 @@ class Terms:
 
     def _begun(self, passage: Passage) -> Iterator[int]:
         """The tokens with which a term may begin, in order."""
-        places, view, small = (of[passage.document] for of in (self._places, self._views, self._small))
-        tokens = passage.tokens
+        number, tokens = passage.document, passage.tokens
+        places, view, small = self._places[number], self._views[number], self._small[number]
         for first, last in passage.pieces:
             if first == last:
                 continue
-            upto = tokens[last - 1][1]
-            for number in range(bisect_left(places, tokens[first][0]), len(places)):
-                place = places[number]
-                if place >= upto:
-                    break
+            begin = bisect_left(places, tokens[first][0])
+            for place in places[begin : bisect_left(places, tokens[last - 1][1], begin)]:
                 at = bisect_left(tokens, (place,), first, last)
                 if at == last or tokens[at][0] != place:
                     continue

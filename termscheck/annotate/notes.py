@@ -136,8 +136,7 @@ def notes_of(doc: Doc) -> Notes:
 
 
 def show(doc: Doc, key: str, ranges: Iterable[tuple[int, int, str]]) -> None:
-    """Makes annotations visible to other spaCy code as `doc.spans[key]`, if there is any; ranges are tokens and a
-    label."""
+    """Makes annotations visible to components of others as `doc.spans[key]`; ranges are tokens and a label."""
     if notes_of(doc).watched:
         doc.spans[key] = [DocSpan(doc, start, end, label=label) for start, end, label in ranges if start < end]
 

@@ -66,6 +66,7 @@ class Evidence:
             if one.act in ("pay", "repay"):
                 self._payers.setdefault(one.passage, set()).add(one.bearer)
         self.sentences = tuple(self._read())
+        self._with_figures = tuple(one for one in self.sentences if self._within(one.span))
 
     def _read(self) -> Iterator[Sentence]:
         rows = [clause for clause in self.contract.clauses if clause.kind == "row"]
@@ -78,9 +79,13 @@ class Evidence:
 
     def quantities(self, span: Span, kind: QuantityKind) -> list[Quantity]:
         """The quantities of a kind within a span, in the order of the text."""
+        return [one for one in self._within(span) if one.kind == kind and span.contains(one.span)]
+
+    def _within(self, span: Span) -> list[Quantity]:
+        """The quantities that begin within a span."""
         first = bisect_left(self._starts, (span.document, span.start))
-        last = bisect_left(self._starts, (span.document, span.end))
-        return [one for one in self._quantities[first:last] if one.kind == kind and span.contains(one.span)]
+        last = bisect_left(self._starts, (span.document, span.end), first)
+        return self._quantities[first:last]
 
     def findings(self, rules: Sequence[str]) -> list[Finding]:
         """The findings of these rules, the most severe first."""
@@ -127,7 +132,7 @@ class Evidence:
     def in_sentences(self, spec: Spec) -> list[Found]:
         """The figures of sentences that may state a term."""
         # few sentences have a figure of the kind, and looking it up takes less than reading the sentence
-        told = [one for one in self.sentences if self.quantities(one.span, _KINDS[spec.unit])]
+        told = [one for one in self._with_figures if self.quantities(one.span, _KINDS[spec.unit])]
         fitting = [one for one in told if spec.fits(one.text)]
         return [found for one in fitting for found in self._figures(spec, one.span, one.text)]
 

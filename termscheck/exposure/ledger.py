@@ -6,11 +6,10 @@ comes at the end of the month in which that day falls, so that costs always go o
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from termscheck.exposure.model import Deal, Ledger, Month, Scenario
 
@@ -101,47 +100,61 @@ def left_over(deal: Deal) -> int:
 def ledger(deal: Deal, scenario: Scenario) -> Ledger:
     """A scenario, month by month, until the last payment has come in."""
     early = scenario.ends_after is not None and scenario.ends_after < deal.term_months
+    thrown_out = early and not scenario.by_us
     end = min(scenario.ends_after or deal.term_months, deal.term_months)
-    after = run_on(deal, early and not scenario.by_us)
+    after = run_on(deal, thrown_out)
     base_lag, results_lag = months(base_days(deal, scenario.late_days)), months(results_days(deal, scenario.late_days))
-    shown = months(shown_days(deal))
-    release = end + deal.release_months
-    last = max(end + after, end + base_lag, end + results_lag, release, end + months(deal.payment_days))
+    settled = end + months(deal.payment_days)
+    last = max(end + after, end + base_lag, end + results_lag, end + deal.release_months, settled)
     earned = _monthly(end, lambda month: price_of(deal, month, scenario))
     costs = _monthly(end, lambda month: cost_of(deal, month))
-    base = {month: pair[0] for month, pair in earned.items()}
-    results = {month: pair[1] if deal.tail_kept or month + shown <= end else NOTHING for month, pair in earned.items()}
-    kept_base = deal.retention if deal.retention_scope in ("base", "all") else NOTHING
-    kept_results = deal.retention if deal.retention_scope in ("results", "all") else NOTHING
-    retained = {
-        month: (penny(base[month] * kept_base / 100), penny(results[month] * kept_results / 100))
-        for month in earned if kept_base or kept_results
-    }  # fmt: skip
-    # what is retained from money that comes after the release is released with it
-    releases: dict[int, Decimal] = defaultdict(Decimal)
-    for month, of in retained.items():
-        for kept, lag in zip(of, (base_lag, results_lag), strict=True):
-            releases[max(release, month + lag)] += kept
+    received = _received(deal, earned, end, base_lag, results_lag, last)
+    out = [deal.setup_cost, *costs.values(), *[costs[end]] * after, *[NOTHING] * (last - end - after)]
+    if early:
+        out[end] += deal.redundancy
+    if thrown_out:
+        run_on_costs = left_over(deal) * costs[end] + deal.redundancy
+        received.released[settled] += penny(run_on_costs * deal.termination_payment / 100)
     made: list[Month] = []
     balance = NOTHING
-    for month in range(last + 1):
-        out = deal.setup_cost if month == 0 else NOTHING
-        if 1 <= month <= end + after:
-            out = costs[min(month, end)]
-        if early and month == end:
-            out += deal.redundancy
-        base_work, results_work = month - base_lag, month - results_lag
-        in_base = base.get(base_work, NOTHING) - retained.get(base_work, (NOTHING, NOTHING))[0]
-        in_results = results.get(results_work, NOTHING) - retained.get(results_work, (NOTHING, NOTHING))[1]
-        released = releases.get(month, NOTHING)
-        if early and not scenario.by_us and month == end + months(deal.payment_days):
-            run_on_costs = left_over(deal) * costs[end] + deal.redundancy
-            released += penny(run_on_costs * deal.termination_payment / 100)
-        lowest = balance - out
-        balance = lowest + in_base + in_results + released
-        gained = (base.get(month, NOTHING), earned[month][1] if month in earned else NOTHING)
-        made.append(Month(month, *gained, out, in_base, in_results, released, lowest, balance))
+    for month, (paid, base, results, released) in enumerate(zip(out, *received, strict=True)):
+        lowest = balance - paid
+        balance = lowest + base + results + released
+        gained = earned.get(month, (NOTHING, NOTHING))
+        made.append(Month(month, *gained, paid, base, results, released, lowest, balance))
     return Ledger(scenario, tuple(made), base_lag, results_lag, end)
+
+
+class _Received(NamedTuple):
+    """What comes in, month by month from 0."""
+
+    base: list[Decimal]
+    results: list[Decimal]
+    released: list[Decimal]
+
+
+def _received(  # noqa: PLR0913, PLR0917
+    deal: Deal, earned: Mapping[int, tuple[Decimal, Decimal]], end: int, base_lag: int, results_lag: int, last: int
+) -> _Received:
+    """The price of each month's work when it is paid, less what is retained, and that when it is released."""
+    in_base, in_results, released = ([NOTHING] * (last + 1) for _ in range(3))
+    kept_base = deal.retention if deal.retention_scope in ("base", "all") else NOTHING
+    kept_results = deal.retention if deal.retention_scope in ("results", "all") else NOTHING
+    shown = end if deal.tail_kept else end - months(shown_days(deal))
+    release = end + deal.release_months
+    for month, (base, all_results) in earned.items():
+        results = all_results if month <= shown else NOTHING
+        in_base[month + base_lag], in_results[month + results_lag] = base, results
+        # what is retained from money that comes after the release is released with it
+        if kept_base:
+            kept = penny(base * kept_base / 100)
+            in_base[month + base_lag] -= kept
+            released[max(release, month + base_lag)] += kept
+        if kept_results:
+            kept = penny(results * kept_results / 100)
+            in_results[month + results_lag] -= kept
+            released[max(release, month + results_lag)] += kept
+    return _Received(in_base, in_results, released)
 
 
 def receipts_within(ledger: Ledger, deal: Deal, window: int | None) -> tuple[Decimal, int]:

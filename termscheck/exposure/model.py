@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from termscheck.model import Span
 
@@ -143,8 +143,7 @@ class Scenario:
     """Whether it is we who end it then, and can prepare for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Month:
+class Month(NamedTuple):
     """One month's money, to the penny; month 0 is all that comes before the start.
 
     `lowest` is the balance once the month's costs are paid and before its receipts, which come at its end.

@@ -45,19 +45,18 @@ def term_months(evidence: Evidence, spec: Spec, made: Mapping[str, Term]) -> Ter
     """How long it lasts: a row “Term”, an anniversary until which it runs, or a period in a sentence about its term."""
     found = []
     for sentence in evidence.sentences:
+        periods = evidence.quantities(sentence.span, "duration")
+        if not periods and "anniversary" not in sentence.text.lower():
+            continue  # nothing in it to count: that is sooner seen than what it is about
         if sentence.passage < 0 and spec.words and spec.words.match(sentence.text.removeprefix("First ").strip()):
-            found += [
-                Found(_months(one), sentence.span, sentence.text, "", one)
-                for one in evidence.quantities(sentence.span, "duration")
-                if one.value >= 85
-            ]
+            found += [Found(_months(one), sentence.span, sentence.text, "", one) for one in periods if one.value >= 85]
         elif (named := _ANNIVERSARY.search(sentence.text)) and _LASTS.search(sentence.text):
             years = Decimal(_ORDINALS.index(named[1].lower()) + 1)
             found.append(Found(years * 12, sentence.span, sentence.text))
         elif spec.fits(sentence.text) and _LASTS.search(sentence.text):
             found += [
                 Found(_months(one), sentence.span, sentence.text, "", one)
-                for one in evidence.quantities(sentence.span, "duration")
+                for one in periods
                 if one.value >= 170 and one.comparator != "at most"
             ]
     usable = [one for one in found if one.value <= _LONGEST["months"]]

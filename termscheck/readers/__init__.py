@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path, PurePath
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
 
 from termscheck.errors import ReadError
 from termscheck.model import Document, Notice, Place, Progress, RunRange, Span, View
@@ -17,9 +19,12 @@ from termscheck.readers import programs
 from termscheck.readers.office import LIBREOFFICE, OFFICE, kind_of, read_office
 from termscheck.readers.text import read_text
 
+if TYPE_CHECKING:
+    from termscheck.readers.pdf import Opened
+
 __all__ = [
-    "MOST_BYTES", "OFFICE_SUFFIXES", "STDIN", "TEXT_SUFFIXES", "load", "places", "programs_in_use", "read",
-    "read_bytes", "read_text",
+    "MOST_BYTES", "OFFICE_SUFFIXES", "STDIN", "TEXT_SUFFIXES", "Reading", "load", "open_bytes", "places",
+    "programs_in_use", "read", "read_bytes", "read_text",
 ]  # fmt: skip
 
 MOST_BYTES = 200 * 2**20
@@ -64,14 +69,60 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None, view: V
 
     Raises `ReadError`: E-EMPTY, E-TOOBIG, E-FORMAT, E-LEGACY, E-PASSWORD, and what the reader of the format raises.
     """
+    with open_bytes(data, name, progress, view) as reading:
+        return reading.document
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was read of a file, and for a PDF the file while it is open."""
+
+    document: Document
+    opened: Opened | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Lets go of the file."""
+        if self.opened:
+            self.opened.close()
+
+    def places(self, spans: Sequence[Span]) -> list[tuple[Place, ...]]:
+        """Where each span of the document stands in the file: line by line in a PDF, else by paragraph.
+
+        Nothing is known of plain text, which stands as it is.
+        """
+        if self.opened:
+            from termscheck.readers.pdf import boxes
+
+            return boxes(self.opened, self.document, spans)
+        return [_runs(self.document, span) for span in spans]
+
+
+def open_bytes(data: bytes, name: str, progress: Progress | None = None, view: View = "final") -> Reading:
+    """Read a contract from its bytes as `read_bytes` does, and keep the file open to be asked for places in it."""
     if not data:
         raise ReadError("E-EMPTY", name, "the file is empty. Ask for it to be sent again.")
     if len(data) > MOST_BYTES:
         raise ReadError("E-TOOBIG", name, f"the file has more than {MOST_BYTES // 2**20} MB, which no contract does.")
     if _is_pdf(data, name):
-        from termscheck.readers.pdf import read_pdf
+        from termscheck.readers.pdf import Opened, read_opened
 
-        return _as_it_stands(read_pdf(data, name, progress), view)
+        opened = Opened(data, name)
+        try:
+            return Reading(_as_it_stands(read_opened(opened, data, name, progress), view), opened)
+        except BaseException:
+            opened.close()
+            raise
+    return Reading(_read_other(data, name, progress, view))
+
+
+def _read_other(data: bytes, name: str, progress: Progress | None, view: View) -> Document:
+    """Read what is no PDF."""
     if kind := kind_of(data):
         return read_office(data, kind, name, progress, view)
     if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
@@ -96,15 +147,13 @@ def _as_it_stands(document: Document, view: View) -> Document:
 
 
 def places(data: bytes, document: Document, spans: Sequence[Span]) -> list[tuple[Place, ...]]:
-    """Where each span of a document stands in the file it was read from: line by line in a PDF, else by paragraph.
+    """Where each span of a document stands in the file it was read from, whose bytes are `data`: see `Reading`."""
+    if document.format != "pdf":
+        return Reading(document).places(spans)
+    from termscheck.readers.pdf import Opened
 
-    `data` are the bytes that the document was read from. Nothing is known of plain text, which stands as it is.
-    """
-    if document.format == "pdf":
-        from termscheck.readers.pdf import boxes
-
-        return boxes(data, document, spans)
-    return [_runs(document, span) for span in spans]
+    with Reading(document, Opened(data, document.name)) as reading:
+        return reading.places(spans)
 
 
 def programs_in_use() -> list[str]:

@@ -23,6 +23,7 @@ from termscheck.content import bundled
 from termscheck.errors import ReadError
 from termscheck.model import PageBox, Review, RunRange
 from termscheck.pipeline import _engine, check, check_file, check_text, load_rules
+from termscheck.readers import Reading
 from termscheck.renderers import json as json_report
 from tests.small_contract import HEAD
 
@@ -214,8 +215,13 @@ def test_a_fingerprint_outlives_renumbering_and_no_two_are_alike() -> None:
 
 def test_where_words_own_numbers_differ_from_ours_no_finding_is_quite_sure(monkeypatch: pytest.MonkeyPatch) -> None:
     sure = check_file(SAMPLE).findings
-    reading = pipeline.read_bytes
-    monkeypatch.setattr(pipeline, "read_bytes", lambda *given: replace(reading(*given), numbers_doubted=True))
+    reading = pipeline.open_bytes
+
+    def doubting(*given: Any) -> Reading:
+        read = reading(*given)
+        return replace(read, document=replace(read.document, numbers_doubted=True))
+
+    monkeypatch.setattr(pipeline, "open_bytes", doubting)
     doubted = check_file(SAMPLE).findings
     assert "high" in {finding.confidence for finding in sure if finding.clause_label}
     assert "high" not in {finding.confidence for finding in doubted if finding.clause_label}

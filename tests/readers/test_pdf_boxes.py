@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from pdf_files import ALSO_FULL, FULL, column, make_pdf, ruled, show
 
 from termscheck.model import Document, PageBox, Span
-from termscheck.readers import places
-from termscheck.readers.pdf import boxes, read_pdf
+from termscheck.readers import open_bytes, places
+from termscheck.readers.pdf import Opened, boxes, opened, read_pdf
 
 CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 needs_corpus = pytest.mark.skipif(not (CORPUS / "dev").is_dir(), reason="the corpus is not here: TERMSCHECK_CORPUS")
@@ -70,7 +70,7 @@ def under(data: bytes, found: tuple[PageBox, ...]) -> str:
 
 
 def check(data: bytes, document: Document, spans: list[Span]) -> None:
-    for span, found in zip(spans, boxes(data, document, spans), strict=True):
+    for span, found in zip(spans, boxes(Opened(data, "a.pdf"), document, spans), strict=True):
         assert bare(under(data, found)) == bare(document.quote(span)), document.quote(span)
 
 
@@ -110,10 +110,21 @@ def test_a_box_is_as_narrow_as_the_words() -> None:
     data = KINDS["plain"]
     document = read_pdf(data, "a.pdf")
     start = document.text.index("Contractor")
-    ((box,),) = boxes(data, document, [Span(start, start + len("Contractor"))])
+    ((box,),) = boxes(Opened(data, "a.pdf"), document, [Span(start, start + len("Contractor"))])
     assert isinstance(box, PageBox)
     assert 45 < box.right - box.left < 60
     assert 5 < box.top - box.bottom < 14
+
+
+@pytest.mark.parametrize("bound", ["MOST_KEPT", "LIGHT"])
+def test_places_are_the_same_on_pages_that_do_not_stay_loaded(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = KINDS["over the page"]
+    with open_bytes(data, "a.pdf") as reading:
+        spans = [block.span for block in reading.document.blocks]
+        kept = reading.places(spans)
+    monkeypatch.setattr(opened, bound, 0)
+    with open_bytes(data, "a.pdf") as reading:
+        assert reading.places(spans) == kept == places(data, reading.document, spans)
 
 
 def test_words_in_a_form_field_have_the_field_for_a_place() -> None:
@@ -121,14 +132,14 @@ def test_words_in_a_form_field_have_the_field_for_a_place() -> None:
     data = make_pdf(column(FULL, "day."), page="/Annots[7 0 R]", catalog="/AcroForm<</Fields[7 0 R]>>", objects=fields)
     document = read_pdf(data, "a.pdf")
     start = document.text.index("£900")
-    assert boxes(data, document, [Span(start, start + 4)]) == [(PageBox(1, 72, 500, 200, 520),)]
+    assert boxes(Opened(data, "a.pdf"), document, [Span(start, start + 4)]) == [(PageBox(1, 72, 500, 200, 520),)]
 
 
 def test_blanks_and_breaks_have_no_place() -> None:
     data = KINDS["plain"]
     document = read_pdf(data, "a.pdf")
     end = document.blocks[0].span.end
-    assert boxes(data, document, [Span(end, end + 1), Span(3, 4), Span(3, 3)]) == [(), (), ()]
+    assert boxes(Opened(data, "a.pdf"), document, [Span(end, end + 1), Span(3, 4), Span(3, 3)]) == [(), (), ()]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -138,7 +149,7 @@ def test_boxes_lie_on_their_page_whatever_is_asked(data: st.DataObject) -> None:
     document = read_pdf(KINDS[kind], "a.pdf")
     start = data.draw(st.integers(0, len(document.text)))
     end = data.draw(st.integers(start, len(document.text)))
-    (found,) = boxes(KINDS[kind], document, [Span(start, end)])
+    (found,) = boxes(Opened(KINDS[kind], "a.pdf"), document, [Span(start, end)])
     for box in found:
         assert isinstance(box, PageBox)
         assert 0 <= box.left < box.right <= 612

@@ -10,6 +10,7 @@ import ctypes
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -21,8 +22,8 @@ from termscheck.readers.pdf.forms import rectangle
 from termscheck.readers.pdf.geometry import around_all
 from termscheck.readers.pdf.lines import CLEANED
 from termscheck.readers.pdf.ocr import OCR
-from termscheck.readers.pdf.pages import words_of
-from termscheck.readers.pdf.reader import ANNOTATION, open_pdf
+from termscheck.readers.pdf.opened import Loaded, Opened
+from termscheck.readers.pdf.reader import ANNOTATION
 
 _MOST_RECTANGLES = 1_000
 
@@ -36,23 +37,19 @@ class _Piece(NamedTuple):
     end: int
 
 
-def boxes(data: bytes, document: Document, spans: Sequence[Span]) -> list[tuple[Place, ...]]:
+def boxes(opened: Opened, document: Document, spans: Sequence[Span]) -> list[tuple[Place, ...]]:
     """For each span one box for each printed line that it touches, in the order of the text.
 
-    `data` are the bytes that the document was read from. The file is opened once, and only the pages touched are.
-    A piece of which no place is known (nothing printed, a page that has become unreadable) has no box.
+    `opened` is the file that the document was read from; only the pages touched are looked at. A piece of which no
+    place is known (nothing printed, a page that has become unreadable) has no box.
     """
     pieces = defaultdict[int, list[_Piece]](list)
     for piece in _pieces(document, spans):
         pieces[piece.origin.unit].append(piece)
     found: list[list[PageBox]] = [[] for _ in spans]
-    if pieces:
-        pdf = open_pdf(data, document.name)
-        try:
-            for number, touched in sorted(pieces.items()):
-                _add_page(pdf, number, document.text, touched, found)
-        finally:
-            pdf.close()
+    for number, touched in sorted(pieces.items()):
+        with suppress(pdfium.PdfiumError, IndexError), opened.page(number) as loaded:
+            _add(loaded, number, document.text, touched, found)
     return [tuple(one) for one in found]
 
 
@@ -64,25 +61,19 @@ def _pieces(document: Document, spans: Sequence[Span]) -> Iterator[_Piece]:
             yield _Piece(number, origin, max(span.start, origin.start), min(span.end, origin.end))
 
 
-def _add_page(pdf: Any, number: int, text: str, pieces: Sequence[_Piece], found: list[list[PageBox]]) -> None:
-    try:
-        page = pdf[number - 1]
-    except (pdfium.PdfiumError, IndexError):
-        return
-    try:
-        with words_of(page) as (textpage, printed, _):
-            edges = page.get_bbox()
-            for piece in pieces:
-                if piece.origin.part == ANNOTATION:
-                    box = rectangle(page, piece.origin.first)
-                elif piece.origin.part == OCR:
-                    box = piece.origin.box
-                else:
-                    box = _box(textpage, *_characters(printed, text, piece))
-                if box and (inner := _within(box, edges)):
-                    found[piece.span].append(PageBox(number, *inner))
-    finally:
-        page.close()
+def _add(loaded: Loaded, number: int, text: str, pieces: Sequence[_Piece], found: list[list[PageBox]]) -> None:
+    """Adds the boxes of the pieces that stand on a page."""
+    page, textpage, printed, _ = loaded
+    edges = page.get_bbox()
+    for piece in pieces:
+        if piece.origin.part == ANNOTATION:
+            box = rectangle(page, piece.origin.first)
+        elif piece.origin.part == OCR:
+            box = piece.origin.box
+        else:
+            box = _box(textpage, *_characters(printed, text, piece))
+        if box and (inner := _within(box, edges)):
+            found[piece.span].append(PageBox(number, *inner))
 
 
 def _characters(printed: str, text: str, piece: _Piece) -> tuple[int, int]:

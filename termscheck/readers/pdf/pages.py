@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
-from termscheck.readers.pdf.drawing import Drawing, drawn, is_overloaded
+from termscheck.readers.pdf.drawing import Drawing, drawn
 from termscheck.readers.pdf.forms import Overlay, overlay
-from termscheck.readers.pdf.geometry import Upright
-from termscheck.readers.pdf.lines import Glyphs, Sheet, all_text
+from termscheck.readers.pdf.lines import Glyphs, Sheet
 from termscheck.readers.pdf.marks import Pictured, pictured
+from termscheck.readers.pdf.opened import Opened
 from termscheck.readers.pdf.runon import Columns
 from termscheck.readers.pdf.tables import ruled_tables
 from termscheck.readers.text import Line
@@ -42,20 +39,18 @@ class Page:
     """How far down the page lie rules that are no wider than half of it, as those above footnotes."""
 
 
-def read_page(pdf: Any, number: int, before: int) -> Page:
+def read_page(opened: Opened, number: int, before: int) -> Page:
     """Read page `number` (from 1), with `before` tables on the pages before it.
 
     Raises `PdfiumError` when the page is damaged.
     """
-    page = pdf[number - 1]
-    try:
-        if is_overloaded(page):
+    with opened.page(number) as (page, textpage, text, area):
+        if textpage is None:
             return Page(number, page.get_height(), "overloaded")
-        with words_of(page) as (textpage, text, area):
-            drawing = drawn(page, area)
-            sheet = Sheet(text, Glyphs(textpage), area, number, before)
-            tables = ruled_tables(drawing, sheet.words)
-            lines = sheet.lines(tables)
+        drawing = drawn(page, area)
+        sheet = Sheet(text, Glyphs(textpage), area, number, before)
+        tables = ruled_tables(drawing, sheet.words)
+        lines = sheet.lines(tables)
         return Page(
             number=number,
             height=area.size[1],
@@ -63,40 +58,11 @@ def read_page(pdf: Any, number: int, before: int) -> Page:
             lines=tuple(lines),
             pictures=drawing.pictures,
             picture_share=drawing.picture_share,
-            overlay=overlay(pdf, page),
+            overlay=overlay(opened.pdf, page),
             tables=tuple(table.columns for table in tables),
             short_rules=tuple(rule.at for rule in drawing.across if rule.end - rule.start < 0.5 * area.size[0]),
-            pictured=tuple(pictured(pdf, page, drawing.marks, lines)),
+            pictured=tuple(pictured(opened.pdf, page, drawing.marks, lines)),
         )
-    finally:
-        page.close()
-
-
-@contextmanager
-def words_of(page: Any) -> Iterator[tuple[Any, str, Upright]]:
-    """The text page of a page, its characters, and how the page is turned to be read.
-
-    A page that is shown sideways is turned first: pdfium takes its lines in the wrong order otherwise. Places on the
-    page stay in its user space, whichever way it is turned.
-    """
-    textpage = page.get_textpage()
-    try:
-        text = all_text(textpage)
-        turn = _main_turn(text, Glyphs(textpage), page.get_rotation() // 90)
-        if page.get_rotation() != 90 * turn:
-            textpage.close()
-            page.set_rotation(90 * turn)
-            textpage = page.get_textpage()
-            text = all_text(textpage)
-        yield textpage, text, Upright(turn, *page.get_bbox())
-    finally:
-        textpage.close()
-
-
-def _main_turn(text: str, glyphs: Glyphs, shown: int) -> int:
-    """In how many quarter turns most words of a page run, judged by a few; as the page is shown, when it has none."""
-    letters = [i for i in range(0, len(text), max(1, len(text) // 9)) if text[i].isalnum()]
-    return Counter(glyphs.turned(i) for i in letters).most_common(1)[0][0] if letters else shown
 
 
 _FUNCTION_WORDS = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -20,6 +20,7 @@ from termscheck.readers.pdf.hyphens import Vocabulary
 from termscheck.readers.pdf.lines import MOST_CHARACTERS
 from termscheck.readers.pdf.notices import damage_notices, file_notices, number_notices, page_notices
 from termscheck.readers.pdf.numbers import work_out
+from termscheck.readers.pdf.opened import Opened
 from termscheck.readers.pdf.pages import Page, read_page
 from termscheck.readers.pdf.runon import run_on
 from termscheck.readers.text import Layout, Line
@@ -37,17 +38,18 @@ def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Docume
 
     Raises `ReadError`: E-PASSWORD, E-CORRUPT, E-FORMAT (a form that only Adobe's programs show), E-NOTEXT.
     """
-    pdf = open_pdf(data, name)
-    try:
-        if pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
-            pdf.init_forms()
-        pages, damaged = _read_pages(pdf, name, progress)
-        pages = ocr.recognised(pdf, pages, progress)
-        notices = [*damage_notices(data), *file_notices(pdf, pages, damaged), *page_notices(pages, damaged)]
-        total = len(pdf)
-        shell = pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
-    finally:
-        pdf.close()
+    with Opened(data, name) as opened:
+        return read_opened(opened, data, name, progress)
+
+
+def read_opened(opened: Opened, data: bytes, name: str, progress: Progress | None = None) -> Document:
+    """Read an open PDF, which stays so; `data` are its bytes. The rest is as for `read_pdf`."""
+    pages, damaged = _read_pages(opened, name, progress)
+    pdf = opened.pdf
+    pages = ocr.recognised(pdf, pages, progress)
+    notices = [*damage_notices(data), *file_notices(pdf, pages, damaged), *page_notices(pages, damaged)]
+    total = len(pdf)
+    shell = pdf.get_formtype() == pdfium_c.FORMTYPE_XFA_FULL
     if shell and any("Please wait" in line.text for line in pages[0].lines[:3]):
         raise ReadError(
             "E-FORMAT", name, "this is an Adobe form (XFA) without pages. Open it in Acrobat and print it to a new PDF."
@@ -56,36 +58,17 @@ def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Docume
     return _document(pages, Document(name, "pdf", sha256(data).hexdigest(), "", (), total, tuple(notices)))
 
 
-def open_pdf(data: bytes, name: str) -> Any:
-    """Open a PDF. Raises `ReadError`: E-PASSWORD, E-CORRUPT."""
-    try:
-        pdf = pdfium.PdfDocument(data)
-    except pdfium.PdfiumError as problem:
-        if problem.err_code == pdfium_c.FPDF_ERR_PASSWORD:
-            sentence = "the file is locked with a password. Save a copy without it and try again."
-            raise ReadError("E-PASSWORD", name, sentence) from problem
-        if problem.err_code == pdfium_c.FPDF_ERR_SECURITY:
-            sentence = "the file is protected for certain readers only. Ask for a copy without protection."
-            raise ReadError("E-PASSWORD", name, sentence) from problem
-        sentence = "the file is damaged or cut short. Ask for it to be sent again."
-        raise ReadError("E-CORRUPT", name, sentence) from problem
-    if len(pdf) < 1:
-        pdf.close()
-        raise ReadError("E-CORRUPT", name, "the file has no pages. Ask for it to be sent again.")
-    return pdf
-
-
-def _read_pages(pdf: Any, name: str, progress: Progress | None) -> tuple[list[Page], list[int]]:
+def _read_pages(opened: Opened, name: str, progress: Progress | None) -> tuple[list[Page], list[int]]:
     """The pages as far as the limits allow, and the numbers of those that are damaged. Raises E-CORRUPT."""
     pages: list[Page] = []
     damaged: list[int] = []
     tables = characters = 0
-    total = min(len(pdf), MOST_PAGES)
+    total = min(len(opened.pdf), MOST_PAGES)
     for number in range(1, total + 1):
         if progress:
             progress("Reading page", number, total)
         try:
-            page = read_page(pdf, number, tables)
+            page = read_page(opened, number, tables)
         except pdfium.PdfiumError:
             damaged.append(number)
             continue

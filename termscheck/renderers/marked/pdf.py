@@ -18,7 +18,7 @@ from pypdf.generic import ArrayObject, FloatObject, NameObject, TextStringObject
 
 from termscheck.errors import ReadError
 from termscheck.model import PageBox, Severity
-from termscheck.readers.pdf.reader import open_pdf
+from termscheck.readers.pdf import Opened
 from termscheck.renderers.marked.notes import AUTHOR, Marks, Note
 
 _COLOURS: Mapping[Severity | None, str] = MappingProxyType(
@@ -143,14 +143,13 @@ class _Counts(NamedTuple):
 
 def _counts(data: bytes, name: str, touched: Collection[int]) -> _Counts:
     """How many pages a file has, and how many annotations there are on some of them, as pdfium sees it."""
-    pdf = open_pdf(data, name)
-    try:
-        pages = [pdf[number - 1] for number in touched]
-        return _Counts(len(pdf), sum(pdfium_c.FPDFPage_GetAnnotCount(page.raw) for page in pages))
-    except (pdfium.PdfiumError, IndexError):
-        return _Counts(len(pdf), 0)
-    finally:
-        pdf.close()
+    with Opened(data, name) as opened:
+        pdf = opened.pdf
+        try:
+            pages = [pdf[number - 1] for number in touched]
+            return _Counts(len(pdf), sum(pdfium_c.FPDFPage_GetAnnotCount(page.raw) for page in pages))
+        except (pdfium.PdfiumError, IndexError):
+            return _Counts(len(pdf), 0)
 
 
 @contextmanager
