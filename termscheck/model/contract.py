@@ -233,7 +233,7 @@ class Topic:
     clause: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A sentence as a lawyer reads it: with the lead-in of its list before it and any flush tail after it.
 
@@ -252,7 +252,7 @@ class Passage:
     terms: tuple[Use, ...] = ()
     """Defined terms in it, by position."""
 
-    @cached_property
+    @property
     def own(self) -> Span:
         """The sentence itself, without lead-in and tail."""
         return Span(self.tokens[self.own_start][0], self.tokens[self.own_end - 1][1], self.document)
