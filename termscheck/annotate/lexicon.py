@@ -68,6 +68,16 @@ class _Phrase:
         elif meaning[0] not in [known[0] for known in self.meanings]:
             self.meanings += (meaning,)
 
+    @property
+    def special(self) -> bool:
+        """Whether it is more than words that mean something by themselves."""
+        return bool(self.gapped or self.rests or self.excludes)
+
+    @property
+    def counting(self) -> tuple[Meaning, ...]:
+        """Its meanings without those of vocabularies for which it does not count."""
+        return tuple(one for one in self.meanings if one[0] not in self.excludes)
+
     def take_in(self, other: _Phrase) -> None:
         """Adds what the same words mean where they are spelt otherwise."""
         for meaning in other.meanings:
@@ -80,10 +90,13 @@ class _Phrase:
 class _Node:
     """A place in the tree of phrases: what the words up to here mean, and which may come next."""
 
-    __slots__ = ("phrase", "then")
+    __slots__ = ("meanings", "phrase", "then")
 
     def __init__(self) -> None:
+        self.meanings: tuple[Meaning, ...] | None = None
+        """None where no phrase ends, nor a single word that means nothing by itself."""
         self.phrase: _Phrase | None = None
+        """The phrase that ends here; once all are planted, only if it is special."""
         self.then: dict[int, _Node] = _NOTHING
 
     def grown(self, norm: int) -> _Node:
@@ -97,9 +110,9 @@ class _Node:
 _NOTHING: dict[int, _Node] = {}
 """What may come after most places, which is left empty."""
 _Place = tuple[int, int, _Phrase]
-"""A phrase at tokens `[start, end)`."""
+"""A special phrase at tokens `[start, end)`."""
 _Placed = TypeVar("_Placed", bound=tuple[Any, ...])
-"""Whatever begins with its tokens: a place, or what is found there."""
+"""Whatever begins with its tokens."""
 _START = itemgetter(0)
 FOUND_BY_PARTIES = frozenset({"label", "work", "money", "name"})
 """The kinds of vocabulary that the parties component looks for, which knows who bears them."""
@@ -151,6 +164,7 @@ class Lexicon:
         table = lines.to_array([ORTH, NORM])
         norms = table[:, 1].tolist()
         begin = 0
+        planted: list[tuple[_Node, _Phrase, bool]] = []
         ends = np.flatnonzero(table[:, 0] == nlp.vocab.strings["\t"]).tolist()
         for phrase, end in zip(phrases.values(), ends, strict=False):
             node = self._root
@@ -158,56 +172,70 @@ class Lexicon:
                 node = node.then.get(norm) or node.grown(norm)
             if node.phrase is None:
                 node.phrase = phrase
+                planted.append((node, phrase, end > begin + 1))
             else:
                 node.phrase.take_in(phrase)
             begin = end + 1
+        for node, phrase, long in planted:
+            node.meanings = phrase.counting if long else phrase.counting or None
+            node.phrase = phrase if phrase.special else None
 
     def find(self, doc: Doc) -> list[Found]:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
-        places = self._places(doc.to_array(NORM).tolist())
-        special = [place for place in places if place[2].gapped or place[2].rests or place[2].excludes]
+        places, special = self._places(doc.to_array(NORM).tolist())
         excluded = _excluded(special)
         reach: dict[str, int] = defaultdict(int)
         covered = 0  # up to here a phrase of several words may be in the way of a word
         kept: list[Found] = []
-        for start, end, phrase in in_order(places, _split_phrases(special)):
-            meanings: Sequence[Meaning] = phrase.meanings
-            if start < covered or end > start + 1 or phrase.excludes:
-                covered = max(covered, end)
-                meanings = left = []
-                for meaning in phrase.meanings:
-                    name = meaning[0]
-                    if end > reach[name] and (name not in excluded or not excluded[name].overlaps(start, end)):
-                        reach[name] = end
-                        left.append(meaning)
-            if meanings:
-                kept.append(_new(Found, (start, end, meanings)))
+        for found in in_order(places, _split_phrases(special)):
+            start, end, meanings = found
+            if start >= covered and end == start + 1:
+                kept.append(found)
+                continue
+            covered = max(covered, end)
+            left = []
+            for meaning in meanings:
+                name = meaning[0]
+                if end > reach[name] and (name not in excluded or not excluded[name].overlaps(start, end)):
+                    reach[name] = end
+                    left.append(meaning)
+            if left:
+                kept.append(_new(Found, (start, end, left)))
         return kept
 
-    def _places(self, norms: list[int]) -> list[_Place]:
-        """Where phrases stand; the longest of those that begin with the same word comes first."""
+    def _places(self, norms: list[int]) -> tuple[list[Found], list[_Place]]:
+        """Where phrases stand, and the special ones once more.
+
+        The longest of those that begin with the same word comes first.
+        """
         norms.append(0)  # no word's, so that nothing goes on there
         first = self._root.then.get
-        places: list[_Place] = []
+        places: list[Found] = []
+        special: list[_Place] = []
         for start, norm in enumerate(norms):
             node = first(norm)
             if node is None:
                 continue
             end = start + 1
-            here: list[_Place] = []
+            here: list[Found] | None = None
             while further := node.then.get(norms[end]):
+                if node.meanings is not None:
+                    here = here or []
+                    here.append(_new(Found, (start, end, node.meanings)))
                 if node.phrase is not None:
-                    here.append((start, end, node.phrase))
+                    special.append((start, end, node.phrase))
                 node = further
                 end += 1
+            if node.meanings is not None:
+                places.append(_new(Found, (start, end, node.meanings)))
             if node.phrase is not None:
-                places.append((start, end, node.phrase))
+                special.append((start, end, node.phrase))
             if here:
                 places += reversed(here)
-        return places
+        return places, special
 
 
-def _split_phrases(places: Sequence[_Place]) -> list[_Place]:
+def _split_phrases(places: Sequence[_Place]) -> list[Found]:
     """Phrases with a gap, such as "hold (the Prime) harmless"."""
     rests = [place for place in places if place[2].rests]
     found = []
@@ -218,7 +246,7 @@ def _split_phrases(places: Sequence[_Place]) -> list[_Place]:
                 for part in one.rest[1:]:
                     last = _after(rests, last).get(part) if last is not None else None
                 if last is not None:
-                    found.append((start, last, _Phrase(((one.vocabulary, one.form, 0.0),))))
+                    found.append(Found(start, last, ((one.vocabulary, one.form, 0.0),)))
     return found
 
 

@@ -150,11 +150,13 @@ class Checker:
 
     def _tells(self, passage: Passage) -> bool:
         """Whether a passage is long enough to say something; headings and cells are names of something when short."""
+        length = passage.own_end - passage.own_start
+        if not FEWEST <= length < FEWEST_IN_NAMES:
+            return length >= FEWEST_IN_NAMES
         clause = self.clauses[passage.clause]
         # a whole term can be set as a heading, where Word's heading styles are used for numbered paragraphs
         said = self.contract.quote(passage.own)
-        names = said == clause.heading if clause.kind != "row" else not _FIGURE.search(said)
-        return passage.own_end - passage.own_start >= (FEWEST_IN_NAMES if names else FEWEST)
+        return bool(_FIGURE.search(said)) if clause.kind == "row" else said != clause.heading
 
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """How far a passage is above or below what a rule's signs must come to, and what each is worth."""

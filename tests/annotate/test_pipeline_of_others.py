@@ -32,5 +32,7 @@ def test_a_component_of_others_sees_what_was_found_as_spans() -> None:
 
     assert set(seen) == {"clauses", "sentences", "parties", "quantities", "topics"}
     assert seen["quantities"] == ["30 days"]
-    assert [text.strip() for text in seen["sentences"][1:]] == [line.partition(" ")[2] for line in TEXT.splitlines()[1:]]
+    assert [text.strip() for text in seen["sentences"][1:]] == [
+        line.partition(" ")[2] for line in TEXT.splitlines()[1:]
+    ]
     assert "Contractor" in seen["parties"]
