@@ -121,7 +121,7 @@ class Terms:
             if words[0][0].isupper() and not capital:
                 continue
             here = passage.tokens[at : at + len(words)]
-            if len(here) == len(words) and all(map(_same, words, (view[first:last] for first, last in here))):
+            if len(words) == 1 or _are(words, [view[first:last] for first, last in here]):
                 return Use(number, at, at + len(words)) if self._is_use(number, passage, here, at) else None
         return None
 
@@ -218,6 +218,11 @@ def _beginning(words: Iterable[str], index: Index) -> list[int]:
     return sorted({*index.of(runs), *chain.from_iterable(literally(mark, index.low) for mark in marks)})
 
 
+def _are(words: Words, printed: Sequence[str]) -> bool:
+    """Whether printed words are a term's, the first of which has been compared."""
+    return len(printed) == len(words) and all(map(_same, words[1:], printed[1:]))
+
+
 def _same(word: str, printed: str) -> bool:
     """Whether a printed word is the term's: a capital of the term must be one in the text."""
     if word == printed:
@@ -248,6 +253,8 @@ def with_terms(
     number = {old: new for new, old in enumerate(kept)}
 
     def numbered(used: tuple[Use, ...]) -> tuple[Use, ...]:
+        if len(kept) == len(terms.definitions):
+            return used
         return tuple([Use(number[one], start, end) for one, start, end in used if one in number])
 
     return (

@@ -95,20 +95,20 @@ class _Words:
         """The tokens of a text."""
         printed = _PRINTED.findall(text)
         known = self._known
-        if new := {word for word in printed if word not in known}:
+        if new := set(printed).difference(known):
             known = self._learn(new)
         words: list[int] = []
         spaces: list[bool] = []
         norms: list[tuple[int, str]] = []
-        for piece, cut in zip(printed, map(known.__getitem__, printed), strict=True):
-            if words and cut.blank and "\t" not in piece:
+        for piece, (cut, spaced, named, blank) in zip(printed, map(known.__getitem__, printed), strict=True):
+            if blank and words and "\t" not in piece:
                 words[-1] = self._with_blank(words[-1], " " * spaces[-1] + piece)
                 spaces[-1] = False
                 continue
-            if cut.norms:
-                norms += [(len(words) + place, norm) for place, norm in cut.norms]
-            words += cut.words
-            spaces += cut.spaces
+            if named:
+                norms += [(len(words) + place, norm) for place, norm in named]
+            words += cut
+            spaces += spaced
         # spaCy takes the numbers of words too, though it does not say so
         doc = Doc(self.vocab, words=cast(list[str], words), spaces=spaces)
         for place, norm in norms:

@@ -52,6 +52,16 @@ def test_a_look_alike_does_not_count() -> None:
     assert not found("not only")
 
 
+def test_a_form_of_a_word_can_be_left_out() -> None:
+    paying = Entry("pay", "act", "gives money", verbs=("pay",), excludes=("paying",))
+    vocabulary = Vocabulary({"pay": paying, "loss": LOSS}, frozenset({LITERAL + "paying"}))
+    nlp = build_pipeline(vocabulary)
+    found = Lexicon(nlp, vocabulary).find(nlp.make_doc("paying pays loss"))
+    assert [(one.start, [name for name, _, _ in one.meanings]) for one in found] == [
+        (0, ["=paying"]), (1, ["pay"]), (2, ["loss"])
+    ]  # fmt: skip
+
+
 def test_of_overlapping_phrases_of_one_vocabulary_only_the_longest_counts() -> None:
     assert [one[2] for one in found("loss of profit and loss")] == ["loss of profit", "loss"]
 
