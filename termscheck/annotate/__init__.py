@@ -178,7 +178,7 @@ def _contract(documents: Sequence[Document], all_notes: Sequence[Notes], told: D
     parties = tuple(dict.fromkeys(party for notes in all_notes for party in notes.parties))
     kind = told or kind_of(documents, clauses, parties)
     notices = [notice for notes in all_notes for notice in notes.notices]
-    notices += undefined(views, definitions, parties)
+    notices += undefined(views, indices, definitions, parties)
     to_fill = blanks(documents)
     notices += to_fill_in(documents, clauses, to_fill)
     if kind == "unknown" and sum(document.words for document in documents) > 150:

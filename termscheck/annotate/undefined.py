@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from termscheck.annotate.index import Index, found_at
 from termscheck.model import Definition, Notice, Party
 
 OFTEN = 3
@@ -14,8 +15,10 @@ FEWEST_DEFINITIONS = 3
 """A text that hardly defines anything gives no reason to expect more."""
 MOST_SHOWN = 8
 
+_BEFORE = ("the", "a", "an", "any", "each", "every", "such", "all", "its", "their", "our", "your")
+"""What stands before a term."""
 _TERM = re.compile(
-    r"\b(?:the|a|an|any|each|every|such|all|its|their|our|your)\s(?P<term>[A-Z][a-z]+(?:\s[A-Z][a-z]+){1,3})\b(?!-|\s(?:Act|Regulations?|Order)\b)"
+    rf"(?:{'|'.join(_BEFORE)})\s(?P<term>[A-Z][a-z]+(?:\s[A-Z][a-z]+){{1,3}})\b(?!-|\s(?:Act|Regulations?|Order)\b)"
 )
 _NAMES = re.compile(
     r"\b(?:Acts?|Regulations?|Rules|Code|Courts?|States?|Kingdom|Republic|Association|University|Council|Bank|Parliament|"
@@ -23,13 +26,19 @@ _NAMES = re.compile(
 )
 
 
-def undefined(views: Sequence[str], definitions: Sequence[Definition], parties: Sequence[Party]) -> list[Notice]:
+def undefined(
+    views: Sequence[str], indices: Sequence[Index], definitions: Sequence[Definition], parties: Sequence[Party]
+) -> list[Notice]:
     """One notice that names the commonest of them; none for a text that defines hardly anything."""
     if len(definitions) < FEWEST_DEFINITIONS:
         return []
     known = {one.term.casefold() for one in definitions}
     known |= {label.casefold() for party in parties for label in (*party.labels, party.name)}
-    counts = Counter(match["term"] for view in views for match in _TERM.finditer(view))
+    counts = Counter(
+        match["term"]
+        for view, index in zip(views, indices, strict=True)
+        for match in found_at(_TERM, view, _before_capitals(view, index))
+    )
     terms = [
         term
         for term, times in counts.most_common()
@@ -45,6 +54,13 @@ def undefined(views: Sequence[str], definitions: Sequence[Definition], parties: 
             f"Written like defined terms, but not defined in what was supplied: {shown}{more}. Ask where they are.",
         )
     ]
+
+
+def _before_capitals(view: str, index: Index) -> list[int]:
+    """Where a word stands that can precede a term, and a capital after it: few of the many that there are."""
+    return sorted(
+        at for word in _BEFORE for at in index.of((word,)) if view[at + len(word) + 1 : at + len(word) + 2].isupper()
+    )
 
 
 def _is_known(term: str, known: set[str]) -> bool:
