@@ -76,13 +76,18 @@ class Terms:
             for words in _numbers(tuple(_WORD.findall(one.term.removesuffix("(s)")))):
                 self._starts[lowered(words[0])][lowered(words[1]) if len(words) > 1 else ""].append((words, number))
         every = {first: [*chain.from_iterable(seconds.values())] for first, seconds in self._starts.items()}
-        self._proper = {first for first, choices in every.items() if all(words[0][0].isupper() for words, _ in choices)}
-        """The words that begin a term only with a capital."""
+        proper = {first for first, choices in every.items() if all(words[0][0].isupper() for words, _ in choices)}
         # a term itself comes before the other number of one
         for choices in chain.from_iterable(seconds.values() for seconds in self._starts.values()):
             choices.sort(key=lambda choice: (-len(choice[0]), " ".join(choice[0]) != self.definitions[choice[1]].term))
-        self._places = [_beginning(self._starts, index) for index in indices]
-        """Where a term may begin in each document."""
+        self._places = [
+            sorted({
+                *_beginning(self._starts.keys() - proper, index),
+                *(at for at in _beginning(proper, index) if view[at].isupper()),
+            })
+            for view, index in zip(views, indices, strict=True)
+        ]  # fmt: skip
+        """Where a term may begin in each document: most begin only with a capital."""
 
     def uses(self, passage: Passage) -> tuple[Use, ...]:
         """The terms in a passage; of terms within each other ("Contract" in "Contract Year") the longest."""
@@ -96,27 +101,25 @@ class Terms:
 
     def _begun(self, passage: Passage) -> Iterator[int]:
         """The tokens with which a term may begin, in order."""
-        number, tokens = passage.document, passage.tokens
-        places, view, small = self._places[number], self._views[number], self._small[number]
+        places, tokens = self._places[passage.document], passage.tokens
         for first, last in passage.pieces:
             if first == last:
                 continue
             begin = bisect_left(places, tokens[first][0])
             for place in places[begin : bisect_left(places, tokens[last - 1][1], begin)]:
                 at = bisect_left(tokens, (place,), first, last)
-                if at == last or tokens[at][0] != place:
-                    continue
-                word = small[place : tokens[at][1]]
-                if word in self._starts and (word not in self._proper or view[place].isupper()):
+                if at < last and tokens[at][0] == place:
                     yield at
 
     def _fitting(self, passage: Passage, at: int) -> Use | None:
         """The longest term that begins at a token."""
         view, small = self._views[passage.document], self._small[passage.document]
         start, end = passage.tokens[at]
+        seconds = self._starts.get(small[start:end])
+        if seconds is None:
+            return None
         capital = view[start].isupper()
         following = small[slice(*passage.tokens[at + 1])] if at + 1 < len(passage.tokens) else ""
-        seconds = self._starts[small[start:end]]
         for words, number in chain(seconds.get(following, ()), seconds.get("", ()) if following else ()):
             if words[0][0].isupper() and not capital:
                 continue
@@ -215,7 +218,7 @@ def _beginning(words: Iterable[str], index: Index) -> list[int]:
     """Where any of the words begins, or a longer word that begins with it."""
     runs = {run[0] for word in words if (run := _RUN.match(word))}
     marks = [word for word in words if not _RUN.match(word)]
-    return sorted({*index.of(runs), *chain.from_iterable(literally(mark, index.low) for mark in marks)})
+    return [*index.of(runs), *chain.from_iterable(literally(mark, index.low) for mark in marks)]
 
 
 def _are(words: Words, printed: Sequence[str]) -> bool:
