@@ -94,7 +94,8 @@ _OF_DEFINITION = re.compile(
     r"^(?:Provided|And|Or|But|Except|Save)\b|\b(?:this|the)\s(?:definition|foregoing|expression|term)\b"
 )
 
-_UNFINISHED = re.compile(r"[^\s.;:!?”\"’)\]_…|-]\s*$")
+_FINISHED = tuple(".;:!?”\"’)]_…|-")
+_AND_AT_END = re.compile(r"[;,.]\s?(?:and|or|and/or)$")
 _ENDS_SENTENCE = re.compile(r"(?<=[\w)\]%”\"’])\.[”\"’)]?\s{1,12}(?=[“\"(\[]?[A-Z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nos|Mr|Mrs|Ms|Dr|St|vs?|e\.g|i\.e|cl|para|art|approx|U\.S|[A-Z]))$"
@@ -242,8 +243,8 @@ def goes_on_defining(text: str) -> bool:
 
 def is_unfinished(text: str) -> bool:
     """True when a text stops in mid-sentence, as at the foot of a page."""
-    tail = text[-80:]
-    return bool(_UNFINISHED.search(tail)) and not re.search(r"[;,.]\s?(?:and|or|and/or)\s*$", tail)
+    tail = text[-80:].rstrip()
+    return tail != "" and not tail.endswith(_FINISHED) and not _AND_AT_END.search(tail)
 
 
 def leads_in(text: str) -> bool:
