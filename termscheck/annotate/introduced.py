@@ -112,7 +112,7 @@ class Introductions:
             re.MULTILINE,
         )
         self._meant = _meant(usual, ends)
-        self._above_meant = _meant("|".join(map(re.escape, self.names.above)) or "(?!)", ends)
+        self._above_meant = _meant("|".join(map(re.escape, sorted(self.names.above))) or "(?!)", ends)
 
     def find(self, notes: Notes) -> list[Named]:
         """The parties, from the first kind of introduction that gives two of them; fewer where none does."""
@@ -172,7 +172,8 @@ class Introductions:
 
     def _apart(self, notes: Notes, marks: Sequence[_Mark]) -> list[Named]:
         """The authority, where recitals or definitions name it."""
-        named = self._definitions(notes) if self._above_meant.search(notes.view) else []  # few are looked for sooner
+        # a text that defines none of these is not searched for all other labels
+        named = self._definitions(notes) if self._above_meant.search(notes.view) else []
         for mark in marks:
             if mark.quoted and mark.labels[0] in self.names.above:
                 run = last_run(notes.view[max(0, mark.start - 120) : mark.start])

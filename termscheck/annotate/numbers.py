@@ -43,6 +43,7 @@ _NUMBER = re.compile(
     rf"(?:\s{{0,3}}[(\[]\s?(?P<again>{_FIGURE})-?\s?[)\]])?"
 )
 _BEFORE_SCALE = (len("a "), len("an "))
+"""An article begins a number only there: "a hundred"."""
 _UP_TO = re.compile(r"[\s-]{0,2}(?:to|and|or|-|\u2013)\s{0,3}(?=[\d(a-z])")
 
 

@@ -29,9 +29,7 @@ _TERM = re.compile(
 )
 _SET_TERM = re.compile(rf"{_QUOTED}\s{{1,8}}(?!(?:shall|will|must|may|is|are|and|or)\b)(?=[^\W_])")
 _BARE_TERM = re.compile(rf"([A-Z][^:.;\n“”\"]{{0,80}}?)(?:\s?:\s|,?\s{_VERB_OF_DEFINITION})")
-_INLINE_TERM = re.compile(
-    rf"[“\"](?<=[.;:]\s[“\"]|\s\s[“\"])(?=[^”\"]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})"
-)
+_INLINE_TERM = re.compile(rf"[“\"](?<=[.;:]\s[“\"]|\s\s[“\"])(?=[^”\"]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})")
 """The mark before what must precede it: `re` looks fast for a character, and slowly for what lies behind a place."""
 _DEFINITIONS = re.compile(
     r"\bdefin(?:ition|ed)|\binterpretation\b|following\s(?:[\w,]{1,20}\s){0,5}(?:terms|words|expressions|meanings?)\b"
@@ -88,13 +86,14 @@ _PARTY = re.compile(
 _SIGNING = re.compile(
     r"\b(?:name|title|position|date|by|its|signature|signed|address|witness|occupation)\s?:|_{3,}|\.{5,}|/s/", re.I
 )
-
 _IN_SIGNING = (":", "___", ".....", "/")
+"""A quick look: one of these stands in all that such a line shows."""
+
 _OF_DEFINITION = re.compile(
     r"^(?:Provided|And|Or|But|Except|Save)\b|\b(?:this|the)\s(?:definition|foregoing|expression|term)\b"
 )
 
-_FINISHED = tuple(".;:!?”\"’)]_…|-")
+_FINISHED = tuple('.;:!?”"’)]_…|-')
 _AND_AT_END = re.compile(r"[;,.]\s?(?:and|or|and/or)$")
 _ENDS_SENTENCE = re.compile(r"(?<=[\w)\]%”\"’])\.[”\"’)]?\s{1,12}(?=[“\"(\[]?[A-Z])")
 _ABBREVIATION = re.compile(
