@@ -42,8 +42,6 @@ _NUMBER = re.compile(
     rf"(?P<open>[(\[]\s?)?(?P<number>{_FIGURE})(?(open)\s?[)\]])"
     rf"(?:\s{{0,3}}[(\[]\s?(?P<again>{_FIGURE})-?\s?[)\]])?"
 )
-_BEFORE_SCALE = (len("a "), len("an "))
-"""An article begins a number only there: "a hundred"."""
 _UP_TO = re.compile(r"[\s-]{0,2}(?:to|and|or|-|\u2013)\s{0,3}(?=[\d(a-z])")
 
 
@@ -70,8 +68,7 @@ def lowered(text: str) -> str:
 def figures(index: Index) -> Iterator[Figure]:
     """Every number of a text, by position; none overlap."""
     low = index.low
-    hundreds = [at - before for at in index.of(SCALES) for before in _BEFORE_SCALE if at >= before]
-    words = [*index.numbers, *index.of((*UNITS, *TENS, *SCALES)), *hundreds]
+    words = [*index.numbers, *index.of((*UNITS, *TENS, *SCALES, "a", "an"))]
     bracketed = [at for word in words for at in (word - 2, word - 1) if at >= 0 and low[at] in "(["]
     end = 0
     for at in sorted([*words, *bracketed]):

@@ -21,9 +21,6 @@ from termscheck.annotate.numbers import Figure, figures, lowered, upper_end
 from termscheck.annotate.shares import named_shares, share_of
 from termscheck.model import Notice, Quantity, Span
 
-_MEASURES_NOTHING = ".,;:)]"
-"""What stands right after the number of a clause, and after none that measures anything."""
-
 
 def find(view: str, index: Index | None = None) -> list[Measure]:
     """The quantities of a folded text, by position; of those that overlap the first, then the longest."""
@@ -40,8 +37,6 @@ def find(view: str, index: Index | None = None) -> list[Measure]:
 
 def _measure(low: str, figure: Figure) -> Measure | None:
     """What a number measures, by the words after it; most numbers measure nothing."""
-    if low[figure.end : figure.end + 1] in _MEASURES_NOTHING:
-        return None
     for reading in (share_of, duration_of, by_name):
         if measure := reading(low, figure):
             return measure
