@@ -32,6 +32,7 @@ _BARE = re.compile(
     r"(?:(?:shall|will)\s)?(?:means?|has\sthe\smeaning)\b",
     re.MULTILINE,
 )
+_BEFORE_MEANS = re.compile(r"[\w'-]\s")
 _LONGEST_BARE = 280
 """More characters than such a term has before "means"."""
 _INLINE = re.compile(
@@ -149,6 +150,8 @@ def _bare(view: str) -> Iterator[re.Match[str]]:
     """The terms without quotation marks that are defined, looked for only before "means": few commas have it near."""
     end = 0
     for place in literally("mean", view):
+        if not _BEFORE_MEANS.match(view, max(0, place - 2)):  # after a term in quotation marks, in most places
+            continue
         for match in _BARE.finditer(view, max(end, place - _LONGEST_BARE), place + len("meaning") + 1):
             yield match
             end = match.end()

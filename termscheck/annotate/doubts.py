@@ -22,6 +22,8 @@ _HIDDEN = re.compile(f"[{UNSEEN}]")
 _CUT = re.compile(rf"[^\W\d_][{UNSEEN}]+[^\W\d_]")
 _TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _FOREIGN = re.compile(f"[{''.join(map(chr, LOOKALIKES))}]")
+_ODD = re.compile(f"[{UNSEEN}{''.join(map(chr, LOOKALIKES))}]")
+"""Any character that there may be a doubt about: hardly any text has one."""
 _LATIN = re.compile("[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH = frozenset(
@@ -48,7 +50,7 @@ def doubts(text: str, words: Index) -> Iterator[Notice]:
             "text was not understood.",
             material=True,
         )
-    if text.isascii():
+    if text.isascii() or not _ODD.search(text):
         return
     if cut := len(_CUT.findall(text)) if _HIDDEN.search(text) else 0:
         yield Notice(

@@ -47,6 +47,7 @@ NAMED_AFTER = re.compile(
     r"|(?<=,)\s*+referred\s+to\s+(?:herein|in\s+th(?:is|e|ese)\s+(?:\w+\s+){0,3}?\w+)\s+as\s+(?:the\s+)?(?=[\"']))"
     rf"(?P<labels>[\"'][^\"'\n]{{1,60}}[\"'](?:\s*+(?:,|/|and/or|or|and)*+\s*+(?:the\s+)?[\"'][^\"'\n]{{1,60}}[\"'])*|{LABEL})"
 )
+NAMED_AFTER_BEGINS = re.compile(r"[Hh,](?:(?<!,)ere(?:in)?after|(?<=,)\s*+referred)")
 ACTOR = re.compile(
     r"(?:\b(?:[Tt]he|THE) |[.;:]\s+)(?P<label>(?!The |THE )[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3}) "
     r"(?:shall|will|must|may|agrees to|undertakes to|is entitled to)\b"
@@ -110,10 +111,8 @@ class Introductions:
             r"(?P<name>(?:The )?[A-Z\d][^\n\t|:]{1,110})",
             re.MULTILINE,
         )
-        self._meant = re.compile(
-            rf"(?P<label>{usual})[\"']?\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?"
-            rf"(?P<name>[A-Z][^\n\",;(]{{2,90}}?{ends})"
-        )
+        self._meant = _meant(usual, ends)
+        self._above_meant = _meant("|".join(map(re.escape, sorted(self.names.above))) or "(?!)", ends)
 
     def find(self, notes: Notes) -> list[Named]:
         """The parties, from the first kind of introduction that gives two of them; fewer where none does."""
@@ -173,7 +172,8 @@ class Introductions:
 
     def _apart(self, notes: Notes, marks: Sequence[_Mark]) -> list[Named]:
         """The authority, where recitals or definitions name it."""
-        named = self._definitions(notes)
+        # a text that defines none of these is not searched for all other labels
+        named = self._definitions(notes) if self._above_meant.search(notes.view) else []
         for mark in marks:
             if mark.quoted and mark.labels[0] in self.names.above:
                 run = last_run(notes.view[max(0, mark.start - 120) : mark.start])
@@ -244,7 +244,7 @@ class Introductions:
             said = "'" in inside or '"' in inside or NAMED_AFTER.search(inside) is not None
             if labels:
                 marks.append(_Mark(*match.span(), labels, bool(COLLECTIVE.search(inside)), said))
-        for match in NAMED_AFTER.finditer(text):
+        for match in _named_after(text):
             labels = _quoted(match["labels"]) or (match["labels"].strip(" ,."),)
             marks.append(_Mark(*match.span(), labels, bool(COLLECTIVE.search(match[0])), quoted=True))
         marks.sort(key=lambda mark: (mark.start, -mark.end))
@@ -334,6 +334,20 @@ class Introductions:
         shorter = [" ".join(words[:count]) for count in range(len(words), 0, -1)]
         often = [short for short in shorter if len(short) > 2 and mentions(short, view) >= 3]
         return often[:1] if often and often[0] != name else []
+
+
+def _meant(labels: str, ends: str) -> re.Pattern[str]:
+    """Where one of the labels is defined as somebody."""
+    return re.compile(
+        rf"(?P<label>{labels})[\"']?\s*:?\s*(?:means|shall mean|is)[ ]+(?:the )?"
+        rf"(?P<name>[A-Z][^\n\",;(]{{2,90}}?{ends})"
+    )
+
+
+def _named_after(text: str) -> Iterator[re.Match[str]]:
+    """What `NAMED_AFTER` finds, looked for where it can begin: at "hereafter", or after a comma at "referred"."""
+    begun = NAMED_AFTER_BEGINS.finditer(text)
+    return found_at(NAMED_AFTER, text, (at.start() + (text[at.start()] == ",") for at in begun))
 
 
 def acts(one: Named, view: str) -> bool:

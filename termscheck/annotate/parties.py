@@ -26,6 +26,7 @@ PERFORMS = "label-contractor"
 """The label of who performs for a "Company" or a "Client", though it means the prime beside a sub-contractor."""
 MOST_BEFORE = 3
 """Most words with a capital that belong to a usual label after them."""
+_WORD = re.compile(r"\w+")
 NO_PART = frozenset(
     {
         "the",
@@ -221,7 +222,18 @@ def _occurs(phrase: str, view: str, entry: Entry, index: Index) -> bool:
             and re.search(r"\b(?:you|your)\b", view, re.IGNORECASE) is not None
             and (re.search(rf"\b{phrase}\b", view, re.IGNORECASE) is not None)
         ) or (entry.name == "label-we" and re.search(rf"^\W*{phrase}\b", view, re.IGNORECASE) is not None)
+    if not _may_occur(phrase, index):
+        return False
     return any(found_at(re.compile(rf"\b{re.escape(phrase)}s?\b"), view, literally(phrase, view)))
+
+
+def _may_occur(phrase: str, index: Index) -> bool:
+    """Whether all words of a phrase stand in a text, the last perhaps in the plural; most usual labels do not."""
+    words = _WORD.findall(phrase.lower()) if phrase.isascii() else []  # others are not sure to lose capitals alike
+    if not words:
+        return True
+    *before, last = words
+    return index.has(*before) and (index.has(last) or index.has(f"{last}s"))
 
 
 def _without(label: str, view: str) -> str:

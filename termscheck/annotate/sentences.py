@@ -14,7 +14,8 @@ from spacy.tokens import Doc
 
 from termscheck.annotate.notes import Component, Sentence, notes_of, show
 
-END = re.compile(r"""[.!?]["')\]]*(?=\s+["'(\[]*[A-Z0-9£])|\n(?=\s*\n)""")
+END = re.compile(r"""[.!?\n](?:(?<!\n)["')\]]*(?=\s+["'(\[]*[A-Z0-9£])|(?<=\n)(?=\s*\n))""")
+"""A stop before a capital or figure, or an empty line; begun in one way, so that `re` leaps from one to the next."""
 ABBREVIATION = re.compile(
     r"(?:\b(?:no|nos|cl|cls|para|paras|sch|art|reg|regs|ss?|pp?|vs?|co|corp|inc|ltd|plc|llp|st|mr|mrs|ms|dr|etc|i\.e|e\.g|"
     r"viz|al|approx|ref|vol|ed|dept|u\.k|u\.s)|\b[A-Z])\.$",

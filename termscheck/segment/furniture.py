@@ -30,6 +30,7 @@ _ENTRY = re.compile(
 _CONTENTS = re.compile(r"\s*(?:table\sof\s)?contents\s*+:?\s*+$|\s*index\s*+$", re.I)
 _SHALL = re.compile(r"\b(?:shall|must|will|may)\b")
 _WORD = re.compile(r"[A-Za-z]{3}")
+_FIGURES = re.compile(r"\d+")
 _MARKED_NUMBER = re.compile(r"\s*(?:[-–—]\s*\d+\s*[-–—]|page\s+\d+(?:\s+of\s+\d+)?)\s*$", re.I)
 _PAGE_NUMBER = re.compile(
     r"[-–—\s]*+(?:page\s{0,3}|[A-Z]\s?[-–—]\s?)?(\d{1,4})(?:\s+[-–—]\s*\d{1,4}|\s*(?:of|/)\s*\d{1,4})?[-–—\s]*+$", re.I
@@ -64,13 +65,19 @@ def running_lines(document: Document, outside: frozenset[int]) -> frozenset[int]
         return frozenset()
     lines: dict[str, list[int]] = {}
     for index, block in enumerate(document.blocks):
-        if index in outside or not _is_plain_line(block):
-            continue
-        text = document.quote(block.span).strip()
-        part = labels.match(text) or wording.is_signing(text) or wording.landmark(text)
-        if _WORD.search(text) and not part:
-            lines.setdefault(" ".join(re.sub(r"\d+", "0", text).split()), []).append(index)
-    return frozenset(chain.from_iterable(found for found in lines.values() if _runs_through(document, found)))
+        if index not in outside and _is_plain_line(block):
+            line = " ".join(_FIGURES.sub("0", document.quote(block.span)).split())
+            lines.setdefault(line, []).append(index)
+    repeated = (found for found in lines.values() if len(found) >= REPEATS)
+    bare = ([index for index in found if _is_no_part(document, index)] for found in repeated)
+    return frozenset(chain.from_iterable(found for found in bare if _runs_through(document, found)))
+
+
+def _is_no_part(document: Document, index: int) -> bool:
+    """Whether a line has words, but not those that a clause or a part of a contract begins with."""
+    text = document.quote(document.blocks[index].span).strip()
+    part = labels.match(text) or wording.is_signing(text) or wording.landmark(text)
+    return bool(_WORD.search(text)) and not part
 
 
 def _is_plain_line(block: Block) -> bool:
@@ -132,11 +139,11 @@ def _contents_pages(document: Document) -> set[int]:
     found: set[int] = set()
     for index, block in enumerate(document.blocks[:FIRST_PAGES]):
         length = block.span.end - block.span.start
-        if length < LONGEST_LINE or block.cell:
+        if length < LONGEST_LINE or block.cell or _SHALL.search(document.quote(block.span)):
             continue
         entries = list(_ENTRY.finditer(document.text, block.span.start, block.span.end))
         covered = sum(len(entry[0]) for entry in entries)
-        if len(entries) < SHORTEST_CONTENTS or covered < 0.7 * length or _SHALL.search(document.quote(block.span)):
+        if len(entries) < SHORTEST_CONTENTS or covered < 0.7 * length:
             continue
         pages = [int(entry["page"]) for entry in entries]
         rising = sum(after >= before for before, after in pairwise(pages))
@@ -175,7 +182,7 @@ def _runs(document: Document, outside: set[int]) -> Iterator[tuple[list[int], in
 
 def _page_of(text: str) -> int | None:
     """The page number of a line of contents, or None when it is no such line."""
-    if len(text) > 200:
+    if len(text) > 200 or not text.rstrip()[-1:].isdecimal():
         return None
     end = _PAGE_AT_END.search(text, max(0, len(text) - 120))
     if not end or not _WORD.search(text[: end.start()]) or wording.is_sentence(text):

@@ -37,7 +37,8 @@ class Mark(NamedTuple):
 
 
 _INLINE = re.compile(
-    r"[\s—](?=\([a-zA-Z0-9]{1,6}\)|\d{1,3}(?:[.)]|\s\.)|[a-zA-Z][.)]|[ivxl]{2,5}[.)]|[IVXL]{2,5}[.)]"
+    r"[\s—](?![a-hj-km-uwyz][a-z])"  # no label begins so, but most words do
+    r"(?=\([a-zA-Z0-9]{1,6}\)|\d{1,3}(?:[.)]|\s\.)|[a-zA-Z][.)]|[ivxl]{2,5}[.)]|[IVXL]{2,5}[.)]"
     r"|(?:ARTICLE|Article|SECTION|Section|CLAUSE|Clause)\s)"
 )
 _POINTER = re.compile(
@@ -45,9 +46,13 @@ _POINTER = re.compile(
     r"|recitals?|parts?|annex|appendix|exhibits?|rules?|regulations?|see|under|per|either|both|(?:nos?|cl|paras?|arts?)\.?),?"
     r"|(?:\d|\([a-zA-Z0-9]{1,5}\))(?:,|,?\s?(?:and|or|and/or|to|through|&|-|–)))[ \t]{0,4}\n?[ \t]{0,20}\Z", re.I,
 )  # fmt: skip
+_LONGEST_POINTER = 16
+"""Characters from the first to the last that is no blank: "(xviii) through", "sub-paragraphs,"."""
 _COUNTED = re.compile(
     rf"(?:\b(?:{'|'.join(NUMBER_WORDS)}|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand)|\d)\s$", re.I
 )
+_LONGEST_COUNT = 11
+"""Characters: "seventeen", a blank and a line break."""
 _POINTING_ON = re.compile(
     r"\s{0,3}(?:[,;.)]|(?:above|below|hereof|thereof|herein|inclusive)\b"
     r"|(?:of|in|to)\s(?:this|that|the\s(?:definition|preceding|foregoing)|clause|section|paragraph|schedule)\b"
@@ -114,7 +119,9 @@ def _chain(text: str, above: Label, position: int, end: int) -> list[Mark]:
     for _ in range(4):
         while position < end and text[position].isspace():
             position += 1
-        label = labels.match(text, position) if position < end else None
+        if position >= end or (text[position].isalpha() and above.style != "division"):
+            break  # words, as after most labels; none that follows begins with a letter, unless "Schedule 13 Part 2"
+        label = labels.match(text, position)
         if not label or not _may_follow(above, label) or not _is_parted(text, position + len(label.text), end):
             break
         found.append(Mark(position, position + len(label.text), label=label, chained=True))
@@ -148,7 +155,7 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
     before = text[max(0, start - 40) : start]
     if label.style == "division":
         return _heads_division(block, text, start, end, label)
-    if not _FRESH.search(before.rstrip() + " ") and (pointer := _POINTER.search(before)):
+    if not _FRESH.search(before.rstrip()[-1:] + " ") and (pointer := _pointer(before)):
         short = start < 40 or "\n" in before.rstrip()
         if not (pointer[0][0].isupper() and short):  # else the heading "1. Schedule" above "1.1 The …"
             return False
@@ -165,6 +172,16 @@ def _may_open(block: Block, text: str, start: int, end: int, label: Label) -> bo
             return False
         return len(label.path) > 1 or label.text.endswith(".") or bool(_CAPITAL.match(text, after, end))
     return not (label.style == "paren" and _POINTING_ON.match(text, after, end))
+
+
+def _pointer(before: str) -> re.Match[str] | None:
+    """The words before a number that make it point to another place: "clause ", "(a) and "."""
+    return _POINTER.search(before, max(0, len(before.rstrip()) - _LONGEST_POINTER))
+
+
+def _is_counted(before: str) -> bool:
+    """Whether a number in words or figures stands just before: "thirty (30) days"."""
+    return bool(_COUNTED.search(before, max(0, len(before) - _LONGEST_COUNT)))
 
 
 def _heads_division(block: Block, text: str, start: int, end: int, label: Label) -> bool:
@@ -203,14 +220,14 @@ def _may_stand_inside(text: str, at: int, end: int, label: Label, above: Label |
         return False
     before = text[max(0, at - 40) : at]
     if label.style in ("paren", "close"):
-        return not (_POINTER.search(before) or _COUNTED.search(before) or _POINTING_ON.match(text, after, end))
+        return not (_pointer(before) or _is_counted(before) or _POINTING_ON.match(text, after, end))
     many = len(label.path) > 1 and not label.word
     if many and above and label.path[:-1] == above.path and _LISTED.search(before):
         return True  # an item of the paragraph's own list: "18.1 … if: 18.1.1 is absent; or 18.1.2 fails"
     if not _CAPITAL.match(text, after, end):
         return False
     if many:
-        return not _POINTER.search(before) and not _RUNS_ON.match(text, after, end)
+        return not _pointer(before) and not _RUNS_ON.match(text, after, end)
     return bool(_FRESH.search(before))
 
 

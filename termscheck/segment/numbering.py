@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from termscheck.model import Block
 from termscheck.segment import wording
@@ -80,8 +81,7 @@ class Level:
         self.path, self.list_level, self.indent, self.capitals = label.path, block.list_level, block.indent, capitals
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """How well a label fits: as a member of open sequence number `level`, or as the first of a new one.
 
     A new sequence lies below the member reached of sequence `level`, or below the open clause when `level` is None.
@@ -107,12 +107,16 @@ class Numbering:
     @property
     def base(self) -> int:
         """The number of the first open sequence inside the current schedule or part."""
-        return next((n + 1 for n in range(len(self.stack) - 1, -1, -1) if self.stack[n].style == "division"), 0)
+        for number, level in enumerate(self.stack):
+            if level.style != "division":
+                return number
+        return len(self.stack)
 
     @property
     def division(self) -> Node:
         """The schedule or part that is open, else the root."""
-        return self.stack[self.base - 1].node if self.base else self.root
+        base = self.base
+        return self.stack[base - 1].node if base else self.root
 
     @property
     def inside(self) -> list[Level]:
@@ -185,12 +189,13 @@ class Numbering:
             return self._by_depth(label, block)
         capitals = self.is_shouted(mark)
         found = [*self._offers(label, block, capitals, at), *self._beginnings(mark, label, block, at, since)]
-        best = max(found, key=lambda offer: offer.score + self._lookahead(label, offer.reading, mark.start))
+        likely = self._likely(label, mark.start)
+        best = max(found, key=lambda offer: offer.score + 3.0 * (offer.reading in likely))
         return best if mark.computed or self._is_credible(mark, label, best, since) else None
 
     def is_shouted(self, mark: Mark) -> bool:
         """Whether the words after a label begin in capitals, as a heading may."""
-        first = _SHOUTED.match(self.text[mark.end : mark.end + 60])
+        first = _SHOUTED.match(self.text, mark.end, mark.end + 60)
         return bool(first and wording.is_capitals(first[1]))
 
     def _offers(self, label: Label, block: Block, capitals: bool, at: Node) -> Iterator[Offer]:
@@ -222,22 +227,17 @@ class Numbering:
 
     def _beginnings(self, mark: Mark, label: Label, block: Block, at: Node, since: int) -> Iterator[Offer]:
         """The label as the first member of a new sequence under the open clause."""
+        inside = self.inside
+        next_major = _is_next_major(label, inside)
         for reading in label.readings:
-            same = next((level for level in reversed(self.inside) if level.is_family(label, reading)), None)
-            if self._is_next_major(label):
+            same = next((level for level in reversed(inside) if level.is_family(label, reading)), None)
+            if next_major:
                 score = EXACT
             elif reading.ordinal > 1 or len(label.path) > 1:
                 score = UNLIKELY / 2 if same else DOUBT
             else:
                 score = DOUBT / 2 if same and not self._may_nest(mark, block, same, at, since) else BEGIN
             yield Offer(score, reading)
-
-    def _is_next_major(self, label: Label) -> bool:
-        """Whether "5." follows "4.2" where "4." itself is not to be seen."""
-        own = [level for level in self.inside if level.style == "decimal" and not level.nested]
-        if len(label.path) != 1 or not own or len(own[0].path) < 2:
-            return False
-        return label.readings[0].ordinal == figure(own[0].path[0]) + 1
 
     def _may_nest(self, mark: Mark, block: Block, level: Level, at: Node, since: int) -> bool:
         """Whether a list that starts again with "(a)" or "1." lies inside the item of a list of the same kind."""
@@ -249,13 +249,13 @@ class Numbering:
         opens = wording.leads_in(said) and not said.rstrip().endswith(";")
         return bool(said.strip()) and (opens or block.indent > level.indent + 3)
 
-    def _lookahead(self, label: Label, reading: Reading, start: int) -> float:
+    def _likely(self, label: Label, start: int) -> list[Reading]:
         """An "(i)" is what its nearest successor says: a letter before "(j)", a roman number before "(ii)"."""
         if len(label.readings) < 2:
-            return 0.0
-        nexts = {other: self.sequence.next(place_of(label, other, 1), start) for other in label.readings}
-        near = [at for at in nexts.values() if at is not None]
-        return 3.0 if near and nexts[reading] == min(near) else 0.0
+            return []
+        nexts = {reading: self.sequence.next(place_of(label, reading, 1), start) for reading in label.readings}
+        nearest = min((at for at in nexts.values() if at is not None), default=None)
+        return [reading for reading, at in nexts.items() if at is not None and at == nearest]
 
     # --- believing ----------------------------------------------------------------------------------------
 
@@ -289,6 +289,14 @@ class Numbering:
             return True
         between = self.text[max(since, mark.start - 160) : mark.start]
         return not between.strip() or bool(wording.run_in_heading(between, whole=True))
+
+
+def _is_next_major(label: Label, inside: list[Level]) -> bool:
+    """Whether "5." follows "4.2" where "4." itself is not to be seen."""
+    if len(label.path) != 1:
+        return False
+    own = next((level for level in inside if level.style == "decimal" and not level.nested), None)
+    return own is not None and len(own.path) > 1 and label.readings[0].ordinal == figure(own.path[0]) + 1
 
 
 def _decimal(label: Label, level: Level) -> tuple[float, bool]:

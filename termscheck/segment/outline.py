@@ -184,8 +184,9 @@ class _Outline:
                 draft.target = draft.at
             return True
         term = wording.defined_term(text)
-        if not term and draft.zone == "body" and parts.expects_definitions(draft):
-            term = wording.defined_term(text, bare=True)
+        if not term and draft.zone == "body":
+            bare = wording.defined_term(text, bare=True)
+            term = bare if bare and parts.expects_definitions(draft) else ""
         if term and draft.zone in ("front", "body"):
             parts.open_definition(draft, start, term)
             return True

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from itertools import islice
 from typing import NamedTuple
 
 from termscheck.model import Clause, ClauseKind, Document, Span
@@ -56,7 +55,7 @@ class Node:
         self.own: list[tuple[int, int]] = []
         self.container = parent is None
         """Unnumbered paragraphs below it are clauses of their own: schedules, headings, recitals."""
-        self.counts: Counter[str] = Counter()
+        self.counts: defaultdict[str, int] = defaultdict(int)
 
     def say(self, text: str, start: int, end: int) -> None:
         """Adds words, without the white space around them."""
@@ -94,7 +93,10 @@ class Node:
 
     def at_most(self, depth: int) -> Node:
         """The clause, or its ancestor when it lies deeper than that."""
-        return next(node for node in self.ancestors() if node.depth <= depth)
+        node = self
+        while node.depth > depth and node.parent:
+            node = node.parent
+        return node
 
     @property
     def division(self) -> Node | None:
@@ -154,42 +156,44 @@ def finish(document: Document, nodes: list[Node], index: int) -> tuple[Clause, .
     ends = _ends(nodes)
     ids = _ids(nodes, f"d{index + 1}:" if index else "")
     starts = [block.span.start for block in document.blocks]
-    paths: dict[Node, tuple[str, ...]] = {}
+    paths = _paths(nodes)
     return tuple(
         Clause(
             id=ids[node],
             label=node.label,
             span=Span(node.start, ends[node], index),
-            own=tuple(Span(start, end, index) for start, end in sorted(node.own)),
+            own=tuple([Span(start, end, index) for start, end in sorted(node.own)]),
             kind=node.kind,
             heading=node.heading,
             level=node.depth,
             parent=ids.get(node.parent) if node.parent else None,
-            path=_path(node, paths),
+            path=paths[node],
             page=document.blocks[max(0, bisect_right(starts, node.start) - 1)].page,
         )
         for node in sorted(nodes, key=lambda node: node.start)
     )
 
 
-def _path(node: Node, known: dict[Node, tuple[str, ...]]) -> tuple[str, ...]:
-    """The labels that lead to a clause, each as printed beside its own words; known are those of other clauses."""
-    for above in reversed(list(node.ancestors())):
-        if above not in known:
-            before = known[above.parent] if above.parent else ()
-            own = _own_label(above)
-            known[above] = (*before, own) if own else before
-    return known[node]
+def _paths(nodes: list[Node]) -> dict[Node, tuple[str, ...]]:
+    """The labels that lead to each clause, each as printed beside its own words."""
+    paths: dict[Node, tuple[str, ...]] = {}
+    for node in nodes:  # children were made after their parents
+        above = paths.get(node.parent, ()) if node.parent else ()
+        own = _own_label(node)
+        paths[node] = (*above, own) if own else above
+    return paths
 
 
 def _own_label(node: Node) -> str:
     """What a clause's label adds to those above it: "(a)" of "12.3(a)", "4.1" of "Schedule 2, 4.1", else all of it."""
-    for above in islice(node.ancestors(), 1, None):
+    above = node.parent
+    while above:
         added = node.label.removeprefix(above.label)
         if above.label and not added:  # a paragraph without a number is cited as the clause around it
             return ""
         if above.label and added.startswith((", ", " (", " “", "(")) and len(added) < len(node.label):
             return added.removeprefix(",").strip()
+        above = above.parent
     return node.label
 
 

@@ -29,7 +29,8 @@ _TERM = re.compile(
 )
 _SET_TERM = re.compile(rf"{_QUOTED}\s{{1,8}}(?!(?:shall|will|must|may|is|are|and|or)\b)(?=[^\W_])")
 _BARE_TERM = re.compile(rf"([A-Z][^:.;\n“”\"]{{0,80}}?)(?:\s?:\s|,?\s{_VERB_OF_DEFINITION})")
-_INLINE_TERM = re.compile(rf"(?<=[.;:]\s|\s\s)(?=[“\"][^”\"]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})")
+_INLINE_TERM = re.compile(rf"[“\"](?<=[.;:]\s[“\"]|\s\s[“\"])(?=[^”\"]{{1,100}}[”\"]\s{{1,40}}{_VERB_OF_DEFINITION})")
+"""The mark before what must precede it: `re` looks fast for a character, and slowly for what lies behind a place."""
 _DEFINITIONS = re.compile(
     r"\bdefin(?:ition|ed)|\binterpretation\b|following\s(?:[\w,]{1,20}\s){0,5}(?:terms|words|expressions|meanings?)\b"
     r"|meanings?\s(?:set\sforth|set\sout|given|as\sfollows)", re.I,
@@ -85,23 +86,34 @@ _PARTY = re.compile(
 _SIGNING = re.compile(
     r"\b(?:name|title|position|date|by|its|signature|signed|address|witness|occupation)\s?:|_{3,}|\.{5,}|/s/", re.I
 )
+_IN_SIGNING = (":", "___", ".....", "/")
+"""A quick look: one of these stands in all that such a line shows."""
 
 _OF_DEFINITION = re.compile(
     r"^(?:Provided|And|Or|But|Except|Save)\b|\b(?:this|the)\s(?:definition|foregoing|expression|term)\b"
 )
 
-_UNFINISHED = re.compile(r"[^\s.;:!?”\"’)\]_…|-]\s*$")
+_FINISHED = tuple('.;:!?”"’)]_…|-')
+_AND_AT_END = re.compile(r"[;,.]\s?(?:and|or|and/or)$")
 _ENDS_SENTENCE = re.compile(r"(?<=[\w)\]%”\"’])\.[”\"’)]?\s{1,12}(?=[“\"(\[]?[A-Z])")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Inc|Ltd|Co|Corp|No|Nos|Mr|Mrs|Ms|Dr|St|vs?|e\.g|i\.e|cl|para|art|approx|U\.S|[A-Z]))$"
 )
 _TAIL = re.compile(r"[,;]\s{1,4}(?:and\s)?(?=in\s(?:each|either|any\ssuch|all)\scases?\b)")
-_RUN_IN_HEADING = re.compile(r"\s*([“\"']?[A-Z][^.:;]{1,100}?)\s?(?:[.:](?=\s+\S)|\s[–—-](?=\s)|[ \t]{3,}(?=[A-Z“\"]))")
+_RUN_IN_HEADING = re.compile(
+    r"\s*([“\"']?[A-Z][^.:;]{1,100}?)(?=[\s.:])"  # hardly anywhere can it end: elsewhere the ends are not tried
+    r"\s?(?:[.:](?=\s+\S)|\s[–—-](?=\s)|[ \t]{3,}(?=[A-Z“\"]))"
+)
 
 
 def words(text: str) -> int:
     """Words, parted by white space."""
     return len(text.split())
+
+
+def is_short(text: str, most: int) -> bool:
+    """Whether a text has words, and at most so many; those beyond are not counted."""
+    return 0 < len(text.split(maxsplit=most)) <= most
 
 
 def is_capitals(text: str) -> bool:
@@ -114,10 +126,9 @@ def is_heading(block: Block, text: str) -> bool:
 
     A long paragraph in capitals is a conspicuous disclaimer, which is text.
     """
-    count = words(text)
     if block.kind == "heading" or block.outline_level is not None:
-        return 0 < count <= 30
-    if not 0 < count <= 12 or text.rstrip().endswith((".", ";", ",", ":")) or not re.search(r"[A-Za-z]{3}", text):
+        return is_short(text, 30)
+    if not is_short(text, 12) or text.rstrip().endswith((".", ";", ",", ":")) or not re.search(r"[A-Za-z]{3}", text):
         return False
     return is_capitals(text) or (block.bold and text[:1].isupper() and not _MODAL.search(text))
 
@@ -129,7 +140,7 @@ def is_number(text: str) -> bool:
 
 def is_title_line(text: str) -> bool:
     """True for a line that may stand on a title page or under "SCHEDULE 1": short, and no sentence."""
-    return 0 < words(text) <= 20 and not text.rstrip().endswith((".", ";", ",", ":")) and not _MODAL.search(text)
+    return is_short(text, 20) and not text.rstrip().endswith((".", ";", ",", ":")) and not _MODAL.search(text)
 
 
 def run_in_heading(text: str, whole: bool, item: bool = False) -> str:
@@ -142,7 +153,7 @@ def run_in_heading(text: str, whole: bool, item: bool = False) -> str:
     if found and is_titled(found[1]):
         return " ".join(found[1].split())
     line = text.strip()
-    if not whole or not 0 < words(line) <= 15 or not line[:1].isupper() or _MODAL.search(line):
+    if not whole or not is_short(line, 15) or not line[:1].isupper() or _MODAL.search(line):
         return ""
     bare = line.rstrip(".")
     fits = is_titled(bare) if item or bare != line else not line.endswith((";", ",", ":"))
@@ -209,7 +220,8 @@ def names_party(text: str) -> bool:
 
 def is_signing(text: str) -> bool:
     """True when a paragraph reads like a line of a signature block."""
-    return bool(_SIGNING.search(text[:LOOK]))
+    text = text[:LOOK]
+    return any(sign in text for sign in _IN_SIGNING) and bool(_SIGNING.search(text))
 
 
 def is_sentence(text: str) -> bool:
@@ -230,8 +242,8 @@ def goes_on_defining(text: str) -> bool:
 
 def is_unfinished(text: str) -> bool:
     """True when a text stops in mid-sentence, as at the foot of a page."""
-    tail = text[-80:]
-    return bool(_UNFINISHED.search(tail)) and not re.search(r"[;,.]\s?(?:and|or|and/or)\s*$", tail)
+    tail = text[-80:].rstrip()
+    return tail != "" and not tail.endswith(_FINISHED) and not _AND_AT_END.search(tail)
 
 
 def leads_in(text: str) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.tokens import Doc
 
-from termscheck.annotate import bounds, dates, definitions, durations, money, references, shares, tokens
+from termscheck.annotate import bounds, dates, definitions, durations, introduced, money, references, shares, tokens
 from termscheck.annotate.blanks import BLANK, blanks
 from termscheck.annotate.index import Index, found_at, literally
 from termscheck.annotate.notes import folded
@@ -133,13 +133,26 @@ def test_every_sum_and_number_begins_at_a_place_that_is_tried() -> None:
 
 TERM_PIECES = (
     *(". ", ", ", "; ", "\n", "The ", "an ", "Annual ", "Contract ", "Sum ", "of ", "to ", "Clause ", "x "),
-    *("means ", "mean", "means", "shall mean ", "will means ", "has the meaning", "has the meanings "),
+    *("'Cap'", '"Cap" ', "Price-\n", "means ", "mean", "means", "shall mean ", "will means "),
+    *("has the meaning", "has the meanings "),
 )
 
 
 @given(st.lists(st.sampled_from(TERM_PIECES), max_size=40).map("".join))
 def test_every_term_without_quotation_marks_stands_before_what_is_looked_for(text: str) -> None:
     assert [one.span() for one in definitions._bare(text)] == [one.span() for one in definitions._BARE.finditer(text)]
+
+
+LABEL_PIECES = (
+    *("hereinafter ", "Hereafter, ", "thereafter ", ",", " ", "\n", "referred to herein as ", "referred to "),
+    *("in this Agreement as ", "the ", '"Buyer"', "'Seller'", "called ", " and ", "Supplier", "("),
+)
+
+
+@given(st.lists(st.sampled_from(LABEL_PIECES), max_size=40).map("".join))
+def test_every_label_after_a_name_begins_at_a_place_that_is_tried(text: str) -> None:
+    found = [one.span() for one in introduced._named_after(text)]
+    assert found == [one.span() for one in introduced.NAMED_AFTER.finditer(text)]
 
 
 FORM_PIECES = (
