@@ -33,13 +33,16 @@ _PATTERNS = (
     re.compile(r"(?<![\w./-])(?P<day>\d{1,2})(?P<by>[/-])(?P<month>\d{1,2})(?P=by)(?P<year>(?:19|20)?\d\d)(?![\w/-])"),
     re.compile(rf"(?<![\w./-])(?P<day>\d\d)\.(?P<month>\d\d)\.{_YEAR}(?![\w/-])"),
 )
+_IN_FIGURES = re.compile(r"\d{1,4}[./-]\d")
+"""How a date begins that is all figures; few numbers do."""
 _LEAP_YEAR = 2000
 """Stands in where no year is printed, so that 29 February is a date."""
 
 
 def dates(view: str, index: Index) -> Iterator[Measure]:
     """Every date: its ordinal as value (0 where no year is printed) and its ISO form as unit."""
-    words = sorted([*index.of(NTH), *index.numbers]), index.of(MONTHS), *[index.numbers] * 3
+    figures = [place for place in index.numbers if _IN_FIGURES.match(view, place)]
+    words = sorted([*index.of(NTH), *index.numbers]), index.of(MONTHS), *[figures] * 3
     for pattern, places in zip(_PATTERNS, words, strict=True):
         for match in found_at(pattern, view, places):
             printed = match.groupdict()

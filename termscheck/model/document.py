@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 BlockKind = Literal["paragraph", "heading", "list-item", "cell", "footnote", "endnote", "text-box"]
 View = Literal["final", "original"]
@@ -12,17 +12,12 @@ View = Literal["final", "original"]
 AsideKind = Literal["running-line", "page-number", "header", "footer", "contents", "comment", "deletion", "insertion"]
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """Characters `[start, end)` of the text of the contract's document number `document` (0 when there is one)."""
 
     start: int
     end: int
     document: int = 0
-
-    def __post_init__(self) -> None:
-        if not 0 <= self.start <= self.end:
-            raise ValueError(f"not a span: [{self.start}, {self.end})")
 
     def contains(self, other: Span) -> bool:
         """Whether `other` lies wholly within this span."""
