@@ -51,7 +51,10 @@ def _obligation(clause: str, proposition: Proposition, words: _Place, statement:
 
 def _words_of(passages: Sequence[Passage], number: int, start: int, end: int) -> SpanDict:
     """Tokens of a passage as a span; of words in several pieces of the text the last."""
-    return span_to_dict(passages[number].spans(start, end)[-1])
+    passage = passages[number]
+    ranges = ((max(start, low), min(end, high)) for low, high in reversed(passage.pieces))
+    first, last = next((first, last) for first, last in ranges if first < last)
+    return {"start": passage.tokens[first][0], "end": passage.tokens[last - 1][1], "document": passage.document}
 
 
 def _statement(passages: Sequence[Passage], number: int, start: int, end: int) -> SpanDict:
