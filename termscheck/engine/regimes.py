@@ -12,13 +12,15 @@ one that the text mentions at all; a sentence that says that it does not apply d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pydantic import Field
 
+from termscheck.annotate.index import found_at, literally
 from termscheck.annotate.kinds import LAWS
+from termscheck.annotate.numbers import lowered
 from termscheck.engine.law import Figure
 from termscheck.engine.parameters import figures, filled_in
 from termscheck.engine.profiles import Applied, Setting
@@ -45,8 +47,9 @@ _MADE = re.compile(
     rf"(?:agreement|contract|sub-?contract)|^\s*date)\s*:?\s*(?:{_DATE})",
     re.IGNORECASE | re.MULTILINE,
 )
+_NOTICES = ("contract", "tender", "procurement", "transparency")
 _NOTICE = re.compile(
-    r"\b(?:contract|tender|procurement|transparency)\s+notice\b[^.;\n]{0,80}?\b(?:dated|published\s+on|sent\s+on|of)\s+"
+    rf"\b(?:{'|'.join(_NOTICES)})\s+notice\b[^.;\n]{{0,80}}?\b(?:dated|published\s+on|sent\s+on|of)\s+"
     rf"(?:{_DATE})",
     re.IGNORECASE,
 )
@@ -212,7 +215,7 @@ class Regimes:
                 named.setdefault(name, []).append(span)
                 if entry.like or _any_of(self.file.tied_by if self.file else (), sentence):
                     tied.setdefault(name, []).append(span)
-        for span, day in _days(documents, _NOTICE):
+        for span, day in _days(documents, _NOTICE, _NOTICES):
             for name, entry in self.regimes.items():
                 later = entry.notices_from and day.isoformat() >= entry.notices_from
                 if later or (entry.notices_before and day.isoformat() < entry.notices_before):
@@ -238,7 +241,7 @@ class Regimes:
                 yield Assumption(name, "yes", "text", entry.says, tuple(spans[:MOST_EVIDENCE]))
 
     def _dates(self, contract: Contract) -> Iterator[Assumption]:
-        made = next(_days(contract.documents, _MADE, HEAD), None)
+        made = next(_days(contract.documents, _MADE, head=HEAD), None)
         for name, entry in (self.file.dates if self.file else {}).items():
             if made is None:
                 yield Assumption(name, UNKNOWN, "default", entry.unknown)
@@ -280,20 +283,25 @@ def _mentions(documents: Sequence[Document], phrases: Sequence[str]) -> Iterator
     if not phrases:
         return
     for number, document in enumerate(documents):
-        there = _there(phrases, document.text)
+        small = lowered(document.text)
+        there = _there(phrases, small)
         if not there:
             continue
         pattern = re.compile(_either(there), re.IGNORECASE)
-        for match in pattern.finditer(document.text):
+        for match in found_at(pattern, document.text, _places({phrase.lower().split()[0] for phrase in there}, small)):
             before = re.split(r"[.;]\s|\n", document.text[max(0, match.start() - AROUND) : match.start()])[-1]
             after = re.split(r"[.;]\s|\n", document.text[match.end() : match.end() + AROUND], maxsplit=1)[0]
             yield Span(match.start(), match.end(), number), before + match[0] + after
 
 
-def _there(phrases: Sequence[str], text: str) -> list[str]:
-    """The phrases all of whose words stand in a text, somewhere; the others need not be looked for."""
-    small = text.casefold()
-    return [phrase for phrase in phrases if all(word in small for word in phrase.casefold().split())]
+def _there(phrases: Sequence[str], small: str) -> list[str]:
+    """The phrases all of whose words stand in a text in small letters; the others need not be looked for."""
+    return [phrase for phrase in phrases if all(word in small for word in phrase.lower().split())]
+
+
+def _places(words: Iterable[str], small: str) -> list[int]:
+    """Where any of some words stands in a text in small letters: there alone a search has to begin."""
+    return sorted({place for word in words for place in literally(word, small)})
 
 
 def _any_of(phrases: Sequence[str], sentence: str) -> bool:
@@ -307,11 +315,12 @@ def _either(phrases: Sequence[str]) -> str:
 
 
 def _days(
-    documents: Sequence[Document], pattern: re.Pattern[str], head: int | None = None
+    documents: Sequence[Document], pattern: re.Pattern[str], begin: Sequence[str] = (), head: int | None = None
 ) -> Iterator[tuple[Span, date]]:
-    """The days that a pattern finds, without those that no calendar has."""
+    """The days that a pattern finds, without those that no calendar has; it begins with one of some words, if told."""
     for number, document in enumerate(documents):
-        for match in pattern.finditer(document.text[:head]):
+        text = document.text[:head]
+        for match in found_at(pattern, text, _places(begin, lowered(text))) if begin else pattern.finditer(text):
             day, month, year = match["day"] or match["d"], match["month"] or match["m"], match["year"] or match["y"]
             name = month.lower()
             try:
