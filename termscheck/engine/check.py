@@ -161,8 +161,7 @@ class Checker:
     def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
         """How far a passage is above or below what a rule's signs must come to, and what each is worth."""
         weights = next(one for one in self.rule_set.weights if rule in one.rules)
-        score, signs = weights.weigh(view, rule)
-        return score + eased(view.passage, rule, self.protections, self.of_contract), signs
+        return weights.weigh(view, rule, eased(view.passage, rule, self.protections, self.of_contract))
 
     def check(self, progress: Progress) -> Checked:
         """Wording rules first, each after those whose findings it looks at."""

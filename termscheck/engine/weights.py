@@ -157,20 +157,38 @@ class Weights:
         return once
 
     def scores_by_themselves_and_around(
-        self, numbers: Sequence[Numbers], near: Sequence[Sequence[int]]
+        self, numbers: Sequence[Numbers], near: Sequence[Sequence[int]], less: NDArray[np.float64] | float = 0.0
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """The scores of passages, one a row, and those that each has together with the ones near it.
 
-        A sign counts once, in however many of them it is: what it adds again is taken off the sum of theirs.
+        `less` is how much less rules ask for. What is too far below all rules for others to lift is weighed by itself.
         """
         totals, lengths = self._sums(numbers)
-        members = [[place, *others] for place, others in enumerate(near)]
+        own = self._above(totals, lengths) + less
+        around = own.copy()
+        places = [place for place in np.flatnonzero(own.max(axis=1) >= -FAR).tolist() if near[place]]
+        if places:
+            members = [[place, *near[place]] for place in places]
+            eased = less[places] if isinstance(less, np.ndarray) else less
+            around[places] = self._above(*self._together(members, numbers, totals, lengths)) + eased
+        return own, around
+
+    def _together(
+        self,
+        members: Sequence[Sequence[int]],
+        numbers: Sequence[Numbers],
+        totals: NDArray[np.int32],
+        lengths: NDArray[np.int64],
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The sums of groups of passages, told by their places.
+
+        A sign counts once, in however many of them it is: what it adds again is taken off the sum of theirs.
+        """
         again, lengths_again = self._sums([_again([numbers[one] for one in some]) for some in members])
         flat = list(chain.from_iterable(members))
         starts = np.cumsum([0, *map(len, members[:-1])])
         around = np.add.reduceat(totals.take(flat, axis=0), starts, axis=0) - again
-        lengths_around = np.add.reduceat(lengths.take(flat), starts) - lengths_again
-        return self._above(totals, lengths), self._above(around, lengths_around)
+        return around, np.add.reduceat(lengths.take(flat), starts) - lengths_again
 
     def _scores_of(self, numbers: Collection[int]) -> NDArray[np.float64]:
         """The scores of a passage with the signs of these numbers."""
@@ -193,11 +211,16 @@ class Weights:
     def _numbers_named(self, signs: Iterable[str]) -> set[int]:
         return {number for number in map(self._number.get, signs) if number is not None}
 
-    def weigh(self, view: View, rule: str) -> tuple[float, list[Sign]]:
-        """The score of a passage for one rule, and its signs by what they are worth, the weightiest first."""
-        own = self._numbers_named(signs_of(view) | view.compared)
-        around = own.union(*(self._numbers_named(signs_of(one) | one.compared) for one in view.around))
+    def weigh(self, view: View, rule: str, less: float = 0.0) -> tuple[float, list[Sign]]:
+        """The score of a passage for one rule that asks for so much less, and its signs by what they are worth.
+
+        The weightiest come first.
+        """
         column = self._rule[rule]
+        own = around = self._numbers_named(signs_of(view) | view.compared)
+        alone = self._scores_of(own)[column] + less
+        if alone >= -FAR:
+            around = own.union(*(self._numbers_named(signs_of(one) | one.compared) for one in view.around))
         worth = dict.fromkeys(around, 0.0)
         for numbers, share in ((own, 1 - AROUND), (around, AROUND)):
             length = sum(int(self.length[number]) for number in numbers)
@@ -205,7 +228,7 @@ class Weights:
             for number in numbers:
                 worth[number] += int(self.worth[number, column]) / SCALE / size * share
         signs = [Sign(self.names[number], one) for number, one in worth.items()]
-        score = together(self._scores_of(own), self._scores_of(around))[column]
+        score = together(alone, self._scores_of(around)[column] + less)
         return float(score), sorted(signs, key=lambda sign: (-abs(sign.worth), sign.name))
 
 
@@ -213,6 +236,8 @@ BEFORE, AFTER = 1, 2
 """Sentences of its paragraph that one is weighed with: they may limit it, pay for it or give the same to both sides."""
 AROUND = 0.5
 """How much of a sentence's score is that of all of them together."""
+FAR = 0.5
+"""How far below what a rule asks for a sentence can be by itself for those around it to make it up."""
 TAKEN_BACK = 1.4
 """How much lower than a sentence by itself they come together, below what a rule asks for, where they take it back."""
 EASED = 0.08
@@ -258,7 +283,7 @@ def weigh_all(
     found: list[dict[str, float]] = [{} for _ in views]
     for one, numbers in zip(weights, every, strict=True):
         less = np.outer(easier, [rule not in protections for rule in one.rules])
-        own, around = (scores + less for scores in one.scores_by_themselves_and_around(numbers, near))
+        own, around = one.scores_by_themselves_and_around(numbers, near, less)
         for place, rule in np.argwhere((own >= 0) & (around < 0) & (around < own - TAKEN_BACK)).tolist():
             if one.rules[rule] not in protections:
                 views[place].taken_back |= {one.rules[rule]}
@@ -289,9 +314,9 @@ def _without_rivals(scores: Mapping[str, float], protections: Container[str]) ->
     return {rule: score for rule, score in scores.items() if score >= least or rule in protections}
 
 
-def together(own: NDArray[np.float64], around: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The scores of a sentence that has these by itself and those with its neighbours."""
-    return (1 - AROUND) * own + AROUND * around
+def together(own: NDArray[np.float64] | float, around: NDArray[np.float64] | float) -> NDArray[np.float64]:
+    """The scores of sentences that have these by themselves and those with their neighbours."""
+    return np.where(np.greater_equal(own, -FAR), (1 - AROUND) * own + AROUND * around, own)
 
 
 def counted(size: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -16,7 +16,7 @@ from termscheck.content import bundled
 from termscheck.engine.learning import Judged, deny, learn, read_wordings
 from termscheck.engine.signs import side_by_side, signs_of, stem
 from termscheck.engine.views import all_views
-from termscheck.engine.weights import LONG, Weights, WeightsError, counted
+from termscheck.engine.weights import FAR, LONG, Weights, WeightsError, counted, together
 from termscheck.errors import UsageError
 from termscheck.pipeline import Engine, load_rules, quiet
 from termscheck.readers import read_text
@@ -127,6 +127,23 @@ def test_a_sign_of_several_passages_counts_once_where_they_are_weighed_together(
     for place, others in enumerate(near):
         assert (own[place] == weights.scores(texts[place])).all()
         assert (around[place] == weights.scores(texts[place].union(*(texts[one] for one in others)))).all()
+
+
+def test_sentences_around_do_not_make_up_what_is_far_from_a_rule(weights: Weights) -> None:
+    cold = weights.rules.index("TEA-001")
+    texts = [["hot", "tea"], ["cold", "tea"]]
+    numbers = [np.array(sorted(map(weights.names.index, text)), np.int32) for text in texts]
+    far, near = weights.scores(texts[0])[cold], weights.scores(texts[1])[cold]
+    assert far < -FAR < 0 < near
+
+    assert together(far, near) == far
+    assert together(-FAR, near) == pytest.approx((near - FAR) / 2)
+
+    easily = 10.0  # so much less is asked for that nothing is far
+    _, lifted = weights.scores_by_themselves_and_around(numbers, [[1], []], easily)
+    _, alone = weights.scores_by_themselves_and_around(numbers, [[], []], easily)
+    assert lifted[0, cold] > alone[0, cold]
+    assert (lifted[1] == alone[1]).all()
 
 
 def test_what_a_long_sentence_says_beside_its_point_hides_the_point_less(weights: Weights) -> None:
