@@ -32,6 +32,7 @@ from functools import partial
 from math import ceil
 from typing import Literal, NamedTuple
 
+from termscheck.annotate.index import found_at, literally
 from termscheck.annotate.names import LOOKED_AT, PRONOUNS, SPOKEN, mentions
 from termscheck.engine.schema import RuleFile
 from termscheck.engine.source import did_you_mean
@@ -40,6 +41,8 @@ from termscheck.model import Contract, Notice, Party
 Side = Literal["us", "them", "above"]
 SIDES: Mapping[Side, str] = {"us": "the sub-contractor", "them": "the prime", "above": "the authority"}
 """What a side is called where a contract does not say."""
+SHORT = 3
+"""Letters of a word below which it stands in too many others for looking it up to be worth it."""
 LONGEST_NAME = 80
 """Characters of a name that is told; a longer one is told as one that the contract does not give."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -277,7 +280,9 @@ def _as_used(label: str, texts: Sequence[str]) -> Name:
         rf"(?<!\w)(?P<the>the\s+)?[\"“'‘]?(?P<label>{words})(?!\w)(?:\s+(?P<verb>is|has|was|does|are|have|were|do)\b)?",
         re.IGNORECASE,
     )
-    uses = [one for text in texts for one in use.finditer(text) if one["label"][:1].isupper() or bare[:1].islower()]
+    first = bare.lower().split()[:1]
+    found = [one for text in texts for one in _found(use, "".join(first), text)]
+    uses = [one for one in found if one["label"][:1].isupper() or bare[:1].islower()]
     written = Counter(" ".join(one["label"].split()) for one in uses)
     spelling = max(written, key=lambda one: (written[one], one)) if written else bare
     with_article = sum(one["the"] is not None for one in uses)
@@ -285,3 +290,23 @@ def _as_used(label: str, texts: Sequence[str]) -> Name:
     verbs = Counter(one["verb"].lower() in ("are", "have", "were", "do") for one in uses if one["verb"])
     many = bare.endswith("s") and verbs[True] > verbs[False]
     return called(f"the {spelling}" if article or label != bare else spelling, many)
+
+
+def _found(use: re.Pattern[str], first: str, text: str) -> Iterator[re.Match[str]]:
+    """What `use.finditer(text)` finds, tried only where the first word of the label stands, or right before it."""
+    low = text.lower()
+    # a letter that counts as an s or i, but is none in small letters either, or one whose small form is longer
+    odd = not first.isascii() or len(low) != len(text) or "ſ" in low or "ı" in low
+    if odd or len(first) < SHORT:
+        return use.finditer(text)
+    return found_at(use, text, _beginnings(first, low))
+
+
+def _beginnings(first: str, low: str) -> list[int]:
+    """Where a use of a label can begin: at its first word, at a quotation mark or at the last "the" before that."""
+    places: set[int] = set()
+    since = 0
+    for at in literally(first, low):
+        places |= {at, at - 1, low.rfind("the", since, at)}
+        since = max(at - 2, 0)  # the word can begin within "the": with "he", or with "e"
+    return sorted(places)

@@ -44,6 +44,8 @@ LABELLED = frozenset({"us", "them", "above", "other", "undecided"})
 """Mentions by a label, whose words say nothing else: a "Provider" need not provide."""
 _MENTIONS: Mapping[str, str] = {name: word.upper() for name, word in (*SIDES.items(), *((one, one) for one in FIGURES))}
 """The word that a mention counts as."""
+_SIDED = frozenset(SIDES) | LABELLED
+"""Mentions beside which it counts where a word stands."""
 _NAMES = frozenset(_MENTIONS.values())
 _NAMED: Mapping[str, str] = {side.upper(): side for side in NAMED}
 SMALL = frozenset(
@@ -170,6 +172,8 @@ def _by_sides_around(words: Sequence[str]) -> Mapping[tuple[str, str], Sequence[
 def _classes(view: View, mentions: Sequence[Hit]) -> Mapping[tuple[bool, str], Collection[str]]:
     """The vocabularies of which words stand in the passage."""
     hits: Sequence[Hit] = view.passage.hits
+    if not view.denials and view.names.isdisjoint(_SIDED):
+        return {(False, "-"): view.passage.hits.names}
     if not view.names.isdisjoint(LABELLED):
         labels = {at for hit in hits if hit[0] in LABELLED for at in range(hit[1], hit[2])}
         hits = [hit for hit in hits if hit[1] not in labels or hit[0] in SIDES]

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from termscheck.annotate import annotate
+from termscheck.engine import drafting
 from termscheck.engine.drafting import ALLOWED, VOICE, Wording, conjugated, faults, in_days, voice, wording
 from termscheck.engine.ruleset import Rule
 from termscheck.model import Contract
@@ -248,3 +249,37 @@ def test_only_a_rule_on_wording_has_a_clause_to_cite() -> None:
 
 if __name__ == "__main__":
     print(renderings(), end="")
+
+
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        (
+            "Supplier",
+            "The Supplier is, the “Supplier” has; bathe Supplier, unSupplier, The\n\nSUPPLIERS and supplier do",
+        ),
+        ("the the", "The The the the the"),
+        ("Theatre Company", "the Theatre  Company are the theatre\ncompany; the the Theatre Company"),
+        ("Hes", "thes the hes Hes the Hes"),
+        ("Over the", "Over the Over the over THE Over the"),
+        ("\"'", 'the "\' and the ""\''),
+        ("Supplier Ltd", "the ſupplier Ltd and the Supplıer Ltd"),
+        ("KLM", "the \u212alm, the KLM"),
+        ("Bank", "İ the Bank, THE BANK"),
+        ("Él", "the él, the ÉL"),
+        ("X", "the X, x and the 'x'"),
+        (" ", "the  \t"),
+    ],
+)
+def test_the_uses_of_a_label_are_those_that_reading_the_whole_text_finds(
+    label: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_up = drafting._found
+
+    def both(use: re.Pattern[str], first: str, text: str) -> list[re.Match[str]]:
+        quick, whole = list(looked_up(use, first, text)), list(use.finditer(text))
+        assert [one.regs for one in quick] == [one.regs for one in whole]
+        return whole
+
+    monkeypatch.setattr(drafting, "_found", both)
+    drafting._as_used(label, [text])

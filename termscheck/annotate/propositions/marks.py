@@ -6,7 +6,6 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import compress
 from operator import itemgetter
 
 from termscheck.annotate.vocabulary import Vocabulary
@@ -29,10 +28,12 @@ SMALL = (
 """Small words that hold a sentence together, each a vocabulary of rules/vocabulary/grammar.yaml."""
 LISTED = frozenset({"party", "mode", "border", "link", "opener", "proviso", "failing", "quantity"})
 """What is kept as hits, by position."""
-_VOCABULARY = itemgetter(0)
+_VOCABULARY, _START, _END = itemgetter(0), itemgetter(1), itemgetter(2)
 """Of a hit."""
-DENIALS = ("negator", "nor", "nothing")
+DENIALS = frozenset({"negator", "nor", "nothing"})
 """Small words that deny."""
+_NOWHERE = (-1, -1)
+"""What follows the last words of a passage."""
 
 
 class Kinds:
@@ -79,10 +80,13 @@ class Marks:
     quantities: Sequence[Hit]
     failing: Sequence[Hit]
     """Words that deny the act right after them, as a fact: "fails to", "without"."""
-    small: Mapping[str, set[int]]
-    """Start tokens of small words."""
+    small: Mapping[str, Sequence[int]]
+    """Start tokens of small words, in order."""
     border_starts: Sequence[int]
     border_ends: Sequence[int]
+    party_starts: Sequence[int]
+    clause_starts: Sequence[int]
+    """Where links and modals begin, in a passage that names a party."""
     denials: Sequence[int]
     """Where "not" and "nor" and their like stand."""
     denies: bool
@@ -95,17 +99,24 @@ class Marks:
     def within(self, word: str, low: int, high: int) -> bool:
         """Whether a small word stands within `[low, high)`."""
         places = self.small.get(word)
-        return places is not None and not places.isdisjoint(range(low, high))
+        if places is None:
+            return False
+        first = bisect_left(places, low)
+        return first < len(places) and places[first] < high
 
     def near_before(self, word: str, token: int, most: int) -> bool:
         """Whether a small word stands at most so many tokens before `token`."""
-        places = self.small.get(word)
-        return places is not None and not places.isdisjoint(range(token - most, token))
+        return self.within(word, token - most, token)
 
-    def places(self, word: str, low: int, high: int) -> list[int]:
+    def places(self, word: str, low: int, high: int) -> Sequence[int]:
         """Where the small word stands within `[low, high)`."""
-        places = self.small.get(word)
-        return sorted([at for at in places if low <= at < high]) if places else []
+        places = self.small.get(word, ())
+        return places[bisect_left(places, low) : bisect_left(places, high)]
+
+    def parties_within(self, low: int, high: int) -> Sequence[Hit]:
+        """The parties that are named within `[low, high)`."""
+        starts = self.party_starts
+        return self.parties[bisect_left(starts, low) : bisect_left(starts, high)]
 
     def left_border(self, token: int) -> int:
         """End of the last border before `token`: where its statement begins."""
@@ -121,31 +132,35 @@ class Marks:
 def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
     """The marks of a passage; none where nothing in it is an act."""
     groups: dict[str, list[Hit]] = defaultdict(list)
-    small: dict[str, set[int]] = defaultdict(set)
+    small: dict[str, list[int]] = defaultdict(list)
     predicates: dict[tuple[int, int], list[Hit]] = defaultdict(list)
     named = 0
     """Where the last mention of a party ends: its label is no act ("Subcontractor")."""
-    does = [*map(kinds.group.get, map(_VOCABULARY, passage.hits))]
-    for hit, group in zip(compress(passage.hits, does), filter(None, does), strict=True):
-        _, start, end, form, _ = hit
+    group_of = kinds.group.get
+    for hit in passage.hits:
+        group = group_of(hit[0])
+        if group is None:
+            continue
         if group == "act":
+            _, start, end, form, _ = hit
             if end > named or form != "noun":
                 predicates[start, end].append(hit)
         elif group in LISTED:
             groups[group].append(hit)
-            if group == "party" and hit.vocabulary != "outsider":
-                named = max(named, end)
+            if group == "party" and hit[0] != "outsider":
+                named = max(named, hit[2])
         else:
-            small[group].add(start)
+            small[group].append(hit[1])
     if not predicates:
         return None
-    modes = _longest(groups["mode"])
+    modes, links = _longest(groups["mode"]), groups["link"]
     conditions, statements = _provisos(groups["proviso"], modes)
-    borders = sorted([*groups["border"], *statements], key=lambda hit: hit.start)
+    borders = sorted([*groups["border"], *statements], key=_START)
+    ands = small.get("and", ())
     openers = [
         hit
         for hit in _longest([*groups["opener"], *conditions])
-        if hit.vocabulary != "on-event" or (hit.end not in small["and"] and _an_event(hit, predicates, borders))
+        if hit[0] != "on-event" or (hit[2] not in ands and _an_event(hit, predicates, borders))
     ]
     parties = _without_doubles(groups["party"])
     return Marks(
@@ -155,32 +170,36 @@ def marks_of(passage: Passage, kinds: Kinds) -> Marks | None:
         parties,
         *_by_what_stands_around(parties, small),
         borders,
-        groups["link"],
+        links,
         openers,
         groups["quantity"],
         groups["failing"],
         small,
-        [hit.start for hit in borders],
-        sorted([hit.end for hit in borders]),
-        sorted(small["negator"] | small["nor"]),
-        bool(groups["failing"]) or any(small[name] for name in DENIALS),
+        [*map(_START, borders)],
+        sorted(map(_END, borders)),
+        [*map(_START, parties)],
+        sorted(map(_START, (*links, *modes))) if parties else (),
+        sorted({*small.get("negator", ()), *small.get("nor", ())}),
+        bool(groups["failing"]) or not DENIALS.isdisjoint(small),
     )
 
 
 def _without_doubles(parties: list[Hit]) -> list[Hit]:
     """Without the words for outsiders that are a party's own label here ("Customer")."""
+    if not parties:
+        return parties
     taken = {at for hit in parties if hit.vocabulary != "outsider" for at in range(hit.start, hit.end)}
     return [hit for hit in parties if hit.vocabulary != "outsider" or hit.start not in taken]
 
 
 def _by_what_stands_around(
-    parties: Sequence[Hit], small: Mapping[str, set[int]]
+    parties: Sequence[Hit], small: Mapping[str, Sequence[int]]
 ) -> tuple[list[Hit], list[Hit], frozenset[Hit], frozenset[Hit]]:
     """The parties that are free, those that own something, in order and as a set, and those that stand after "of"."""
     if not parties:
         return [], [], frozenset(), frozenset()
     articles, ofs, possessives, possessors = (
-        small.get(word, ()) for word in ("article", "of", "possessive", "possessor")
+        frozenset(small.get(word, ())) for word in ("article", "of", "possessive", "possessor")
     )
     taking = set().union(*(small.get(word, ()) for word in ("by", "to", "from", "preposition")))
     after_of = frozenset(hit for hit in parties if hit[1] - 1 in ofs or (hit[1] - 1 in articles and hit[1] - 2 in ofs))
@@ -192,6 +211,8 @@ def _by_what_stands_around(
 
 def _provisos(provisos: list[Hit], modes: list[Hit]) -> tuple[list[Hit], list[Hit]]:
     """ "Provided that it has been paid" is a condition, "provided that the Prime may …" a statement of its own."""
+    if not provisos:
+        return [], []
     statements = [hit for hit in provisos if any(hit.end <= mode.start < hit.end + PROVISO for mode in modes)]
     conditions = [hit._replace(vocabulary="condition") for hit in provisos if hit not in statements]
     return conditions, statements
@@ -212,17 +233,17 @@ def _outermost(predicates: dict[tuple[int, int], list[Hit]]) -> dict[tuple[int, 
     spans = sorted(predicates)
     kept: dict[tuple[int, int], list[Hit]] = {}
     reach = 0
-    for number, (start, end) in enumerate(spans, 1):
-        hits = predicates[start, end]
-        inside = end <= reach or (number < len(spans) and spans[number][0] == start)
-        reach = max(reach, end)
-        if inside:
+    for span, (next_start, _) in zip(spans, (*spans[1:], _NOWHERE), strict=True):
+        hits = predicates[span]
+        start, end = span
+        if end <= reach or start == next_start:
             near = spans[bisect_left(spans, (start - 12, 0)) : bisect_left(spans, (start + 1, 0))]
-            wider = [span for span in near if end <= span[1] and span != (start, end)]
-            taken = {hit.vocabulary for span in wider for hit in predicates[span]}
+            wider = [other for other in near if end <= other[1] and other != span]
+            taken = {hit.vocabulary for other in wider for hit in predicates[other]}
             hits = [hit for hit in hits if hit.vocabulary not in taken]
+        reach = max(reach, end)
         if hits:
-            kept[start, end] = hits
+            kept[span] = hits
     return kept
 
 

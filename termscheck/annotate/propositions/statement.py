@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from termscheck.annotate.propositions.events import Event, around
 from termscheck.annotate.propositions.marks import MODES, PARTIES, Kinds, Marks
-from termscheck.model import Effect, Gate, Hit, Holder, Mode, Proposition
+from termscheck.model import Gate, Hit, Holder, Mode, Proposition
 
 NEAR = 4
 """Tokens within which a form of "be" belongs to the participle after it, or a noun to its owner."""
@@ -32,20 +33,24 @@ class Statement:
         kinds: Kinds,
     ) -> None:
         self.marks = marks
-        self.act = act
+        self.act, self.start, self.end, self.form, _ = act
         self.speaker = speaker
         self.spoken_to = spoken_to
-        self.takes = act.vocabulary in kinds.takes
-        self.done_to = act.vocabulary in kinds.done_to
-        self.between = act.vocabulary in kinds.between
+        self.kinds = kinds
         self.events = events
-        self.left = marks.left_border(act.start)
-        self.right = marks.right_border(act.end)
-        self.inside = around(events, act.start) if events else events
-        self.limit = self._limit() if marks.parties else self.right
+        self.left = marks.left_border(self.start)
+        self.right = marks.right_border(self.end)
+        self.inside = around(events, self.start) if events else events
+        self.after: Sequence[Hit] = ()
+        """The parties named in the words that belong to the act."""
+        self.limit = self.right
+        """Where these words end; looked for only where a party stands after the act."""
+        if marks.parties and self.end <= marks.party_starts[-1]:
+            self.limit = self._limit()
+            self.after = marks.parties_within(self.end, self.limit)
         self.opens = self._clause_start()
-        self.modal = self._modal()
-        self.subject = self._subject()
+        self.modal = self._modal() if marks.modes else None
+        self.subject = self._subject() if marks.parties else None
 
     def read(self) -> Proposition:
         """The proposition of this act."""
@@ -55,8 +60,8 @@ class Statement:
         negated = self._negated(mode)
         mode = self._told_mode(mode, negated)
         return _new(Proposition, (
-            self.act.vocabulary, mode, bearer, counterparty, negated, self.marks.passage.index, self.left, self.right,
-            self.act.start, self.act.end, self._gates(negated), self._quantities(),
+            self.act, mode, bearer, counterparty, negated, self.marks.passage.index, self.left, self.right,
+            self.start, self.end, self._gates(negated), self._quantities(),
         ))  # fmt: skip
 
     def _parties(self, passive: bool) -> tuple[Holder, Holder]:
@@ -64,7 +69,7 @@ class Statement:
             return self.spoken_to if self._order() else "unknown", "unknown"
         if passive:
             return self._passive_parties()
-        if self.act.form == "noun":
+        if self.form == "noun":
             bearer, counterparty = self._noun_parties()
             if not self.modal or bearer != "unknown":
                 return bearer, counterparty
@@ -77,7 +82,7 @@ class Statement:
         """Two sides deal with each other: where only one of an act between them is named, the other is meant."""
         if bearer == "both" and counterparty == "unknown":
             return bearer, "both"
-        if not self.between or bearer == counterparty:
+        if bearer == counterparty or self.act not in self.kinds.between:
             return bearer, counterparty
         if bearer == "unknown" and counterparty in OPPOSITE:
             return OPPOSITE[counterparty], counterparty
@@ -87,51 +92,48 @@ class Statement:
 
     def _others(self) -> bool:
         """Whether somebody beside the two sides is named in the words that belong to the act."""
-        limit = self.limit
-        return any(
-            self.act.end <= party.start < limit and PARTIES[party.vocabulary] in ("above", "other")
-            for party in self.marks.parties
-        )
+        return any(PARTIES[party.vocabulary] in ("above", "other") for party in self.after)
 
     # --- what governs the act -------------------------------------------------------------------------------
 
     def _clause_start(self) -> int:
         """Start of the clause that the act stands in: of the statement, or of a condition or "which" in it."""
-        left, act_start = self.left, self.act.start
+        left, act_start = self.left, self.start
         start = left
         for _, opens, end, _, _ in self.marks.links:
+            if opens >= act_start:
+                break
             if left <= opens and start < end <= act_start:
                 start = end
-        if not self.events:
-            return start
-        start = max([start, *[event.start for event in self.inside if event.link != "trigger"]])
+        for event in self.inside:
+            if event.link != "trigger" and start < event.start:
+                start = event.start
         for event in self.events:
-            if event.link == "trigger" or not (self.left <= event.opens and start < event.end <= self.act.start):
+            if event.link == "trigger" or not (left <= event.opens and start < event.end <= act_start):
                 continue
-            if event.opens <= self.left + 1 or self._begins_anew(event.end):
+            if event.opens <= left + 1 or self._begins_anew(event.end):
                 start = event.end
             elif start > event.opens:  # the link stood in the event: the clause around it goes on
-                start = self.left
+                start = left
         return start
 
     def _begins_anew(self, end: int) -> bool:
         """Whether what follows an inserted condition has a subject of its own, so that it is another clause."""
-        modes = [hit.start for hit in self.marks.modes if end <= hit.start < self.act.start]
-        stop = modes[0] if modes else self.act.start
-        return any(end <= party.start < stop for party in self.marks.parties)
+        modes = [hit.start for hit in self.marks.modes if end <= hit.start < self.start]
+        stop = modes[0] if modes else self.start
+        return bool(self.marks.parties_within(end, stop))
 
     def _modal(self) -> Hit | None:
         """The nearest modal to the left in the same clause."""
-        opens, act_start = self.opens, self.act.start
         for modal in reversed(self.marks.modes):
-            if opens <= modal[1] < act_start:
-                own = self.act.form in ("base", "past") and self._own_subject(modal)
+            if self.opens <= modal[1] < self.start:
+                own = self.form in ("base", "past") and self._own_subject(modal)
                 return None if own else modal
         return None
 
     def _own_subject(self, modal: Hit) -> bool:
         """ "… shall replace any staff that the Buyer considers unsuitable": the act has a subject of its own."""
-        before = [party for party in self.marks.parties if modal.end + 2 < party.start and party.end == self.act.start]
+        before = [party for party in self.marks.parties if modal.end + 2 < party.start and party.end == self.start]
         if not before or before[0] not in self.marks.free:
             return False
         self.opens = before[0].start
@@ -139,18 +141,16 @@ class Statement:
 
     def _asked(self) -> Hit | None:
         """ "Require the Supplier to remove", "the right of the Prime to terminate": the party right before "to"."""
-        if self.act.form != "base" or not self.marks.at("to", self.act.start - 1):
+        if self.form != "base" or not self.marks.at("to", self.start - 1):
             return None
-        asked = [party for party in self.marks.parties if party.end == self.act.start - 1]
+        asked = [party for party in self.marks.parties if party.end == self.start - 1]
         return asked[0] if asked else None
 
     def _subject(self) -> Hit | None:
         """The party before the modal (or before the act) that no preposition takes away from it."""
-        if not self.marks.parties:
-            return None
         if asked := self._asked():
             return asked
-        end = self.modal.start if self.modal else self.act.start
+        end = self.modal.start if self.modal else self.start
         return self._last(self.marks.free, end) or self._inverted() or self._last(self.marks.owners, end)
 
     def _last(self, parties: Sequence[Hit], end: int) -> Hit | None:
@@ -164,30 +164,28 @@ class Statement:
         """ "In no event shall the Provider …", "nothing shall oblige the Prime to …": the party after the modal."""
         if not self.modal:
             return None
-        after = [hit for hit in self.marks.parties if self.modal.start < hit.start and hit.end <= self.act.start]
-        if after and after[0].start <= self.modal.end + 2 and not self.marks.near_before("be", after[0].start, 2):
-            return after[0]
+        for party in self.marks.parties_within(self.modal.start + 1, self.modal.end + 3):
+            if party.end <= self.start:
+                return None if self.marks.near_before("be", party.start, 2) else party
         return None
 
     def _passive(self) -> bool:
-        if self.act.form == "adjective":
+        if self.form == "adjective":
             return True
-        if self.act.form != "past":
+        if self.form != "past":
             return False
-        start = self.modal.end - 1 if self.modal else max(self.opens, self.act.start - NEAR)
-        if any(self.marks.at("be", at) for at in range(start, self.act.start)):
+        start = self.modal.end - 1 if self.modal else max(self.opens, self.start - NEAR)
+        if self.marks.within("be", start, self.start):
             return True
         # "sums paid by the Authority", but not "the Authority has paid"
-        return not self.marks.near_before("have", self.act.start, NEAR) and self._follows("by")
-
-    def _follows(self, word: str) -> bool:
-        return any(self.marks.at(word, at) for at in range(self.act.end, min(self.right, self.act.end + 3)))
+        by = self.marks.within("by", self.end, min(self.right, self.end + 3))
+        return by and not self.marks.near_before("have", self.start, NEAR)
 
     def _order(self) -> bool:
         """ "Send us an invoice": an act in its plain form without a subject, at the start of what is said."""
-        if self.act.form != "base" or self.modal or self.subject:
+        if self.form != "base" or self.modal or self.subject:
             return False
-        return self.act.start - self.opens <= 3
+        return self.start - self.opens <= 3
 
     # --- its parties ----------------------------------------------------------------------------------------
 
@@ -213,14 +211,13 @@ class Statement:
     def _together(self, party: Hit) -> Holder:
         """Both, where "the Prime and the Partner" share what is said."""
         role = PARTIES[party.vocabulary]
-        ands = self.marks.small.get("and")
-        if not ands or role not in ("us", "them"):
+        if "and" not in self.marks.small or role not in ("us", "them"):
             return role
         for other in self.marks.parties:
             if PARTIES[other.vocabulary] != OPPOSITE[role]:
                 continue
             first, second = (other, party) if other.start <= party.start else (party, other)
-            if first.end < second.start <= first.end + 3 and not ands.isdisjoint(range(first.end, second.start)):
+            if first.end < second.start <= first.end + 3 and self.marks.within("and", first.end, second.start):
                 return "both"
         return role
 
@@ -237,11 +234,12 @@ class Statement:
 
     def _limit(self) -> int:
         """Where the words that belong to the act end: at the next event, "which", or statement with a subject."""
-        _, act_start, act_end, _, _ = self.act
+        act_start, act_end = self.start, self.end
         stop = min(self.right, act_end + REACH)
-        for hit in (*self.marks.links, *self.marks.modes):
-            if act_end <= hit[1] < stop:
-                stop = hit[1]
+        clauses = self.marks.clause_starts
+        following = bisect_left(clauses, act_end)
+        if following < len(clauses) and clauses[following] < stop:
+            stop = clauses[following]
         for event in self.events:
             if act_end <= event.opens < stop and event.link != "trigger":
                 stop = event.opens
@@ -252,12 +250,8 @@ class Statement:
 
     def _object(self, bearer: Holder) -> Holder:
         """Whom it is done to: the first party after the act, or within it ("hold the Prime harmless")."""
-        limit = self.limit
         owners: list[Hit] = []
-        for party in self.marks.parties:
-            within = self.act.start < party.start < self.act.end
-            if not within and not self.act.end <= party.start < limit:
-                continue
+        for party in (*self.marks.parties_within(self.start + 1, self.end), *self.after):
             if self._same(party) or self.marks.near_before("by", party.start, 2):
                 continue
             if party in self.marks.owning:
@@ -282,16 +276,15 @@ class Statement:
         )
 
     def _party_after(self, *words: str) -> Holder:
-        for party in self.marks.parties:
-            after = self.act.end <= party.start < self.limit
-            if after and any(self.marks.near_before(word, party.start, 2) for word in words):
+        for party in self.after:
+            if any(self.marks.near_before(word, party.start, 2) for word in words):
                 return self._holder(party)
         return "unknown"
 
     def _passive_parties(self) -> tuple[Holder, Holder]:
         """ "The Partner shall be paid by the Prime"; "sums shall be recovered by the Prime from the Partner"."""
         bearer = self._party_after("by")
-        receiver = self._party_after("from" if self.takes else "to")
+        receiver = self._party_after("from" if self.act in self.kinds.takes else "to")
         if receiver != "unknown":
             return bearer, receiver
         subject = self.subject
@@ -300,7 +293,7 @@ class Statement:
         return bearer, self._holder(subject)
 
     def _before(self, word: str) -> Hit | None:
-        end = self.modal.start if self.modal else self.act.start
+        end = self.modal.start if self.modal else self.start
         found = [
             hit
             for hit in self.marks.parties
@@ -310,12 +303,13 @@ class Statement:
 
     def _noun_parties(self) -> tuple[Holder, Holder]:
         """ "Payment by the Prime to the Partner", "the Prime's payment", "an indemnity from the Partner"."""
-        takes = self.takes
+        takes = self.act in self.kinds.takes
         bearer = self._party_after("by") if takes else self._party_after("by", "from")
         receiver = self._party_after("from") if takes else self._party_after("to")
-        owners = [p for p in self.marks.parties if p.end <= self.act.start <= p.end + NEAR and p in self.marks.owning]
-        after = [p for p in self.marks.parties if 0 < p.start - self.act.end <= 2 and p in self.marks.after_of]
-        if after and not owners and self.done_to:
+        owning = self.marks.owners
+        owners = [party for party in owning if party.end <= self.start <= party.end + NEAR]
+        after = [party for party in owning if 0 < party.start - self.end <= 2 and party in self.marks.after_of]
+        if after and not owners and self.act in self.kinds.done_to:
             return bearer, receiver if receiver != "unknown" else self._holder(after[0])
         owner = owners[-1] if owners else after[0] if after else None
         if bearer == "unknown" and owner is None and (by := self._exercised_by()):
@@ -330,10 +324,8 @@ class Statement:
         """ "No set-off shall be exercisable by the Partner": the noun is the subject, its doer after the modal."""
         for mode in self.marks.modes:
             if self.limit == mode.start:
-                for party in self.marks.parties:
-                    if mode.end <= party.start < min(self.right, mode.end + REACH) and self.marks.near_before(
-                        "by", party.start, 2
-                    ):
+                for party in self.marks.parties_within(mode.end, min(self.right, mode.end + REACH)):
+                    if self.marks.near_before("by", party.start, 2):
                         return self._holder(party)
         return None
 
@@ -346,14 +338,14 @@ class Statement:
             return "state"
         if self._order() and self.spoken_to != "unknown":
             return "duty"
-        near = self.subject is not None and self.act.start - self.subject.end <= NEAR
-        return "duty" if self.act.form == "base" and near and not passive else "state"
+        near = self.subject is not None and self.start - self.subject.end <= NEAR
+        return "duty" if self.form == "base" and near and not passive else "state"
 
     def _told_mode(self, mode: Mode, negated: bool) -> Mode:
         """What two denials, or one outside the modal, make of its force: "no fee shall be charged" forbids."""
-        if self.act.vocabulary == "be-entitled" and mode in ("prohibition", "duty"):
+        if self.act == "be-entitled" and mode in ("prohibition", "duty"):
             return "right"
-        if self.act.vocabulary == "be-liable" and negated and mode in ("prohibition", "duty"):
+        if self.act == "be-liable" and negated and mode in ("prohibition", "duty"):
             return "release"
         if mode == "duty" and negated:
             return "prohibition"
@@ -366,47 +358,42 @@ class Statement:
         neither = self.subject is not None and self.subject.vocabulary == "neither"
         if not marks.denies:
             return denied != neither
-        start, stop = self.opens, self.act.start
+        start, stop = self.opens, self.start
         if modal and not denied and marks.within("negator", modal.start, modal.end):
             denied = True
-        failing = any(start <= hit.start and hit.end <= stop <= hit.end + 1 for hit in marks.failing)
-        nothing = marks.within("nothing", self.act.end, min(self.right, self.act.end + AFTER_DENIAL))
+        failing = bool(marks.failing) and any(
+            start <= hit.start and hit.end <= stop <= hit.end + 1 for hit in marks.failing
+        )
+        nothing = marks.within("nothing", self.end, min(self.right, self.end + AFTER_DENIAL))
         count = denied + (neither or self._denied_outside()) + failing + nothing
         return count % 2 == 1
 
     def _denied_outside(self) -> bool:
         """Whether a denial stands before the act, but not in its modal or in an event between the two."""
-        stop, modal = self.act.start, self.modal
+        stop, modal = self.start, self.modal
         denials = [at for at in self.marks.denials if self.opens <= at < stop]
+        if modal:
+            denials = [at for at in denials if not modal.start <= at < modal.end]
         if not denials:
             return False
         aside = [event for event in self.events if event.end <= stop and event.link != "trigger"]
-        return any(
-            not (modal and modal.start <= at < modal.end) and not any(event.holds(at) for event in aside)
-            for at in denials
-        )
+        return not all(any(event.holds(at) for event in aside) for at in denials)
 
     # --- what measures and ties it --------------------------------------------------------------------------
 
     def _gates(self, negated: bool) -> tuple[Gate, ...]:
         if not self.events:
             return ()
-        return tuple(
-            [
-                Gate(event.kind, event.start, event.end, _effect(event, negated))
-                for event in self.events
-                if self._tied(event)
-            ]
-        )
+        return tuple([event.gates[negated] for event in self.events if self._tied(event)])
 
     def _tied(self, event: Event) -> bool:
         """Whether the event is one of this act: in the same statement, and not around it."""
-        if event.holds(self.act.start) or event.opens < self.left or event.end > self.right:
+        if event.start <= self.start < event.end or event.opens < self.left or event.end > self.right:
             return False
         if event.link == "trigger":
-            return event.opens < self.act.start
+            return event.opens < self.start
         if event.link == "tie":
-            return self.act.start < event.opens
+            return self.start < event.opens
         # an event inside the condition that the act itself stands in goes with it
         return not self.inside or any(one.holds(event.opens) for one in self.inside)
 
@@ -416,23 +403,12 @@ class Statement:
             return ()
         stop = self.right
         for mode in self.marks.modes:
-            named = any(self.act.end <= party.start < mode.start for party in self.marks.parties)
-            if mode.start >= self.act.end and named:
+            if mode.start >= self.end and self.marks.parties_within(self.end, mode.start):
                 stop = mode.start
                 break
         fronted = self.modal is not None
         return tuple(
             hit
             for hit in self.marks.quantities
-            if self.act.end <= hit.start < stop or (fronted and self.opens <= hit.start and hit.end <= self.act.start)
+            if self.end <= hit.start < stop or (fronted and self.opens <= hit.start and hit.end <= self.start)
         )
-
-
-def _effect(event: Event, negated: bool) -> Effect:
-    """What the event does to the act: the act needs it, is blocked by it, or takes place in spite of it."""
-    if event.link == "concession":
-        return "despite"
-    if event.link == "exception":
-        return "except"
-    waits = event.kind == "suspension"
-    return "needs" if waits == negated else "blocked"
