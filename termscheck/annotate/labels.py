@@ -18,7 +18,7 @@ _CLAUSE_WORD = re.compile(r"\b[Cc]lauses?\s\d")
 _SECTION_WORD = re.compile(r"\b(?:[Ss]ection|[Aa]rticle)s?\s\d")
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)
 def parts_of(label: str) -> Parts:
     """A label as its parts, outermost first: "Schedule 2, Part 1, 4.1(a)" as schedule2, part1 and 4.1(a)."""
     return tuple(_ROUND.sub("", _KIND.sub("", "".join(part.lower().split()))) for part in label.split(", ") if part)

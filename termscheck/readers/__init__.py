@@ -75,10 +75,11 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None, view: V
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a file, and for a PDF the file while it is open."""
+    """What was read of a file, and for a PDF the file: open if it is short, else its bytes."""
 
     document: Document
     opened: Opened | None = None
+    data: bytes = b""
 
     def __enter__(self) -> Self:
         return self
@@ -96,11 +97,14 @@ class Reading:
 
         Nothing is known of plain text, which stands as it is.
         """
-        if self.opened:
-            from termscheck.readers.pdf import boxes
+        if self.document.format != "pdf":
+            return [_runs(self.document, span) for span in spans]
+        from termscheck.readers.pdf import Opened, boxes
 
+        if self.opened:
             return boxes(self.opened, self.document, spans)
-        return [_runs(self.document, span) for span in spans]
+        with Opened(self.data, self.document.name) as opened:
+            return boxes(opened, self.document, spans)
 
 
 def open_bytes(data: bytes, name: str, progress: Progress | None = None, view: View = "final") -> Reading:
@@ -114,10 +118,14 @@ def open_bytes(data: bytes, name: str, progress: Progress | None = None, view: V
 
         opened = Opened(data, name)
         try:
-            return Reading(_as_it_stands(read_opened(opened, data, name, progress), view), opened)
+            document = _as_it_stands(read_opened(opened, data, name, progress), view)
         except BaseException:
             opened.close()
             raise
+        if opened.short:
+            return Reading(document, opened)
+        opened.close()
+        return Reading(document, data=data)
     return Reading(_read_other(data, name, progress, view))
 
 
@@ -148,12 +156,7 @@ def _as_it_stands(document: Document, view: View) -> Document:
 
 def places(data: bytes, document: Document, spans: Sequence[Span]) -> list[tuple[Place, ...]]:
     """Where each span of a document stands in the file it was read from, whose bytes are `data`: see `Reading`."""
-    if document.format != "pdf":
-        return Reading(document).places(spans)
-    from termscheck.readers.pdf import Opened
-
-    with Reading(document, Opened(data, document.name)) as reading:
-        return reading.places(spans)
+    return Reading(document, data=data).places(spans)
 
 
 def programs_in_use() -> list[str]:

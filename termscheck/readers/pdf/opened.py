@@ -1,4 +1,5 @@
-"""A PDF while it is open. Its first pages stay loaded, so that places on them are found without reading them again."""
+"""A PDF while it is open. The pages of a short one stay loaded, so that places on them are found without reading them
+again."""
 
 from __future__ import annotations
 
@@ -17,7 +18,7 @@ from termscheck.readers.pdf.geometry import Upright
 from termscheck.readers.pdf.lines import Glyphs, all_text
 
 MOST_KEPT = 40
-"""Pages that stay loaded, a third of a megabyte each."""
+"""Pages of a file whose pages stay loaded, a third of a megabyte each: long ones take enough memory as they are."""
 LIGHT = 3_000
 """Objects of a page that stays loaded, at most: there are some hundreds on a page of text."""
 
@@ -50,6 +51,8 @@ class Opened:
         self.pdf = _open(data, name)
         if self.pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             self.pdf.init_forms()
+        self.short = len(self.pdf) <= MOST_KEPT
+        """Whether its pages stay loaded, so that it is worth keeping open."""
         self._kept: dict[int, Loaded] = {}
 
     def __enter__(self) -> Self:
@@ -77,7 +80,7 @@ class Opened:
         except BaseException:
             loaded.close()
             raise
-        if len(self._kept) < MOST_KEPT and pdfium_c.FPDFPage_CountObjects(loaded.page.raw) <= LIGHT:
+        if self.short and pdfium_c.FPDFPage_CountObjects(loaded.page.raw) <= LIGHT:
             self._kept[number] = loaded
         else:
             loaded.close()
