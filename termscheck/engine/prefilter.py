@@ -43,6 +43,7 @@ class Prefilter:
                 self._places[name].append(number)
         self._size = len(passages)
         self._bits: dict[str, int] = {}
+        self._bits_of_any: dict[frozenset[str], int] = {}
         self.every = (1 << self._size) - 1
 
     def having(self, name: str) -> int:
@@ -66,11 +67,13 @@ class Prefilter:
     def having_all_of_any(self, choices: Iterable[Iterable[frozenset[str]]]) -> int:
         """The passages with what one of several choices needs: a vocabulary of each of its sets."""
         found = 0
-        anywhere = self._anywhere
+        known, anywhere = self._bits_of_any, self._anywhere
         for needs in choices:
             these = self.every
             for names in needs:
-                these &= self.having_any(anywhere & names)
+                if (bits := known.get(names)) is None:
+                    bits = known[names] = self.having_any(anywhere & names)
+                these &= bits
                 if not these:
                     break
             found |= these

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache, partial
-
 from termscheck.model import Contract, Passage, Proposition, Span
 from termscheck.wire.contract import ObligationDict, SpanDict
 
@@ -15,51 +12,43 @@ def span_to_dict(span: Span) -> SpanDict:
 
 
 def obligations(contract: Contract) -> list[ObligationDict]:
-    """What the contract says of its parties. Many say it in one sentence, whose places are then worked out once."""
-    words = cache(partial(_words_of, contract.passages))
-    statement = cache(partial(_statement, contract.passages))
-    clauses = [passage.clause for passage in contract.passages]
-    return [_obligation(clauses[one.passage], one, words, statement) for one in contract.propositions]
+    """What the contract says of its parties."""
+    return [_obligation(contract.passages[one.passage], one) for one in contract.propositions]
 
 
-_Place = Callable[[int, int, int], SpanDict]
-"""Where tokens of a passage, told by its number, stand in the text. The same is given to all that ask: to be copied."""
-
-
-def _obligation(clause: str, proposition: Proposition, words: _Place, statement: _Place) -> ObligationDict:
-    passage = proposition.passage
+def _obligation(passage: Passage, proposition: Proposition) -> ObligationDict:
+    act, mode, bearer, counterparty, negated, _, start, end, act_start, act_end, gates, quantities = proposition
     return {
-        "clause": clause,
-        "act": proposition.act,
-        "mode": proposition.mode,
-        "bearer": proposition.bearer,
-        "counterparty": proposition.counterparty,
-        "negated": proposition.negated,
-        "act_words": {**words(passage, proposition.act_start, proposition.act_end)},
+        "clause": passage.clause,
+        "act": act,
+        "mode": mode,
+        "bearer": bearer,
+        "counterparty": counterparty,
+        "negated": negated,
+        "act_words": _words(passage, act_start, act_end),
         "conditions": [
-            {"effect": gate.effect, **words(passage, gate.start, gate.end)}
-            for gate in proposition.gates
-            if gate.start < gate.end
+            {"effect": gate.effect, **_words(passage, gate.start, gate.end)} for gate in gates if gate.start < gate.end
         ],
         "quantities": [
-            {"kind": hit.vocabulary, "value": hit.value, **words(passage, hit.start, hit.end)}
-            for hit in proposition.quantities
+            {"kind": hit.vocabulary, "value": hit.value, **_words(passage, hit.start, hit.end)} for hit in quantities
         ],
-        **statement(passage, proposition.start, proposition.end),
+        **_statement(passage, start, end),
     }
 
 
-def _words_of(passages: Sequence[Passage], number: int, start: int, end: int) -> SpanDict:
+def _words(passage: Passage, start: int, end: int) -> SpanDict:
     """Tokens of a passage as a span; of words in several pieces of the text the last."""
-    passage = passages[number]
-    ranges = ((max(start, low), min(end, high)) for low, high in reversed(passage.pieces))
-    first, last = next((first, last) for first, last in ranges if first < last)
-    return {"start": passage.tokens[first][0], "end": passage.tokens[last - 1][1], "document": passage.document}
+    pieces = passage.pieces
+    if len(pieces) > 1:
+        ranges = ((max(start, low), min(end, high)) for low, high in reversed(pieces))
+        start, end = next((first, last) for first, last in ranges if first < last)
+    return {"start": passage.tokens[start][0], "end": passage.tokens[end - 1][1], "document": passage.document}
 
 
-def _statement(passages: Sequence[Passage], number: int, start: int, end: int) -> SpanDict:
+def _statement(passage: Passage, start: int, end: int) -> SpanDict:
     """Tokens of a passage as a span; of those that begin in the lead-in of a list, which is its siblings' too, the part
     in the item itself."""
-    passage = passages[number]
+    if len(passage.pieces) == 1:
+        return _words(passage, start, end)
     own = passage.spans(max(start, passage.own_start), min(end, passage.own_end))
     return span_to_dict((own or passage.spans(start, end))[0])
