@@ -13,6 +13,8 @@ from termscheck.model import Clause, Contract, Document, Hit, Hits, Passage, Pro
 
 LONGEST = 40
 """Most sentences of one clause that are put together."""
+_new = tuple.__new__
+"""Makes named tuples at half the cost of calling their class."""
 DENIALS = frozenset({"prohibition", "release", "negator", "nor"})
 """What a denial begins with."""
 DENIAL_ENDS = ("border", "link", "but")
@@ -178,7 +180,7 @@ def _together(views: Sequence[View]) -> View:
         tokens += passage.tokens[low : passage.own_end]
         high = passage.own_end
         hits += [
-            Hit(name, start + shift, end + shift, form, value)
+            _new(Hit, (name, start + shift, end + shift, form, value))
             for name, start, end, form, value in passage.hits
             if low <= start and end <= high
         ]

@@ -11,6 +11,7 @@ import ctypes
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -88,9 +89,15 @@ class Glyphs:
     def is_bold(self, index: int) -> bool:
         """Whether the font says so, by its name, a flag or its weight."""
         pdfium_c.FPDFText_GetFontInfo(self._page, index, self._name, len(self._name), self._flags)
-        if self._flags.value & _FORCE_BOLD or _BOLD_NAME.search(self._name.value.decode("latin-1")):
+        if self._flags.value & _FORCE_BOLD or _is_bold(self._name.value):
             return True
         return bool(pdfium_c.FPDFText_GetFontWeight(self._page, index) >= 600)
+
+
+@lru_cache(maxsize=500)
+def _is_bold(font: bytes) -> bool:
+    """Whether the name of a font says that it is bold."""
+    return _BOLD_NAME.search(font.decode("latin-1")) is not None
 
 
 class _Piece(NamedTuple):
@@ -193,7 +200,9 @@ class Sheet(NamedTuple):
 
     def _line(self, piece: _Piece) -> Line:
         start, last = piece.start, piece.end - 1
-        middle = next(i for i in range((start + last + 1) // 2, last + 1) if not self.text[i].isspace())
+        middle = (start + last + 1) // 2
+        while self.text[middle].isspace():  # the last is none
+            middle += 1
         upright = self._upright(start)
         left = upright.point(*self.glyphs.origin(start))[0]
         baseline = upright.point(*self.glyphs.origin(middle))[1]  # the first may be the raised figure of a footnote

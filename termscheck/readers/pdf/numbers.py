@@ -24,7 +24,7 @@ from termscheck.segment.labels import letters, parse, roman
 
 _MOST_PICTURES = 1_500
 _MOST_SHAPES = 100
-_MOST_READINGS = 80
+_MOST_READINGS = 40
 _ALIKE = 0.13
 """Mean difference of ink below which shapes are one character; between "3" and "5" it is 0.16 in small type."""
 _DOT = -1
