@@ -99,7 +99,7 @@ def test_a_region_over_two_lines_ends_on_the_second(review):
     text = review.contract.documents[0].text
     start = text.index("1.1 “Due Date”")
     piece = review.findings[0].evidence[0]
-    wide = replace(piece, span=replace(piece.span, start=start, end=text.index("\n", start) + 3))
+    wide = replace(piece, span=piece.span._replace(start=start, end=text.index("\n", start) + 3))
     result = run(replace(review, findings=(replace(review.findings[0], evidence=(wide,)),)))["results"][0]
     region = result["locations"][0]["physicalLocation"]["region"]
     assert region["endLine"] == region["startLine"] + 1
@@ -126,7 +126,7 @@ def test_of_several_files_each_result_names_its_own(review):
     first = Document("order form.txt", "text", "0" * 64, "Order form\n", ())
     contract = replace(review.contract, documents=(first, *review.contract.documents), clauses=())
     piece = review.findings[0].evidence[0]
-    moved = replace(review.findings[0], evidence=(replace(piece, span=replace(piece.span, document=1)),))
+    moved = replace(review.findings[0], evidence=(replace(piece, span=piece.span._replace(document=1)),))
     made = run(replace(review, contract=contract, findings=(moved,)))
     artifact = made["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
     assert made["artifacts"][artifact["index"]]["location"]["uri"] == artifact["uri"]
