@@ -49,7 +49,7 @@ from termscheck.model import (
     Span,
     View,
 )
-from termscheck.readers import MOST_BYTES, STDIN, Reading, load, open_bytes, read_text
+from termscheck.readers import MOST_BYTES, MOST_PAGES_OPEN, STDIN, Reading, load, open_bytes, read_text
 from termscheck.segment import set_aside
 from termscheck.segment.wording import reads_like_a_term
 from termscheck.version import __version__
@@ -199,8 +199,8 @@ def understand(  # noqa: PLR0913
     progress: Progress = quiet,
 ) -> Contract:
     """Reads and annotates one contract without checking it."""
-    engine = load_rules()
     with _read(paths, Sides(tuple(us), tuple(them), kind), view, progress) as (files, sides), paused():
+        engine = load_rules()
         contract = annotate(engine.nlp, [file.document for file in files], *sides)
     return _under(engine.rule_set.regimes, contract, None)[0]
 
@@ -221,8 +221,8 @@ def explain(  # noqa: PLR0913
     """One contract, and why a rule (its id) fired on it or did not, as a profile applies it."""
     from termscheck.engine.explain import explain as explain_rule
 
-    engine = load_rules(tuple(rules), profile)
     with _read(paths, Sides(tuple(us), tuple(them), kind), view, progress) as (files, sides), paused():
+        engine = load_rules(tuple(rules), profile)
         contract = annotate(engine.nlp, [file.document for file in files], *sides)
     asked = next(one for one in engine.rule_set.rules if one.id == rule)
     return contract, explain_rule(contract, engine.rule_set, asked, progress, clause)
@@ -265,10 +265,10 @@ def _read(
         paths, told = listed.files, Sides(told.us or listed.us, told.them or listed.them, told.kind or listed.kind)
     called = called or [path.name for path in paths]
     with ExitStack() as opened:
-        files = [
-            opened.enter_context(_read_file(path, name, view, progress))
-            for path, name in zip(paths, called, strict=True)
-        ]
+        files: list[Reading] = []
+        for path, name in zip(paths, called, strict=True):
+            left = MOST_PAGES_OPEN - sum(file.pages_open for file in files)
+            files.append(opened.enter_context(_read_file(path, name, view, progress, left)))
         names: dict[str, str] = {}
         for file in files:
             if twin := names.get(file.document.sha256):
@@ -292,14 +292,14 @@ def _with_unlisted(document: Document, unlisted: Sequence[str]) -> Document:
     return replace(document, notices=(*document.notices, notice))
 
 
-def _read_file(path: Path, name: str, view: View, progress: Progress) -> Reading:
+def _read_file(path: Path, name: str, view: View, progress: Progress, keep: int) -> Reading:
     if str(path) != STDIN:
         data = load(path)
     elif sys.stdin is None:
         raise ReadError("E-PATH", "standard input", "is closed: give a file, or send one with a pipe.")
     else:
         data, name = sys.stdin.buffer.read(MOST_BYTES + 1), STDIN
-    return open_bytes(data, name, progress, view)
+    return open_bytes(data, name, progress, view, keep)
 
 
 @paused()

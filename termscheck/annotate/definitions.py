@@ -119,6 +119,9 @@ class Found:
         )  # fmt: skip
         for matches, form in found:
             for match in matches:
+                clause = self._clause_at(match.start())
+                if not clause:  # within the line that names an article or a schedule
+                    continue
                 terms = [match["term"]]
                 if match.re is not _BARE:
                     terms += _IN_QUOTES.findall(match["also"])
@@ -126,7 +129,7 @@ class Found:
                     yield self._definition(
                         " ".join(term.split()).rstrip(","), match.start(),
                         match.end() if form == "inline" else self._sentence_end(match.start()),
-                        self._clause_at(match.start()), form,
+                        clause, form,
                     )  # fmt: skip
 
     def _sentence_end(self, at: int) -> int:

@@ -218,7 +218,7 @@ def _beginning(words: Iterable[str], index: Index) -> list[int]:
     """Where any of the words begins, or a longer word that begins with it."""
     runs = {run[0] for word in words if (run := _RUN.match(word))}
     marks = [word for word in words if not _RUN.match(word)]
-    return [*index.of(runs), *chain.from_iterable(literally(mark, index.low) for mark in marks)]
+    return [*index.of(runs), *index.glued(runs), *chain.from_iterable(literally(mark, index.low) for mark in marks)]
 
 
 def _are(words: Words, printed: Sequence[str]) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cached_property
 
 _WORD = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 class Index:
@@ -35,6 +36,17 @@ class Index:
     def numbers(self) -> list[int]:
         """Where the words stand that begin with a figure: "30", "2nd"."""
         return self.of(word for word in self._places if word[0].isdigit())
+
+    def glued(self, words: Collection[str]) -> list[int]:
+        """Where the words stand within longer ones, beside figures or underscores: "2.1Charges", "_Fee_"."""
+        return [
+            place + part.start()
+            for word, places in self._places.items()
+            if not word.isalpha()
+            for part in _LETTERS.finditer(word)
+            if part[0] in words and part[0] != word
+            for place in places
+        ]
 
     def count(self, wanted: Callable[[str], bool], end: int) -> int:
         """How many of the words that are wanted stand before a place."""

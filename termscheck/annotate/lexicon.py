@@ -183,6 +183,7 @@ class Lexicon:
     def find(self, doc: Doc) -> list[Found]:
         """All phrases in `doc`, by position; of overlapping phrases of one vocabulary only the longest."""
         places, special = self._places(doc.to_array(NORM).tolist())
+        special.sort(key=_order)
         excluded = _excluded(special)
         reach: dict[str, int] = defaultdict(int)
         covered = 0  # up to here a phrase of several words may be in the way of a word
@@ -204,10 +205,7 @@ class Lexicon:
         return kept
 
     def _places(self, norms: list[int]) -> tuple[list[Found], list[_Place]]:
-        """Where phrases stand, and the special ones once more.
-
-        The longest of those that begin with the same word comes first.
-        """
+        """Where phrases stand, the longest of those that begin with the same word first; and special ones once more."""
         norms.append(0)  # no word's, so that nothing goes on there
         first = self._root.then.get
         places: list[Found] = []

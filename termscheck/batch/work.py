@@ -71,7 +71,7 @@ def check(path: Path, asked: Asked) -> Review:
 
 
 def _read(stage: str, done: int, total: int) -> None:
-    """Gives back what reading took, before understanding takes as much."""
+    """Gives back what reading took, but for the pages of short PDFs, before understanding takes as much."""
     from termscheck.pipeline import UNDERSTANDING
 
     if stage == UNDERSTANDING:

@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from termscheck.readers.pdf import Opened
 
 __all__ = [
-    "MOST_BYTES", "OFFICE_SUFFIXES", "STDIN", "TEXT_SUFFIXES", "Reading", "load", "open_bytes", "places",
-    "programs_in_use", "read", "read_bytes", "read_text",
+    "MOST_BYTES", "MOST_PAGES_OPEN", "OFFICE_SUFFIXES", "STDIN", "TEXT_SUFFIXES", "Reading", "load", "open_bytes",
+    "places", "programs_in_use", "read", "read_bytes", "read_text",
 ]  # fmt: skip
 
 MOST_BYTES = 200 * 2**20
+MOST_PAGES_OPEN = 40
+"""Pages of PDFs that stay loaded while a contract is understood, a third of a megabyte each."""
 OFFICE_SUFFIXES = frozenset(f".{kind.name}" for kind in OFFICE)
 TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown"})
 STDIN = "-"
@@ -69,13 +71,16 @@ def read_bytes(data: bytes, name: str, progress: Progress | None = None, view: V
 
     Raises `ReadError`: E-EMPTY, E-TOOBIG, E-FORMAT, E-LEGACY, E-PASSWORD, and what the reader of the format raises.
     """
-    with open_bytes(data, name, progress, view) as reading:
+    with open_bytes(data, name, progress, view, keep=0) as reading:
         return reading.document
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a file, and for a PDF the file: open if it is short, else its bytes."""
+    """What was read of a file, and for a PDF the file: open if it is short, else its bytes.
+
+    Open or not, it can be asked for places until it is closed.
+    """
 
     document: Document
     opened: Opened | None = None
@@ -86,6 +91,11 @@ class Reading:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close()
+
+    @property
+    def pages_open(self) -> int:
+        """Pages that are loaded."""
+        return self.opened.kept if self.opened else 0
 
     def close(self) -> None:
         """Lets go of the file."""
@@ -103,12 +113,17 @@ class Reading:
 
         if self.opened:
             return boxes(self.opened, self.document, spans)
-        with Opened(self.data, self.document.name) as opened:
+        with Opened(self.data, self.document.name, forms=False) as opened:
             return boxes(opened, self.document, spans)
 
 
-def open_bytes(data: bytes, name: str, progress: Progress | None = None, view: View = "final") -> Reading:
-    """Read a contract from its bytes as `read_bytes` does, and keep the file open to be asked for places in it."""
+def open_bytes(
+    data: bytes, name: str, progress: Progress | None = None, view: View = "final", keep: int = MOST_PAGES_OPEN
+) -> Reading:
+    """Read a contract from its bytes as `read_bytes` does, and keep the file to be asked for places in it.
+
+    A PDF of at most `keep` pages stays open.
+    """
     if not data:
         raise ReadError("E-EMPTY", name, "the file is empty. Ask for it to be sent again.")
     if len(data) > MOST_BYTES:
@@ -116,13 +131,13 @@ def open_bytes(data: bytes, name: str, progress: Progress | None = None, view: V
     if _is_pdf(data, name):
         from termscheck.readers.pdf import Opened, read_opened
 
-        opened = Opened(data, name)
+        opened = Opened(data, name, keep=keep)
         try:
             document = _as_it_stands(read_opened(opened, data, name, progress), view)
         except BaseException:
             opened.close()
             raise
-        if opened.short:
+        if opened.kept:
             return Reading(document, opened)
         opened.close()
         return Reading(document, data=data)

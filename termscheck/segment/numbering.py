@@ -106,7 +106,7 @@ class Numbering:
 
     @property
     def base(self) -> int:
-        """The number of the first open sequence inside the current schedule or part."""
+        """The number of the first open sequence inside the current schedule or part; divisions stand below the rest."""
         for number, level in enumerate(self.stack):
             if level.style != "division":
                 return number

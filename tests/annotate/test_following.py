@@ -53,6 +53,23 @@ def test_a_definition_is_found_in_all_its_forms(text: str, term: str, form: str)
     assert found[term] == form
 
 
+@pytest.mark.parametrize(
+    "printed", ["2.1Fees are due.", "2.1 We bill 30Fees a day.", "2.1 The _Fees_ are due.", "2.1 Fees____ are due."]
+)
+def test_a_term_is_used_where_figures_or_lines_touch_it(printed: str) -> None:
+    contract = contract_of(f"{PARTIES}{DEFINED.format('“Fees” means the sums of Schedule 1.')}2. Payment\n{printed}\n")
+    (fees,) = (one for one in contract.definitions if one.term == "Fees")
+
+    assert [contract.quote(use) for use in fees.uses] == ["Fees"]
+
+
+def test_a_definition_in_the_line_that_names_an_article_is_none() -> None:
+    contract = contract_of("Article V Key Plan means the plan.\n\n1. Pay\n1.1 The Contractor shall pay the Partner.\n")
+
+    assert contract.definitions == ()
+    assert check(contract, ENGINE.rule_set, quiet).looked_for
+
+
 def test_the_parties_are_no_defined_terms_and_a_row_that_nothing_uses_is_none() -> None:
     contract = contract_of("Order Form\nPayment Period: 60 days\nContact: the manager\n" + PARTIES + PAYMENT)
 

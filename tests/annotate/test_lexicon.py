@@ -62,6 +62,14 @@ def test_a_form_of_a_word_can_be_left_out() -> None:
     ]  # fmt: skip
 
 
+def test_of_phrases_with_a_gap_that_end_together_the_one_that_begins_with_more_words_counts() -> None:
+    take = Entry("take", "act", "takes", verbs=("take ... over",), phrases=("take it ... over",))
+    vocabulary = Vocabulary({"take": take})
+    nlp = build_pipeline(vocabulary)
+    (found,) = Lexicon(nlp, vocabulary).find(nlp.make_doc("take it all over"))
+    assert (found.start, found.end, [form for _, form, _ in found.meanings]) == (0, 4, ["phrase"])
+
+
 def test_of_overlapping_phrases_of_one_vocabulary_only_the_longest_counts() -> None:
     assert [one[2] for one in found("loss of profit and loss")] == ["loss of profit", "loss"]
 

@@ -22,7 +22,7 @@ from termscheck.collector import paused
 from termscheck.content import bundled
 from termscheck.errors import ReadError
 from termscheck.model import PageBox, Review, RunRange
-from termscheck.pipeline import _engine, check, check_file, check_text, load_rules
+from termscheck.pipeline import Sides, _engine, check, check_file, check_text, load_rules, quiet
 from termscheck.readers import Reading
 from termscheck.renderers import json as json_report
 from tests.small_contract import HEAD
@@ -225,6 +225,17 @@ def test_where_words_own_numbers_differ_from_ours_no_finding_is_quite_sure(monke
     doubted = check_file(SAMPLE).findings
     assert "high" in {finding.confidence for finding in sure if finding.clause_label}
     assert "high" not in {finding.confidence for finding in doubted if finding.clause_label}
+
+
+def test_pages_of_few_files_of_a_contract_stay_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = [SAMPLE.with_suffix(".pdf"), SAMPLE.with_name("fair-sub-contract.pdf"), SAMPLE]
+    with pipeline._read(paths, Sides((), (), None), "final", quiet) as (files, _):
+        pages = [len(file.opened.pdf) if file.opened else 0 for file in files]
+        assert [file.pages_open for file in files] == pages
+    monkeypatch.setattr(pipeline, "MOST_PAGES_OPEN", pages[0])
+    with pipeline._read(paths, Sides((), (), None), "final", quiet) as (files, _):
+        assert [file.pages_open for file in files] == [pages[0], 0, 0]
+        assert all(file.places([file.document.blocks[0].span])[0] for file in files)
 
 
 @pytest.mark.parametrize("suffix", [".docx", ".pdf"])

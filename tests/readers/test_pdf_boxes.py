@@ -116,15 +116,18 @@ def test_a_box_is_as_narrow_as_the_words() -> None:
     assert 5 < box.top - box.bottom < 14
 
 
-@pytest.mark.parametrize("bound", ["MOST_KEPT", "LIGHT"])
-def test_places_are_the_same_on_pages_that_do_not_stay_loaded(bound: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_places_are_the_same_on_pages_that_do_not_stay_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     data = KINDS["over the page"]
     with open_bytes(data, "a.pdf") as reading:
         spans = [block.span for block in reading.document.blocks]
+        assert reading.pages_open == 2
         kept = reading.places(spans)
-    monkeypatch.setattr(opened, bound, 0)
-    with open_bytes(data, "a.pdf") as reading:
+    with open_bytes(data, "a.pdf", keep=1) as reading:
+        assert reading.pages_open == 0
         assert reading.places(spans) == kept == places(data, reading.document, spans)
+    monkeypatch.setattr(opened, "LIGHT", 0)
+    with open_bytes(data, "a.pdf") as reading:
+        assert reading.places(spans) == kept
 
 
 def test_words_in_a_form_field_have_the_field_for_a_place() -> None:

@@ -10,7 +10,7 @@ import ctypes
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import ExitStack
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -48,7 +48,11 @@ def boxes(opened: Opened, document: Document, spans: Sequence[Span]) -> list[tup
         pieces[piece.origin.unit].append(piece)
     found: list[list[PageBox]] = [[] for _ in spans]
     for number, touched in sorted(pieces.items()):
-        with suppress(pdfium.PdfiumError, IndexError), opened.page(number) as loaded:
+        with ExitStack() as stack:
+            try:
+                loaded = stack.enter_context(opened.page(number))
+            except (pdfium.PdfiumError, IndexError):
+                continue
             _add(loaded, number, document.text, touched, found)
     return [tuple(one) for one in found]
 

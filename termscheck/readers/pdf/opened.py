@@ -1,5 +1,5 @@
-"""A PDF while it is open. The pages of a short one stay loaded, so that places on them are found without reading them
-again."""
+"""A PDF while it is open. The pages of a short one can stay loaded, so that places on them are found without reading
+them again."""
 
 from __future__ import annotations
 
@@ -17,8 +17,6 @@ from termscheck.readers.pdf.drawing import is_overloaded
 from termscheck.readers.pdf.geometry import Upright
 from termscheck.readers.pdf.lines import Glyphs, all_text
 
-MOST_KEPT = 40
-"""Pages of a file whose pages stay loaded, a third of a megabyte each: long ones take enough memory as they are."""
 LIGHT = 3_000
 """Objects of a page that stays loaded, at most: there are some hundreds on a page of text."""
 
@@ -44,15 +42,17 @@ class Loaded(NamedTuple):
 class Opened:
     """An open PDF; it is closed with the last reference to it at the latest.
 
+    `forms` says whether what was filled in is to be read, `keep` how many pages it may have to stay loaded.
+
     Raises `ReadError`: E-PASSWORD, E-CORRUPT.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
+    def __init__(self, data: bytes, name: str, *, forms: bool = True, keep: int = 0) -> None:
         self.pdf = _open(data, name)
-        if self.pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
+        if forms and self.pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             self.pdf.init_forms()
-        self.short = len(self.pdf) <= MOST_KEPT
-        """Whether its pages stay loaded, so that it is worth keeping open."""
+        self.kept = len(self.pdf) if len(self.pdf) <= keep else 0
+        """Pages that stay loaded: with none it is not worth keeping open."""
         self._kept: dict[int, Loaded] = {}
 
     def __enter__(self) -> Self:
@@ -80,7 +80,7 @@ class Opened:
         except BaseException:
             loaded.close()
             raise
-        if self.short and pdfium_c.FPDFPage_CountObjects(loaded.page.raw) <= LIGHT:
+        if self.kept and pdfium_c.FPDFPage_CountObjects(loaded.page.raw) <= LIGHT:
             self._kept[number] = loaded
         else:
             loaded.close()

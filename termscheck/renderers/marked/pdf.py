@@ -143,7 +143,7 @@ class _Counts(NamedTuple):
 
 def _counts(data: bytes, name: str, touched: Collection[int]) -> _Counts:
     """How many pages a file has, and how many annotations there are on some of them, as pdfium sees it."""
-    with Opened(data, name) as opened:
+    with Opened(data, name, forms=False) as opened:
         pdf = opened.pdf
         try:
             pages = [pdf[number - 1] for number in touched]
