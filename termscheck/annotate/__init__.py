@@ -60,7 +60,7 @@ class _Uses(Protocol):
 
 @Language.factory("termscheck_clauses")
 def create_clauses(nlp: Language, name: str) -> Component:
-    """Writes `doc.spans["clauses"]`: the segmenter's clauses, labelled with their ids."""
+    """Shows `doc.spans["clauses"]`: the segmenter's clauses, labelled with their ids."""
 
     def clauses(doc: Doc) -> Doc:
         notes = notes_of(doc)

@@ -67,7 +67,7 @@ class PartiesComponent:
         self._phrases = {phrase: key(phrase) for entry in labels for phrase in entry.phrases}
 
     def __call__(self, doc: Doc) -> Doc:
-        """Writes the parties, and `doc.spans["parties"]`: each mention, labelled with its role."""
+        """Writes the parties, and shows `doc.spans["parties"]`: each mention, labelled with its role."""
         notes = notes_of(doc)
         notes.parties = list(notes.known) or self._decided(notes)
         self._tell_unknown_labels(notes)

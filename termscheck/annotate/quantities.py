@@ -76,7 +76,7 @@ def _quantity(view: str, low: str, one: Measure, group: Alternatives | None, doc
 
 @Language.factory("termscheck_quantities")
 def create_quantities(nlp: Language, name: str) -> Component:
-    """Writes `doc.spans["quantities"]`, labelled duration, date, percentage or money."""
+    """Shows `doc.spans["quantities"]`, labelled duration, date, percentage or money."""
 
     def quantities(doc: Doc) -> Doc:
         notes = notes_of(doc)

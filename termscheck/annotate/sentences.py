@@ -72,7 +72,7 @@ def _of_row(cells: Sequence[Sequence[tuple[int, int]]]) -> Iterator[tuple[int, i
 
 @Language.factory("termscheck_sentences")
 def create_sentences(nlp: Language, name: str) -> Component:
-    """Writes `doc.spans["sentences"]`: the sentences of each clause's own words, in document order."""
+    """Shows `doc.spans["sentences"]`: the sentences of each clause's own words, in document order."""
 
     def sentences(doc: Doc) -> Doc:
         notes = notes_of(doc)

@@ -27,7 +27,7 @@ class Recogniser(Protocol):
 
 
 class TopicsComponent:
-    """Writes `doc.spans["topics"]`: the sentences that are about something, labelled with the topic."""
+    """Shows `doc.spans["topics"]`: the sentences that are about something, labelled with the topic."""
 
     def __init__(self) -> None:
         self._recogniser: Recogniser | None = None

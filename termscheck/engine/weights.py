@@ -235,7 +235,7 @@ class Weights:
 BEFORE, AFTER = 1, 2
 """Sentences of its paragraph that one is weighed with: they may limit it, pay for it or give the same to both sides."""
 AROUND = 0.5
-"""How much of a sentence's score is that of all of them together."""
+"""How much of a sentence's score is that of all of them together, if it is not `FAR` from the rule by itself."""
 FAR = 0.5
 """How far below what a rule asks for a sentence can be by itself for those around it to make it up."""
 TAKEN_BACK = 1.4
