@@ -55,6 +55,19 @@ def test_a_parties_block_gives_names_labels_and_sides(understand: Understand) ->
     assert all(party.evidence for party in contract.parties)
 
 
+@pytest.mark.parametrize(
+    ("them", "us"), [("Franchisor", "Franchisee"), ("Company", "Sales Agent"), ("Sponsor", "Organiser")]
+)
+def test_a_name_says_who_performs_where_nothing_else_does(understand: Understand, them: str, us: str) -> None:
+    named = LEVEL.replace("(“Aldergate”)", f"(the “{them}”)").replace("(“Owl House”)", f"(the “{us}”)")
+    assert sides(understand(named)) == {them: "them", us: "us"}
+
+
+def test_an_affiliate_is_no_side_by_its_name(understand: Understand) -> None:
+    text = "1. Use\n1.1 The Customer and each Affiliate may use the Software.\n1.2 “Affiliate” means a group company.\n"
+    assert sides(understand(text)).get("Affiliate") in (None, "other", "undecided")
+
+
 def test_the_contractor_is_us_where_it_performs_for_an_authority_that_pays(understand: Understand) -> None:
     assert sides(understand(DIRECT)) == {"Authority": "them", "Contractor": "us"}
 
