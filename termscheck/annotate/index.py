@@ -66,6 +66,11 @@ def found_at(pattern: re.Pattern[str], text: str, places: Iterable[int]) -> Iter
             end = match.end()
 
 
+def any_literally(literals: Iterable[str], text: str) -> list[int]:
+    """Where any of some literals stands, in order."""
+    return sorted({place for literal in literals for place in literally(literal, text)})
+
+
 def literally(literal: str, text: str) -> Iterator[int]:
     """Where a literal stands."""
     at = text.find(literal)

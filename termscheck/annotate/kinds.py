@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from termscheck.annotate.index import found_at, literally
+from termscheck.annotate.index import any_literally, found_at
 from termscheck.annotate.numbers import lowered
 from termscheck.model import Clause, Document, DocumentKind, Party
 
@@ -119,15 +119,10 @@ def law_of(documents: Sequence[Document]) -> str:
     """The governing law that the text names; empty when it names none."""
     for document in documents:
         text, low = document.text, lowered(document.text)
-        places = _places(low, _LAW_BEGINS)
+        places = any_literally(_LAW_BEGINS, low)
         for name, pattern in LAWS:
             if any(pattern.match(text, place) for place in places):
                 return name
-        if match := next(found_at(OTHER_LAW, text, _places(text, _OTHER_LAW_BEGINS)), None):
+        if match := next(found_at(OTHER_LAW, text, any_literally(_OTHER_LAW_BEGINS, text)), None):
             return match["place"]
     return ""
-
-
-def _places(text: str, literals: Sequence[str]) -> list[int]:
-    """Where any of the literals stands."""
-    return sorted(place for literal in literals for place in literally(literal, text))

@@ -20,6 +20,7 @@ from spacy.tokens import Doc
 
 from termscheck.annotate.inflect import Form
 from termscheck.annotate.vocabulary import GAP, Vocabulary
+from termscheck.model.contract import new
 
 Meaning = tuple[str, Form, float]
 """A vocabulary, the form its words have, and a quantity's value, else 0."""
@@ -35,10 +36,6 @@ class Found(NamedTuple):
 
 LITERAL = "="
 """Prefix of the pseudo-vocabulary of a literal phrase in a pattern: `=net of`."""
-
-
-_new = tuple.__new__
-"""Makes named tuples at half the cost of calling their class: a contract has ten thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +198,7 @@ class Lexicon:
                     reach[name] = end
                     left.append(meaning)
             if left:
-                kept.append(_new(Found, (start, end, left)))
+                kept.append(new(Found, (start, end, left)))
         return kept
 
     def _places(self, norms: list[int]) -> tuple[list[Found], list[_Place]]:
@@ -219,13 +216,13 @@ class Lexicon:
             while further := node.then.get(norms[end]):
                 if node.meanings is not None:
                     here = here or []
-                    here.append(_new(Found, (start, end, node.meanings)))
+                    here.append(new(Found, (start, end, node.meanings)))
                 if node.phrase is not None:
                     special.append((start, end, node.phrase))
                 node = further
                 end += 1
             if node.meanings is not None:
-                places.append(_new(Found, (start, end, node.meanings)))
+                places.append(new(Found, (start, end, node.meanings)))
             if node.phrase is not None:
                 special.append((start, end, node.phrase))
             if here:

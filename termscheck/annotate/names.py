@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from termscheck.annotate.index import found_at, literally
+from termscheck.annotate.index import any_literally, found_at
 from termscheck.annotate.vocabulary import Vocabulary
 
 LONG = 5_000
@@ -154,7 +154,7 @@ def mentions(label: str, view: str) -> int:
         return len(re.findall(written, view, re.IGNORECASE))
     forms = tuple(dict.fromkeys((label, label.upper()))) if len(label) > 3 else (label,)
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, forms))})(?!\w)")
-    return sum(1 for _ in found_at(pattern, view, sorted({at for form in forms for at in literally(form, view)})))
+    return sum(1 for _ in found_at(pattern, view, any_literally(forms, view)))
 
 
 def key(label: str) -> str:

@@ -17,6 +17,7 @@ from termscheck.annotate.cells import read_with, tabs_between
 from termscheck.annotate.lexicon import Found, in_order
 from termscheck.annotate.notes import Component, Notes, Sentence, notes_of
 from termscheck.model import Clause, Hit, Hits, Passage
+from termscheck.model.contract import new
 
 CLOSED = (".", "!", "?", '"')
 STEM_TOKENS = 200
@@ -25,8 +26,6 @@ STEM_TOKENS = 200
 Piece = tuple[int, int]
 _START = itemgetter(0)
 """Of a hit: its first token."""
-_new = tuple.__new__
-"""Makes named tuples at half the cost of calling their class."""
 
 
 @Language.factory("termscheck_passages")
@@ -78,7 +77,7 @@ class _Passages:
         for first, last in pieces:
             shift = len(words) - first
             hits += [
-                _new(Hit, (vocabulary, start + shift, end + shift, form, value))
+                new(Hit, (vocabulary, start + shift, end + shift, form, value))
                 for start, end, meanings in self._hits[self._at(first) : self._at(last)]
                 if end <= last
                 for vocabulary, form, value in meanings

@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
-from termscheck.annotate.index import found_at, literally
+from termscheck.annotate.index import any_literally, found_at
 from termscheck.annotate.inflect import noun_forms, verb_forms
 from termscheck.annotate.introduced import Named
 from termscheck.annotate.leaning import LEAST, leaning
@@ -191,7 +191,7 @@ class Sides:
         pattern = re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)", re.IGNORECASE)
         seen = [0] * len(named)
         low = notes.words.low
-        places = sorted({place for label in owners for place in literally(lowered(label), low)})
+        places = any_literally(map(lowered, owners), low)
         for match in found_at(pattern, notes.view, places):
             number = owners[match[0].lower()]
             if seen[number] < MOST and (match[0][:1].isupper() or match[0] in small):

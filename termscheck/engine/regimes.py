@@ -12,13 +12,13 @@ one that the text mentions at all; a sentence that says that it does not apply d
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pydantic import Field
 
-from termscheck.annotate.index import found_at, literally
+from termscheck.annotate.index import any_literally, found_at
 from termscheck.annotate.kinds import LAWS
 from termscheck.annotate.numbers import lowered
 from termscheck.engine.law import Figure
@@ -288,7 +288,9 @@ def _mentions(documents: Sequence[Document], phrases: Sequence[str]) -> Iterator
         if not there:
             continue
         pattern = re.compile(_either(there), re.IGNORECASE)
-        for match in found_at(pattern, document.text, _places({phrase.lower().split()[0] for phrase in there}, small)):
+        for match in found_at(
+            pattern, document.text, any_literally({phrase.lower().split()[0] for phrase in there}, small)
+        ):
             before = re.split(r"[.;]\s|\n", document.text[max(0, match.start() - AROUND) : match.start()])[-1]
             after = re.split(r"[.;]\s|\n", document.text[match.end() : match.end() + AROUND], maxsplit=1)[0]
             yield Span(match.start(), match.end(), number), before + match[0] + after
@@ -297,11 +299,6 @@ def _mentions(documents: Sequence[Document], phrases: Sequence[str]) -> Iterator
 def _there(phrases: Sequence[str], small: str) -> list[str]:
     """The phrases all of whose words stand in a text in small letters; the others need not be looked for."""
     return [phrase for phrase in phrases if all(word in small for word in phrase.lower().split())]
-
-
-def _places(words: Iterable[str], small: str) -> list[int]:
-    """Where any of some words stands in a text in small letters: there alone a search has to begin."""
-    return sorted({place for word in words for place in literally(word, small)})
 
 
 def _any_of(phrases: Sequence[str], sentence: str) -> bool:
@@ -320,7 +317,7 @@ def _days(
     """The days that a pattern finds, without those that no calendar has; it begins with one of some words, if told."""
     for number, document in enumerate(documents):
         text = document.text[:head]
-        for match in found_at(pattern, text, _places(begin, lowered(text))) if begin else pattern.finditer(text):
+        for match in found_at(pattern, text, any_literally(begin, lowered(text))) if begin else pattern.finditer(text):
             day, month, year = match["day"] or match["d"], match["month"] or match["m"], match["year"] or match["y"]
             name = month.lower()
             try:

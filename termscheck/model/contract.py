@@ -26,6 +26,8 @@ Comparator = Literal["", "at least", "at most", "more than", "less than"]
 Choice = Literal["", "greater", "lesser"]
 DefinitionForm = Literal["words", "table", "row", "inline"]
 
+new = tuple.__new__
+"""Makes a named tuple of a class and its values at half the cost of calling the class: a contract has ten thousands."""
 _VOCABULARY = itemgetter(0)
 """Of a hit."""
 

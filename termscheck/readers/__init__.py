@@ -133,7 +133,7 @@ def open_bytes(
 
         opened = Opened(data, name, keep=keep)
         try:
-            document = _as_it_stands(read_opened(opened, data, name, progress), view)
+            document = _as_it_stands(read_opened(opened, progress), view)
         except BaseException:
             opened.close()
             raise

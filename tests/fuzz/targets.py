@@ -60,13 +60,14 @@ def pdf_reader() -> Feed:
     from termscheck.errors import ReadError
     from termscheck.model import Span
     from termscheck.readers import places, programs
-    from termscheck.readers.pdf import read_pdf
+    from termscheck.readers.pdf import Opened, read_opened
 
     programs.find = lambda *names: None  # type: ignore[assignment]  # starting one takes a second for each input
 
     def feed(data: bytes) -> None:
         try:
-            document = read_pdf(data, "contract.pdf")
+            with Opened(data, "contract.pdf") as opened:
+                document = read_opened(opened)
         except ReadError:
             return
         _sound(document)

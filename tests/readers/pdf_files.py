@@ -7,7 +7,8 @@ import zlib
 import pytest
 
 from termscheck.errors import ReadError
-from termscheck.readers.pdf import read_pdf
+from termscheck.model import Document, Progress
+from termscheck.readers.pdf import Opened, read_opened
 
 FONT = "<</Type/Font/Subtype/Type1/Encoding/WinAnsiEncoding/BaseFont/{}>>"
 IMAGE = "q 612 0 0 792 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID A EI Q"
@@ -69,6 +70,12 @@ def ruled(xs: tuple[int, ...], ys: tuple[int, ...]) -> str:
 
 FULL = "The Contractor shall pay the Sub-Contractor for the Services that were in fact performed on the"
 ALSO_FULL = "terms of this Agreement, and no failure to perform another agreement shall be a reason to hold"
+
+
+def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Document:
+    """What is read of the bytes of a PDF."""
+    with Opened(data, name) as opened:
+        return read_opened(opened, progress)
 
 
 def refusal(data: bytes) -> ReadError:

@@ -10,11 +10,10 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from pdf_files import ALSO_FULL, FULL, column, make_pdf, refusal, ruled, show
+from pdf_files import ALSO_FULL, FULL, column, make_pdf, read_pdf, refusal, ruled, show
 
 from termscheck.model import Cell, Document
 from termscheck.readers import read
-from termscheck.readers.pdf import read_pdf
 
 pytestmark = pytest.mark.usefixtures("without_tesseract")
 FILES = Path(__file__).parent / "files"

@@ -11,11 +11,11 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from pdf_files import ALSO_FULL, FULL, column, make_pdf, ruled, show
+from pdf_files import ALSO_FULL, FULL, column, make_pdf, read_pdf, ruled, show
 
 from termscheck.model import Document, PageBox, Span
 from termscheck.readers import open_bytes, places
-from termscheck.readers.pdf import Opened, boxes, opened, read_pdf
+from termscheck.readers.pdf import Opened, boxes, opened
 
 CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))
 needs_corpus = pytest.mark.skipif(not (CORPUS / "dev").is_dir(), reason="the corpus is not here: TERMSCHECK_CORPUS")

@@ -11,11 +11,10 @@ from typing import Any
 
 import pypdfium2 as pdfium
 import pytest
-from pdf_files import make_pdf, show
+from pdf_files import make_pdf, read_pdf, show
 
 from termscheck.model import Block, Document
 from termscheck.readers import read as read_file
-from termscheck.readers.pdf import read_pdf
 from termscheck.readers.text import opening_label
 
 CORPUS = Path(os.environ.get("TERMSCHECK_CORPUS", Path(__file__).parents[3] / "shared" / "corpus"))

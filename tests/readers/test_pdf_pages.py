@@ -10,10 +10,10 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pdf_files import ALSO_FULL, FULL, PITCH, column, make_pdf, ruled, show
+from pdf_files import ALSO_FULL, FULL, PITCH, column, make_pdf, read_pdf, ruled, show
 
 from termscheck.model import Aside, Cell, Document
-from termscheck.readers.pdf import drawing, read_pdf, reader
+from termscheck.readers.pdf import drawing, reader
 
 pytestmark = pytest.mark.usefixtures("without_tesseract")
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from pdf_files import ALSO_FULL, FULL, IMAGE, column, make_pdf, refusal, show
+from pdf_files import ALSO_FULL, FULL, IMAGE, column, make_pdf, read_pdf, refusal, show
 
-from termscheck.readers.pdf import read_pdf, reader
+from termscheck.readers.pdf import reader
 
 pytestmark = pytest.mark.usefixtures("without_tesseract")
 FILES = Path(__file__).parent / "files"

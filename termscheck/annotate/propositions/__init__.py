@@ -20,9 +20,8 @@ from termscheck.annotate.propositions.marks import Kinds, marks_of
 from termscheck.annotate.propositions.statement import Statement
 from termscheck.annotate.vocabulary import Vocabulary
 from termscheck.model import Hit, Holder, Passage, Proposition
+from termscheck.model.contract import new
 
-_new = tuple.__new__
-"""Makes named tuples at half the cost of calling their class."""
 SPOKEN_TO = ("you", "You", "YOU")
 """Labels of whoever is told what to do by a sentence without a subject."""
 
@@ -67,7 +66,7 @@ class PropositionsComponent:
 def _as_well(said: Proposition, hits: Sequence[Hit]) -> list[Proposition]:
     """The same statement for each further class of act that the words belong to."""
     rest = said[1:]
-    return [_new(Proposition, (hit[0], *rest)) for hit in hits]
+    return [new(Proposition, (hit[0], *rest)) for hit in hits]
 
 
 def _spoken_to(notes: Notes) -> Holder:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from termscheck.annotate.propositions.events import Event, around
 from termscheck.annotate.propositions.marks import MODES, PARTIES, Kinds, Marks
 from termscheck.model import Gate, Hit, Holder, Mode, Proposition
+from termscheck.model.contract import new
 
 NEAR = 4
 """Tokens within which a form of "be" belongs to the participle after it, or a noun to its owner."""
@@ -16,8 +17,6 @@ REACH = 18
 AFTER_DENIAL = 3
 """Tokens after an act within which "nothing" is its object."""
 OPPOSITE: dict[Holder, Holder] = {"us": "them", "them": "us", "both": "both"}
-_new = tuple.__new__
-"""Makes named tuples at half the cost of calling their class."""
 
 
 class Statement:
@@ -59,7 +58,7 @@ class Statement:
         mode = self._mode(passive)
         negated = self._negated(mode)
         mode = self._told_mode(mode, negated)
-        return _new(Proposition, (
+        return new(Proposition, (
             self.act, mode, bearer, counterparty, negated, self.marks.passage.index, self.left, self.right,
             self.start, self.end, self._gates(negated), self._quantities(),
         ))  # fmt: skip

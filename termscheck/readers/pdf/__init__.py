@@ -10,6 +10,6 @@ page itself, and `ANNOTATION` for words of an annotation, whose number on the pa
 
 from termscheck.readers.pdf.boxes import boxes
 from termscheck.readers.pdf.opened import Opened
-from termscheck.readers.pdf.reader import ANNOTATION, read_opened, read_pdf
+from termscheck.readers.pdf.reader import ANNOTATION, read_opened
 
-__all__ = ["ANNOTATION", "Opened", "boxes", "read_opened", "read_pdf"]
+__all__ = ["ANNOTATION", "Opened", "boxes", "read_opened"]

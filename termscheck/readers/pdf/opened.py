@@ -48,6 +48,7 @@ class Opened:
     """
 
     def __init__(self, data: bytes, name: str, *, forms: bool = True, keep: int = 0) -> None:
+        self.data, self.name = data, name
         self.pdf = _open(data, name)
         if forms and self.pdf.get_formtype() != pdfium_c.FORMTYPE_NONE:
             self.pdf.init_forms()

@@ -30,20 +30,15 @@ ANNOTATION = "annotation"
 """The part of a page's `Origin` whose characters stand in an annotation: `first` is its number on the page."""
 
 
-def read_pdf(data: bytes, name: str, progress: Progress | None = None) -> Document:
-    """Read a PDF from its bytes.
+def read_opened(opened: Opened, progress: Progress | None = None) -> Document:
+    """Read an open PDF, which stays so.
 
     `counts` of the result: pages (read), paragraphs, tables, furniture_lines (left out), pictures (pages that have
     any), picture_numbers (clause numbers drawn as pictures, worked out), fields (filled in), comments and ocr_pages.
 
-    Raises `ReadError`: E-PASSWORD, E-CORRUPT, E-FORMAT (a form that only Adobe's programs show), E-NOTEXT.
+    Raises `ReadError`: E-CORRUPT, E-FORMAT (a form that only Adobe's programs show), E-NOTEXT.
     """
-    with Opened(data, name) as opened:
-        return read_opened(opened, data, name, progress)
-
-
-def read_opened(opened: Opened, data: bytes, name: str, progress: Progress | None = None) -> Document:
-    """Read an open PDF, which stays so; `data` are its bytes. The rest is as for `read_pdf`."""
+    data, name = opened.data, opened.name
     pages, damaged = _read_pages(opened, name, progress)
     pdf = opened.pdf
     pages = ocr.recognised(pdf, pages, progress)
